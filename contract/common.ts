@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+/** What a person types to say who she is: sAMAccountName, DOMAIN\name, UPN or mail. */
+export const identifier = z.string().trim().min(1).max(320)
+
+/** AD takes 256 characters at most (MS-SAMR 3.1.1.7.1); the longest that is looked at at all. */
+export const password = z.string().min(1).max(256)
+
+export const sid = z.string().regex(/^S-1-\d+(-\d+){1,15}$/)
+export const instant = z.iso.datetime()
+export const base64url = z.string().regex(/^[A-Za-z0-9_-]*$/)
+
+/** A public key of 32 bytes (Ed25519 or X25519), raw, base64url. */
+export const publicKey = base64url.length(43)
+
+export const factorName = z.enum(['totp', 'recovery-code'])
+export type FactorName = z.infer<typeof factorName>
+
+/**
+ * The password policy that is effective for one account (domain policy or PSO), as the person may see it.
+ * Lengths in characters, ages in days. `history` is only known by the DC to be broken.
+ */
+export const passwordPolicy = z.object({
+  source: z.enum(['domain', 'pso']),
+  minLength: z.int(),
+  complexity: z.boolean(),
+  history: z.int(),
+  minAgeDays: z.number(),
+  maxAgeDays: z.number().nullable(),
+  /** Words that complexity forbids in the password (MS-SAMR 3.1.1.7.2): the account name and the parts of the display name. */
+  forbiddenWords: z.array(z.string()),
+})
+export type PasswordPolicy = z.infer<typeof passwordPolicy>
+
+/** Why a password was not taken, by our own check or by the DC. `rejected-by-dc`: the DC gave no reason. */
+export const passwordProblem = z.enum([
+  'too-short',
+  'too-long',
+  'too-simple',
+  'contains-name',
+  'in-history',
+  'too-young',
+  'unsupported-character',
+  'same-as-old',
+  'wrong-old-password',
+  'rejected-by-dc',
+])
+export type PasswordProblem = z.infer<typeof passwordProblem>
+
+export const empty = z.strictObject({})
+export const nothing = z.object({})

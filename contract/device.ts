@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { base64url, instant, publicKey, sid } from './common.ts'
+import { launchId } from './reset.ts'
+
+/** A computer joins with a one-time key. It keeps two private keys; these are their public halves. */
+export const enrolDevice = z.strictObject({
+  key: z.string().min(16).max(128),
+  name: z.string().trim().min(1).max(64),
+  system: z.enum(['linux', 'windows']),
+  signingKey: publicKey,
+  sealingKey: publicKey,
+})
+/** `serverKey`: what the device pins; only statements signed by it are ever obeyed. */
+export const deviceEnrolled = z.object({ device: z.string(), serverKey: publicKey, portal: z.url() })
+
+/** `accounts`: SIDs of the people who have a cached logon here; only for them is a password ever sealed. */
+export const startLaunch = z.strictObject({ sealingKey: publicKey, accounts: z.array(sid).max(200) })
+export const launched = z.object({
+  launch: launchId,
+  nonce: base64url,
+  created: instant,
+  expires: instant,
+  /** Where the person resets. */
+  portal: z.url(),
+})
+
+/** `statement` and `signature` are the exact bytes (protocols/refresh), base64url; `sealed` is HPKE `enc ‖ ciphertext`. */
+export const launchView = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('waiting') }),
+  z.object({
+    state: z.literal('done'),
+    statement: base64url,
+    signature: base64url,
+    sealed: base64url,
+  }),
+  z.object({ state: z.literal('ended'), why: z.enum(['late', 'refused', 'fetched', 'not-cached-here']) }),
+])
+export type LaunchView = z.infer<typeof launchView>
+
+export const refreshPath = z.enum(['direct', 'vpn'])
+export type RefreshPath = z.infer<typeof refreshPath>
+
+/** Why a cached logon was not refreshed. Each has its sentence in web/words and the agent's words. */
+export const notRefreshedWhy = z.enum([
+  'no-way-to-dc',
+  'vpn-did-not-open',
+  'vpn-without-dc',
+  'dc-does-not-have-it-yet',
+  'logon-refused',
+  'proof-failed',
+  'not-cached-here',
+  'caching-off',
+  'statement-refused',
+  'interrupted',
+])
+export type NotRefreshedWhy = z.infer<typeof notRefreshedWhy>
+
+export const refreshReport = z.strictObject({
+  launch: launchId,
+  account: sid,
+  outcome: z.discriminatedUnion('refreshed', [
+    z.strictObject({ refreshed: z.literal(true), path: refreshPath, tookMs: z.int().nonnegative() }),
+    z.strictObject({ refreshed: z.literal(false), why: notRefreshedWhy, tried: z.array(refreshPath).max(8) }),
+  ]),
+})
+
+/** When the directory last took a password for these accounts, so that a device can tell a stale cached logon. */
+export const askFreshness = z.strictObject({ accounts: z.array(sid).min(1).max(50) })
+export const freshness = z.object({
+  accounts: z.array(z.object({ account: sid, passwordLastSet: instant.nullable() })),
+})

@@ -1,0 +1,11 @@
+/**
+ * The HTTP API: one zod schema for each request and each answer, one table of routes, one name for each
+ * error code. Server, web, agent and CLI import it; it imports nothing but zod.
+ */
+export * from './errors.ts'
+export * from './common.ts'
+export * from './reset.ts'
+export * from './person.ts'
+export * from './device.ts'
+export * from './admin.ts'
+export * from './routes.ts'

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { factorName, identifier, instant, password, passwordPolicy, passwordProblem } from './common.ts'
+
+export const purpose = z.enum(['reset', 'unlock'])
+export type Purpose = z.infer<typeof purpose>
+
+export const launchId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
+
+/** `launch` ties the reset to the computer in front of the person, which then learns the new password. */
+export const startReset = z.strictObject({ purpose, identifier, launch: launchId.optional() })
+export const answerFactor = z.strictObject({ factor: factorName, answer: z.string().trim().min(1).max(64) })
+export const choosePassword = z.strictObject({ password })
+
+/**
+ * How the computer in front of the person stands. `why` is one code of `notRefreshedWhy`.
+ * `none`: the reset was not started at a computer that Keyturn knows.
+ */
+export const refreshView = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('none') }),
+  z.object({ state: z.literal('waiting'), device: z.string() }),
+  z.object({ state: z.literal('refreshed'), device: z.string() }),
+  z.object({ state: z.literal('not-refreshed'), device: z.string(), why: z.string() }),
+])
+export type RefreshView = z.infer<typeof refreshView>
+
+/**
+ * What a reset looks like from outside. Until the first proof succeeded it is the same for every name that
+ * anyone types: the factors are those of the policy, not those this account enrolled.
+ */
+export const resetView = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('proving'),
+    purpose,
+    /** Ways still open, best first. */
+    factors: z.array(factorName),
+    /** Ways that were proved; empty until the first one succeeded. */
+    proved: z.array(factorName),
+    /** The last answer was wrong. Never says why. */
+    wrong: z.boolean(),
+    expires: instant,
+    device: z.string().optional(),
+  }),
+  z.object({
+    state: z.literal('choosing'),
+    purpose,
+    account: z.object({ name: z.string(), displayName: z.string() }),
+    policy: passwordPolicy,
+    /** Why the last password was not taken; empty before the first one. */
+    problems: z.array(passwordProblem),
+    /** The first of two writes happened and the second did not: the old password is gone, a new one must be chosen. */
+    interrupted: z.boolean(),
+    locked: z.boolean(),
+    expires: instant,
+    device: z.string().optional(),
+  }),
+  /** The write was sent and no answer came: neither changed nor unchanged until it was read back. Ask again. */
+  z.object({ state: z.literal('setting'), purpose }),
+  z.object({
+    state: z.literal('done'),
+    purpose,
+    at: instant,
+    /** Where notices went, masked: `a•••@corp.example`. */
+    notified: z.array(z.string()),
+    refresh: refreshView,
+  }),
+  z.object({
+    state: z.literal('refused'),
+    purpose,
+    why: z.enum(['late', 'too-many-tries', 'cancelled', 'not-allowed']),
+  }),
+])
+export type ResetView = z.infer<typeof resetView>

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import * as admin from './admin.ts'
+import { empty, nothing } from './common.ts'
+import * as device from './device.ts'
+import * as person from './person.ts'
+import { answerFactor, choosePassword, launchId, resetView, startReset } from './reset.ts'
+
+/**
+ * Who may call a route. `reset` and `person`: a session cookie of that kind. `device`: a proof of possession
+ * (protocols/refresh). `local`: whoever can open the server's local socket.
+ */
+export type Caller = 'anyone' | 'reset' | 'person' | 'device' | 'local'
+
+interface Shape<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  readonly caller: Caller
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly answer: Answer
+}
+
+const none = z.object({})
+
+function get<A extends z.ZodType>(path: string, caller: Caller, answer: A) {
+  return { method: 'GET', path, caller, params: none, query: none, body: none, answer } as const
+}
+function post<B extends z.ZodType, A extends z.ZodType>(path: string, caller: Caller, body: B, answer: A) {
+  return { method: 'POST', path, caller, params: none, query: none, body, answer } as const
+}
+
+const health = z.object({ status: z.literal('ok'), version: z.string() })
+const idParams = z.object({ id: z.string().max(64) })
+/** A wait is bounded so that a balancer in between does not cut it. */
+const launchQuery = z.object({ waitSeconds: z.coerce.number().min(0).max(25).default(0) })
+const pageQuery = z.object({
+  from: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+})
+
+/** Every route of the product. The server mounts exactly these; a test compares. */
+export const routes = {
+  health: get('/api/health', 'anyone', health),
+
+  'reset.start': post('/api/reset', 'anyone', startReset, resetView),
+  'reset.view': get('/api/reset', 'reset', resetView),
+  'reset.prove': post('/api/reset/proof', 'reset', answerFactor, resetView),
+  'reset.choose': post('/api/reset/password', 'reset', choosePassword, resetView),
+  'reset.unlock': post('/api/reset/unlock', 'reset', empty, resetView),
+  'reset.cancel': post('/api/reset/cancel', 'reset', empty, resetView),
+
+  'person.sign-in': post('/api/sign-in', 'anyone', person.signIn, person.me),
+  'person.prove': post('/api/sign-in/proof', 'person', answerFactor, person.me),
+  'person.sign-out': post('/api/sign-out', 'person', empty, nothing),
+  'person.me': get('/api/me', 'person', person.me),
+  'person.totp-offer': post('/api/me/totp', 'person', empty, person.totpOffer),
+  'person.totp-confirm': post('/api/me/totp/confirm', 'person', person.confirmTotp, person.me),
+  'person.recovery-codes': post('/api/me/recovery-codes', 'person', empty, person.recoveryCodes),
+  'person.remove-factor': {
+    ...get('/api/me/factors/:id', 'person', person.me),
+    method: 'DELETE',
+    params: idParams,
+  },
+  'person.activity': get('/api/me/activity', 'person', person.activity),
+  'person.policy': get('/api/me/password-policy', 'person', person.policyAnswer),
+  'person.change': post('/api/me/password', 'person', person.changePassword, person.changed),
+
+  'device.enrol': post('/api/devices', 'anyone', device.enrolDevice, device.deviceEnrolled),
+  'device.launch': post('/api/device/launches', 'device', device.startLaunch, device.launched),
+  'device.launch-view': {
+    ...get('/api/device/launches/:launch', 'device', device.launchView),
+    params: z.object({ launch: launchId }),
+    query: launchQuery,
+  },
+  'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
+  'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
+
+  'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
+  'admin.devices': get('/api/admin/devices', 'local', admin.devices),
+  'admin.audit-entries': { ...get('/api/admin/audit/entries', 'local', admin.auditPage), query: pageQuery },
+  'admin.audit-checkpoint': get('/api/admin/audit/checkpoint', 'local', admin.auditCheckpoint),
+} as const satisfies Record<string, Shape>
+
+export type RouteName = keyof typeof routes
+export type RouteParams<N extends RouteName> = z.infer<(typeof routes)[N]['params']>
+export type RouteQuery<N extends RouteName> = z.infer<(typeof routes)[N]['query']>
+export type RouteBody<N extends RouteName> = z.infer<(typeof routes)[N]['body']>
+/** What a client may send: before defaults are filled in. */
+export type RouteInput<N extends RouteName> = z.input<(typeof routes)[N]['body']>
+export type RouteAnswer<N extends RouteName> = z.infer<(typeof routes)[N]['answer']>

@@ -1,0 +1,74 @@
+import type { Sid } from '@keyturn/protocols/ad'
+import type { AccountId, Brand, Origin } from '#kernel'
+
+/** Names are `thing.happened` and stable: runbooks and the SIEM know them. */
+export type AuditEventType =
+  | 'server.started'
+  | 'reset.started'
+  | 'reset.proved'
+  | 'reset.not-proved'
+  | 'reset.refused'
+  | 'reset.setting'
+  | 'reset.done'
+  | 'reset.rejected'
+  | 'reset.unknown'
+  | 'reset.settled'
+  | 'reset.interrupted'
+  | 'unlock.setting'
+  | 'unlock.done'
+  | 'unlock.rejected'
+  | 'password.changing'
+  | 'password.changed'
+  | 'password.rejected'
+  | 'password.unknown'
+  | 'person.signed-in'
+  | 'person.not-signed-in'
+  | 'person.proved'
+  | 'person.not-proved'
+  | 'factor.enrolled'
+  | 'factor.removed'
+  | 'factor.codes-issued'
+  | 'device.key-made'
+  | 'device.enrolled'
+  | 'device.launched'
+  | 'device.sealed'
+  | 'device.fetched'
+  | 'device.refreshed'
+  | 'device.not-refreshed'
+  | 'notice.sent'
+  | 'notice.failed'
+
+export interface AuditEvent {
+  readonly type: AuditEventType
+  /** Whose account; null where no account is meant or none was found. Never a name typed by a stranger. */
+  readonly account: { readonly id: AccountId; readonly sid: Sid } | null
+  /** From where; null for what the server does by itself. */
+  readonly origin: Origin | null
+  readonly outcome: 'ok' | 'refused' | 'unknown' | 'announced'
+  /** Facts with stable names: `factor`, `why`, `dc`, `reset`, … Never a password, code, seed, key or token. */
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>
+}
+
+export interface AuditEntry extends AuditEvent {
+  readonly index: number
+  /** UTC, ISO 8601 with milliseconds. Never before the entry before it. */
+  readonly at: string
+}
+
+/**
+ * Proof that an event is durable. Whatever changes a directory asks for one. Only `append` makes it. It names
+ * what it announces, so that a receipt for one account cannot pay for another.
+ */
+export type Receipt = Brand<
+  { readonly index: number; readonly type: AuditEventType; readonly account: AccountId | null },
+  'Receipt'
+>
+
+export interface Audit {
+  /**
+   * Resolves when the event is on disk. Many at once share one commit.
+   *
+   * @throws {Fault} `audit.unavailable`; the event may have been written none the less.
+   */
+  append(event: AuditEvent): Promise<Receipt>
+}

@@ -1,0 +1,117 @@
+import type { PasswordPolicy, PasswordProblem } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
+import type { Receipt } from '#audit'
+import type { AccountId, Secret } from '#kernel'
+
+export interface Account {
+  readonly id: AccountId
+  readonly sid: Sid
+  readonly dn: string
+  readonly sAMAccountName: string
+  /** NetBIOS name of the domain: `CORP`. */
+  readonly domain: string
+  readonly userPrincipalName: string | null
+  readonly displayName: string
+  readonly mail: string | null
+  readonly disabled: boolean
+  readonly expired: boolean
+  readonly locked: boolean
+  /** pwdLastSet is 0, or the password is older than the policy allows. */
+  readonly mustChange: boolean
+  /** adminCount, AdminSDHolder's groups or the configured ones: Keyturn's account cannot and will not touch it. */
+  readonly isProtected: boolean
+  /** null: 0, that is must-change (or never set). */
+  readonly pwdLastSet: Date | null
+}
+
+export type Found =
+  | { readonly found: true; readonly account: Account }
+  | { readonly found: false; readonly why: 'unknown' | 'ambiguous' }
+
+export interface EffectivePolicy extends PasswordPolicy {
+  /** Wrong passwords until AD locks; 0: never. The tool stops well before. */
+  readonly lockoutThreshold: number
+}
+
+/** A write that was read back. `pwdLastSet` is the new one, from the DC that took it. */
+export interface Written {
+  readonly dc: string
+  readonly pwdLastSet: Date
+  /** How history was enforced: by the control, by random-then-change, or not at all because the policy has none. */
+  readonly way: 'policy-hints' | 'two-step' | 'plain' | 'change'
+}
+
+export type SetPassword =
+  | { readonly outcome: 'changed'; readonly written: Written }
+  /** `interrupted`: the two-step way wrote its random password and the chosen one was refused: the old one is gone. */
+  | {
+      readonly outcome: 'refused'
+      readonly problems: readonly PasswordProblem[]
+      readonly interrupted: boolean
+    }
+  | { readonly outcome: 'unknown'; readonly dc: string }
+
+export type ChangePassword = SetPassword
+
+/** `must-change`, `expired-password` and `right` all mean that the password was the right one. */
+export type CheckPassword =
+  | 'right'
+  | 'must-change'
+  | 'expired-password'
+  | 'wrong'
+  | 'locked'
+  | 'disabled'
+  | 'expired'
+  | 'not-now'
+
+export interface PasswordState {
+  readonly dc: string
+  readonly pwdLastSet: Date | null
+  readonly locked: boolean
+}
+
+export interface Directory {
+  /**
+   * By sAMAccountName, DOMAIN\name, UPN or mail. Two accounts that answer to one name are `ambiguous`.
+   *
+   * @throws {Fault} `directory.unavailable` if no DC answered.
+   */
+  find(identifier: string): Promise<Found>
+  /** By objectGUID: survives rename and move. undefined: gone. */
+  read(id: AccountId): Promise<Account | undefined>
+  /** SIDs of all groups, nested ones too (tokenGroups). */
+  groupsOf(account: AccountId): Promise<ReadonlySet<Sid>>
+  /** Domain policy or PSO (msDS-ResultantPSO), as the DC applies it. */
+  policyFor(account: AccountId): Promise<EffectivePolicy>
+  /**
+   * Sets a forgotten password with history enforced, on a writable DC, and reads it back.
+   *
+   * @param onHalf told, and awaited, after the random password of the two-step way was written and before the
+   *   chosen one: whoever keeps the state notes that the old password is gone.
+   * @throws {Fault} `directory.unavailable` if no DC answered before anything was sent;
+   *   `directory.refused` for a protected account or missing rights. A time-out after the write was sent is not
+   *   thrown: it is the outcome `unknown`, and `passwordState` tells later.
+   */
+  setPassword(
+    account: AccountId,
+    password: Secret,
+    announced: Receipt,
+    onHalf?: (dc: string) => Promise<void>,
+  ): Promise<SetPassword>
+  /** Changes a known password, also an expired or must-change one; history and minimum age are the DC's. */
+  changePassword(
+    account: AccountId,
+    old: Secret,
+    password: Secret,
+    announced: Receipt,
+  ): Promise<ChangePassword>
+  /** lockoutTime=0, read back. */
+  unlock(account: AccountId, announced: Receipt): Promise<{ readonly dc: string }>
+  /**
+   * Is this the current password? Asks the DC by a bind, which counts wrong ones there: so it answers `not-now`
+   * without asking when AD would lock the account within two more wrong ones.
+   */
+  checkPassword(account: AccountId, password: Secret): Promise<CheckPassword>
+  /** The truth on one DC (by host name), or on the one that writes go to. */
+  passwordState(account: AccountId, dc?: string): Promise<PasswordState>
+}

@@ -1,0 +1,11 @@
+/**
+ * What every module may use: faults, time, randomness, secrets, the log, branded names.
+ * It imports nothing of ours but the error codes, and knows no module.
+ */
+export { Fault } from './fault.ts'
+export { systemClock, type Clock } from './clock.ts'
+export { systemRandom, type Random } from './random.ts'
+export { secret, type Secret } from './secret.ts'
+export { createLog, type Log } from './log.ts'
+export type { AccountId, Brand } from './brand.ts'
+export type { Origin } from './origin.ts'

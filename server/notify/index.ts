@@ -1,0 +1,5 @@
+/**
+ * Tells people what happened to their account, by mail, through durable jobs. It must not know why: callers give
+ * the account's addresses and one of the known notices; words are per language.
+ */
+export type { Notice, Notify } from './notify.ts'
