@@ -3,3 +3,12 @@
  * its error numbers. Pure. What it leaves out: everything that asks a DC.
  */
 export { parseSid, type Sid } from './sid.ts'
+export {
+  checkPassword,
+  forbiddenWords,
+  maxPasswordLength,
+  ruleStates,
+  type PasswordRules,
+  type RuleProblem,
+  type RuleState,
+} from './password-rules.ts'
