@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { chmodSync, mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { loadConfig, parseConfig } from './config.ts'
+
+const good = `
+listen: { certificateFile: /etc/keyturn/tls.crt, keyFile: /etc/keyturn/tls.key }
+publicUrl: https://reset.corp.example
+directory:
+  domain: corp.example
+  caFile: /etc/keyturn/ca.crt
+  serviceAccount: { name: svc-keyturn@corp.example, passwordFile: /etc/keyturn/svc.password }
+mail: { host: mail.corp.example, from: keyturn@corp.example }
+`
+
+const problemsOf = (text: string) => {
+  const parsed = parseConfig(text)
+  assert.equal(parsed.ok, false)
+  return parsed.ok ? [] : parsed.problems
+}
+
+suite('the configuration file', () => {
+  test('the shortest one is enough, and what it leaves out is safe', () => {
+    const parsed = parseConfig(good)
+    assert.ok(parsed.ok)
+    assert.equal(parsed.config.mail.dangerouslyAllowPlainText, false)
+    assert.equal(parsed.config.policy.reset.different, 1)
+  })
+
+  test('all problems are reported together, each with its line and its path', () => {
+    const problems = problemsOf(good.replace('https:', 'http:').replace('domain: corp', 'domains: corp'))
+    assert.deepEqual(
+      problems.map(({ line, path }) => `${line} ${path}`),
+      ['3 publicUrl', '5 directory.domain', '5 directory.domains'],
+    )
+  })
+
+  test('a setting that does not exist is an error that lists those that do', () => {
+    const [problem] = problemsOf(`${good}\ndatabase: { adress: x }`)
+    assert.match(problem?.message ?? '', /known here: url, passwordFile/)
+  })
+
+  test('a policy that asks for more different factors than it lists is refused', () => {
+    const [problem] = problemsOf(`${good}\npolicy: { reset: { factors: [totp], different: 2 } }`)
+    assert.match(problem?.message ?? '', /more factors/)
+  })
+
+  test('text that is not YAML says where it stops being so', () => {
+    assert.equal(problemsOf('listen:\n  - a: [1\n')[0]?.line, 3)
+  })
+
+  test('a secret that others can read stops the start, and the sentence says what to do', () => {
+    using folder = mkdtempDisposableSync(join(tmpdir(), 'keyturn-config-'))
+    const text = good.replaceAll(/\/etc\/keyturn\/([\w.]+)/g, (_, name: string) => {
+      writeFileSync(join(folder.path, name), 'x', { mode: 0o600 })
+      return join(folder.path, name)
+    })
+    const path = join(folder.path, 'keyturn.yaml')
+    writeFileSync(path, text)
+    assert.equal(loadConfig(path).directory.domain, 'corp.example')
+    chmodSync(join(folder.path, 'svc.password'), 0o644)
+    assert.throws(() => loadConfig(path), /line 7: .*svc\.password, which others can read: chmod 600/)
+  })
+
+  test('a file that is not there is named, with what to do', () => {
+    assert.throws(() => loadConfig('/nowhere/keyturn.yaml'), /cannot read the configuration .* --config/)
+  })
+})

@@ -1,0 +1,177 @@
+import { readFileSync, statSync } from 'node:fs'
+import { z } from 'zod'
+import { LineCounter, parseDocument, type Document } from 'yaml'
+
+const file = z.string().startsWith('/', 'write an absolute path')
+const host = z.string().regex(/^[A-Za-z0-9.:-]+$/, 'write a host name or an address')
+const factor = z.enum(['totp', 'recovery-code'])
+
+/** What is needed to reset or unlock: how many different ones of these factors. */
+const need = z
+  .strictObject({ factors: z.array(factor).min(1), different: z.int().min(1) })
+  .refine(
+    ({ factors, different }) => different <= new Set(factors).size,
+    'asks for more factors than it lists',
+  )
+
+const settings = z.strictObject({
+  name: z.string().min(1).max(80).default('Keyturn'),
+  helpDesk: z.string().max(200).default('your help desk'),
+  stateDirectory: file.default('/var/lib/keyturn'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  listen: z.strictObject({
+    address: host.default('0.0.0.0'),
+    port: z.int().min(1).max(65_535).default(443),
+    certificateFile: file,
+    keyFile: file,
+    trustedProxies: z.array(host).default([]),
+  }),
+  publicUrl: z.url({ protocol: /^https$/, error: 'write an https:// address' }),
+  database: z
+    .strictObject({
+      url: z.string().startsWith('postgres').optional(),
+      passwordFile: file.optional(),
+    })
+    .default({}),
+  directory: z.strictObject({
+    domain: host,
+    domainControllers: z.array(host).default([]),
+    caFile: file,
+    serviceAccount: z.strictObject({ name: z.string().min(1), passwordFile: file }),
+    protectedGroups: z.array(z.string()).default([]),
+  }),
+  policy: z
+    .strictObject({
+      reset: need.default({ factors: ['totp', 'recovery-code'], different: 1 }),
+      unlock: need.default({ factors: ['totp', 'recovery-code'], different: 1 }),
+      groups: z
+        .array(z.strictObject({ group: z.string().min(1), reset: need.optional(), unlock: need.optional() }))
+        .default([]),
+    })
+    .prefault({}),
+  mail: z.strictObject({
+    host,
+    port: z.int().min(1).max(65_535).default(25),
+    from: z.email(),
+    caFile: file.optional(),
+    userName: z.string().optional(),
+    passwordFile: file.optional(),
+    dangerouslyAllowPlainText: z.boolean().default(false),
+  }),
+})
+
+/** The whole configuration of a server, read once at start; everything else gets its part as an argument. */
+export type Config = z.infer<typeof settings>
+
+/** One thing that is wrong in the file: where, and what to write instead. */
+export interface ConfigProblem {
+  readonly line: number
+  /** `listen.port`; empty for the file as a whole. */
+  readonly path: string
+  readonly message: string
+}
+
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config; readonly lineOf: (path: readonly PropertyKey[]) => number }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
+
+/** Reads the text of a configuration file. Reports every problem, not the first. */
+export function parseConfig(text: string): ParsedConfig {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ pos: [at], message }) => ({
+      line: lines.linePos(at).line,
+      path: '',
+      message: message.split('\n')[0] ?? message,
+    }))
+    return { ok: false, problems }
+  }
+  const lineOf = (path: readonly PropertyKey[]) => nearestLine(document, lines, path)
+  const parsed = settings.safeParse(document.toJS() ?? {})
+  if (parsed.success) return { ok: true, config: parsed.data, lineOf }
+  const problems = parsed.error.issues.flatMap((issue) => {
+    const paths =
+      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    return paths.map((path) => ({
+      line: lineOf(path),
+      path: path.join('.'),
+      message: issue.code === 'unrecognized_keys' ? unknownKey(issue.path) : issue.message,
+    }))
+  })
+  return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line) }
+}
+
+/** The line of the value, or of the nearest thing around it that is there. */
+function nearestLine(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const node: unknown = document.getIn(path.slice(0, length), true)
+    if (node !== null && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) {
+      return lines.linePos(Number(node.range[0])).line
+    }
+  }
+  return 1
+}
+
+function unknownKey(parent: readonly PropertyKey[]): string {
+  let schema: unknown = settings
+  for (const key of parent) schema = shapeOf(schema)?.[String(key)]
+  const known = Object.keys(shapeOf(schema) ?? {})
+  return known.length > 0 ? `is not a setting; known here: ${known.join(', ')}` : 'is not a setting'
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  let inner = schema
+  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
+    inner = inner.unwrap()
+  }
+  return inner instanceof z.ZodObject ? inner.shape : undefined
+}
+
+/**
+ * Reads the file, and checks that every file it names is there.
+ *
+ * @throws {Error} that names each problem with its line; made for the person who edits the file.
+ */
+export function loadConfig(path: string): Config {
+  const parsed = parseConfig(readText(path))
+  const problems = parsed.ok ? wrongFiles(parsed.config, parsed.lineOf) : parsed.problems
+  if (parsed.ok && problems.length === 0) return parsed.config
+  const list = problems.map(({ line, path: setting, message }) => `  line ${line}: ${setting} ${message}`)
+  throw new Error(`${path} has ${problems.length} problem(s); nothing was started:\n${list.join('\n')}`)
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new Error(`cannot read the configuration ${path}; name another with --config`, { cause })
+  }
+}
+
+/** Secrets are files, and files that others can read are no secrets. */
+function wrongFiles(
+  { listen, directory, mail, database }: Config,
+  lineOf: (path: readonly PropertyKey[]) => number,
+): readonly ConfigProblem[] {
+  const files: readonly (readonly [path: string, name: string | undefined, holds: 'public' | 'secret'])[] = [
+    ['directory.caFile', directory.caFile, 'public'],
+    ['listen.certificateFile', listen.certificateFile, 'public'],
+    ['mail.caFile', mail.caFile, 'public'],
+    ['listen.keyFile', listen.keyFile, 'secret'],
+    ['directory.serviceAccount.passwordFile', directory.serviceAccount.passwordFile, 'secret'],
+    ['mail.passwordFile', mail.passwordFile, 'secret'],
+    ['database.passwordFile', database.passwordFile, 'secret'],
+  ]
+  return files.flatMap(([path, name, holds]) => {
+    const message = name === undefined ? undefined : wrongFile(name, holds)
+    return message === undefined ? [] : [{ line: lineOf(path.split('.')), path, message }]
+  })
+}
+
+function wrongFile(name: string, holds: 'public' | 'secret'): string | undefined {
+  const stat = statSync(name, { throwIfNoEntry: false })
+  if (stat?.isFile() !== true) return `names ${name}, which is not a file that can be read`
+  const openToOthers = holds === 'secret' && (stat.mode & 0o077) !== 0
+  return openToOthers ? `names ${name}, which others can read: chmod 600 ${name}` : undefined
+}
