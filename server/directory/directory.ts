@@ -81,7 +81,7 @@ export interface Directory {
   read(id: AccountId): Promise<Account | undefined>
   /** SIDs of all groups, nested ones too (tokenGroups). */
   groupsOf(account: AccountId): Promise<ReadonlySet<Sid>>
-  /** A group by sAMAccountName, DOMAIN\\name or distinguished name, as an administrator writes it in a rule. undefined: no such group. */
+  /** A group by sAMAccountName, DOMAIN\name or distinguished name, as an administrator writes it in a rule. undefined: no such group. */
   groupSid(name: string): Promise<Sid | undefined>
   /** Domain policy or PSO (msDS-ResultantPSO), as the DC applies it. */
   policyFor(account: AccountId): Promise<EffectivePolicy>
