@@ -138,7 +138,11 @@ suite('whatever is typed', () => {
   })
 
   test('a password around a forbidden word is never taken', () => {
-    const word = fc.string({ unit: fc.constantFrom(...'abcdeXYZéŁ'), minLength: 3, maxLength: 8 })
+    const word = fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', 'X', 'Y', 'Z', 'é', 'Ł'),
+      minLength: 3,
+      maxLength: 8,
+    })
     const around = fc.property(typed, word, typed, (before, name, after) => {
       const found = checkPassword(`${before}${name}${after}`, { ...complex, forbiddenWords: [name] })
       assert.ok(found.includes('contains-name'))
