@@ -1,0 +1,131 @@
+import type { PasswordProblem } from '@keyturn/contract'
+import type { Audit, AuditEvent } from '#audit'
+import type { Account, ChangePassword, Directory } from '#directory'
+import { Fault, type AccountId, type Clock, type Log, type Origin, type Secret } from '#kernel'
+import type { Notify } from '#notify'
+import type { Passwords } from './passwords.ts'
+
+/**
+ * Counts a try of the old password, durably, before anybody looks at it: the same count as for signing in, since
+ * both guess the same password. Resolves when the try may go on.
+ *
+ * @throws {Fault} `factor.locked`, with the seconds to wait; nothing may be looked at.
+ */
+export type SpendTry = (account: Account, origin: Origin) => Promise<void>
+
+export interface ChangesDeps {
+  readonly passwords: Pick<Passwords, 'check'>
+  readonly directory: Pick<Directory, 'read' | 'changePassword' | 'passwordState'>
+  readonly spendTry: SpendTry
+  readonly audit: Audit
+  readonly notify: Notify
+  readonly clock: Clock
+  readonly log: Pick<Log, 'error'>
+}
+
+export interface Change {
+  readonly account: AccountId
+  readonly old: Secret
+  readonly password: Secret
+  readonly origin: Origin
+  readonly language: string
+}
+
+export type Changed =
+  | { readonly changed: true; readonly at: Date }
+  | { readonly changed: false; readonly problems: readonly PasswordProblem[] }
+
+export interface Changes {
+  /**
+   * Changes a password that the person knows. Ends no session and touches no reset.
+   *
+   * @throws {Fault} `directory.unknown-outcome`: sent and not answered, and reading back did not show the change;
+   *   it may still come. `directory.unavailable`: nothing was sent.
+   */
+  change(change: Change): Promise<Changed>
+}
+
+export function createChanges(deps: ChangesDeps): Changes {
+  const { directory, passwords, audit } = deps
+
+  return {
+    async change(change) {
+      if (change.old.reveal() === change.password.reveal()) return refused(['same-as-old'])
+      const account = await directory.read(change.account)
+      if (account === undefined) throw new Fault('session.missing', `account ${change.account} is gone`)
+      const problems = await passwords.check(account.id, change.password)
+      if (problems.length > 0) return refused(problems)
+      await deps.spendTry(account, change.origin)
+
+      const note = noteFor(audit, account, change.origin)
+      const announced = await note('password.changing', 'announced', {})
+      const answer = await directory.changePassword(account.id, change.old, change.password, announced)
+      return conclude(deps, { change, account, note, answer })
+    },
+  }
+}
+
+interface Answered {
+  readonly change: Change
+  readonly account: Account
+  readonly note: Note
+  readonly answer: ChangePassword
+}
+
+async function conclude(deps: ChangesDeps, { change, account, note, answer }: Answered): Promise<Changed> {
+  if (answer.outcome === 'refused') {
+    await note('password.rejected', 'refused', { why: answer.problems.join(' ') })
+    return refused(answer.problems)
+  }
+  if (answer.outcome === 'unknown') {
+    await note('password.unknown', 'unknown', { dc: answer.dc })
+    if (!(await wasChanged(deps, account, answer.dc))) {
+      throw new Fault('directory.unknown-outcome', `${answer.dc} did not answer a change that was sent`)
+    }
+  }
+  const dc = answer.outcome === 'changed' ? answer.written.dc : answer.dc
+  await note('password.changed', 'ok', { dc, readBack: answer.outcome === 'unknown' })
+  const at = deps.clock()
+  await tell(deps, change, account, at)
+  return { changed: true, at }
+}
+
+/** No answer came. If the DC now has a later `pwdLastSet` than before, it did what was asked. */
+async function wasChanged({ directory, log }: ChangesDeps, before: Account, dc: string): Promise<boolean> {
+  try {
+    const { pwdLastSet } = await directory.passwordState(before.id, dc)
+    return pwdLastSet !== null && pwdLastSet > (before.pwdLastSet ?? new Date(0))
+  } catch (cause) {
+    log.error({ err: cause, dc }, 'could not read back a password change without an answer')
+    return false
+  }
+}
+
+/** The password is changed, whether or not a notice can be queued: that failure is the log's, not the person's. */
+async function tell({ notify, log }: ChangesDeps, change: Change, account: Account, at: Date): Promise<void> {
+  if (account.mail === null) return
+  try {
+    await notify.send({
+      kind: 'password-changed',
+      to: [account.mail],
+      name: account.displayName,
+      at,
+      address: change.origin.address,
+      language: change.language,
+    })
+  } catch (cause) {
+    log.error({ err: cause, account: account.id }, 'could not queue the notice of a password change')
+  }
+}
+
+type Note = ReturnType<typeof noteFor>
+
+function noteFor(audit: Audit, account: Account, origin: Origin) {
+  const who = { id: account.id, sid: account.sid }
+  return (type: AuditEvent['type'], outcome: AuditEvent['outcome'], facts: AuditEvent['facts']) =>
+    audit.append({ type, account: who, origin, outcome, facts })
+}
+
+function refused(problems: readonly PasswordProblem[]): Changed {
+  return { changed: false, problems }
+}
