@@ -1,0 +1,41 @@
+import type { LabPerson } from '@keyturn/lab'
+import { Secret, TOTP } from 'otpauth'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { PortalClient } from './portal-client.ts'
+
+/** Somebody who enrolled in the portal, with the phone and the slip of paper that she has now. */
+export interface Enrolled {
+  readonly person: LabPerson
+  /** Base32, as typed into an app. */
+  readonly seed: string
+  readonly recoveryCodes: readonly string[]
+  /** What the app shows now. */
+  code(): string
+  /** What the app shows once it is another code than the one used last: a code proves only once. */
+  freshCode(): Promise<string>
+}
+
+const stepMs = 30_000
+
+/** Signs in with the current password, scans the code, types what the app shows, keeps the recovery codes. */
+export async function enrol(client: PortalClient, person: LabPerson): Promise<Enrolled> {
+  await client.must('person.sign-in', { identifier: person.upn, password: person.password })
+  const offer = await client.must('person.totp-offer', {})
+  const totp = new TOTP({ secret: Secret.fromBase32(offer.seed) })
+  let usedStep = Math.floor(Date.now() / stepMs)
+  await client.must('person.totp-confirm', { id: offer.id, code: totp.generate(), name: 'Phone' })
+  const { codes } = await client.must('person.recovery-codes', {})
+  await client.must('person.sign-out', {})
+  return {
+    person,
+    seed: offer.seed,
+    recoveryCodes: codes,
+    code: () => totp.generate(),
+    async freshCode() {
+      const next = (usedStep + 1) * stepMs
+      if (Date.now() < next) await sleep(next - Date.now() + 200)
+      usedStep = Math.floor(Date.now() / stepMs)
+      return totp.generate()
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import { Lab, type HostName, type LabPerson } from '@keyturn/lab'
+import { openBrowser, type LabBrowser } from './browser.ts'
+import { enrol, type Enrolled } from './enrolment.ts'
+import { installServer, type KeyturnServer, type ServerOptions } from './server.ts'
+
+/** A lab with Keyturn in it. */
+export interface World extends AsyncDisposable {
+  readonly lab: Lab
+  readonly server: KeyturnServer
+  /** The person enrols in the portal: TOTP app and recovery codes. */
+  enrol(person: LabPerson): Promise<Enrolled>
+  /** A new account that has enrolled. */
+  newcomer(wish?: Partial<LabPerson>): Promise<Enrolled>
+  browser(host: HostName, size?: { width: number; height: number }): Promise<LabBrowser>
+}
+
+export interface WorldOptions extends ServerOptions {
+  readonly hosts?: readonly HostName[]
+  readonly say?: (what: string) => void
+}
+
+export async function startWorld({ hosts = ['server'], say, ...options }: WorldOptions = {}): Promise<World> {
+  const stack = new AsyncDisposableStack()
+  try {
+    const all = [...new Set<HostName>(['server', ...hosts])]
+    const lab = stack.use(await Lab.start({ hosts: all, ...(say === undefined ? {} : { say }) }))
+    say?.('starting Keyturn on the host "server"')
+    const server = stack.use(await installServer(lab, options))
+    const world = { lab, server, enrol: (person: LabPerson) => enrol(server.client(), person) }
+    return {
+      ...world,
+      async newcomer(wish = {}) {
+        const [person] = await lab.createPeople([wish])
+        return world.enrol(person)
+      },
+      async browser(host, size) {
+        return stack.use(await openBrowser(lab, lab.host(host), size))
+      },
+      [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    }
+  } catch (error) {
+    await stack.disposeAsync()
+    throw error
+  }
+}
