@@ -1,8 +1,11 @@
 /**
  * Active Directory's own data: SIDs, GUIDs, times, account flags, `unicodePwd`, password rules, what a DC means by
- * its error numbers. Pure. What it leaves out: everything that asks a DC.
+ * its error numbers. Pure. What it leaves out: everything that asks a DC, and escaping of filters and DNs: filters
+ * are built as objects and entries named by GUID, so that what a stranger typed never becomes syntax.
  */
-export { parseSid, type Sid } from './sid.ts'
+export { dcMeaning, windowsCode, type DcMeaning } from './diagnostics.ts'
+export { guidBytes, guidDn, guidInFilter, parseGuid } from './guid.ts'
+export { parseIdentifier, type Identifier } from './identifier.ts'
 export {
   checkPassword,
   forbiddenWords,
@@ -12,3 +15,9 @@ export {
   type RuleProblem,
   type RuleState,
 } from './password-rules.ts'
+export { policyHintsOids, policyHintsValue } from './policy-hints.ts'
+export { isBuiltinAccount, isProtectedGroup, protectedGroupsOf } from './protected.ts'
+export { parseSid, ridOf, sidBytes, sidFromText, sidInDomainOf, type Sid } from './sid.ts'
+export { dateFromFiletime, filetimeFromDate, largeInteger, secondsFromInterval } from './time.ts'
+export { unicodePwd } from './unicode-pwd.ts'
+export { hasFlag, normalUserAccount, type AccountFlag } from './user-account-control.ts'

@@ -1,0 +1,23 @@
+/**
+ * Bits of `userAccountControl` (MS-ADTS 2.2.16) that Keyturn reads. `lockout` and `passwordExpired` are only true in
+ * the computed `msDS-User-Account-Control-Computed` (MS-ADTS 3.1.1.4.5.17).
+ */
+const flags = {
+  disabled: 0x0000_0002,
+  lockout: 0x0000_0010,
+  passwordNotRequired: 0x0000_0020,
+  passwordCantChange: 0x0000_0040,
+  dontExpirePassword: 0x0001_0000,
+  smartcardRequired: 0x0004_0000,
+  passwordExpired: 0x0080_0000,
+} as const
+
+export type AccountFlag = keyof typeof flags
+
+/** `value` is as LDAP gives it: signed, of 32 bits. */
+export function hasFlag(value: number, flag: AccountFlag): boolean {
+  return (value & flags[flag]) !== 0
+}
+
+/** `sAMAccountType` (MS-SAMR 2.2.1.9) of a user object that is neither computer, gMSA nor trust. */
+export const normalUserAccount = 0x3000_0000
