@@ -79,6 +79,8 @@ export interface Directory {
   find(identifier: string): Promise<Found>
   /** By objectGUID: survives rename and move. undefined: gone. */
   read(id: AccountId): Promise<Account | undefined>
+  /** By objectSid, which is how a device knows people. undefined: no such account in this domain. */
+  readBySid(sid: Sid): Promise<Account | undefined>
   /** SIDs of all groups, nested ones too (tokenGroups). */
   groupsOf(account: AccountId): Promise<ReadonlySet<Sid>>
   /** A group by sAMAccountName, DOMAIN\name or distinguished name, as an administrator writes it in a rule. undefined: no such group. */
