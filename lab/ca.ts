@@ -1,0 +1,58 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { must } from './site/command.ts'
+
+/** The lab's own certificate authority. Everything in the lab trusts it, and checks are switched off nowhere. */
+export interface Ca {
+  readonly certFile: string
+  /** A certificate for these names and addresses; the first name is also its common name. */
+  issue(names: readonly [string, ...string[]], folder: string, usage?: Usage): Promise<Certificate>
+}
+
+export type Usage = 'serverAuth' | 'clientAuth'
+
+export interface Certificate {
+  readonly certFile: string
+  /** Mode 0600. */
+  readonly keyFile: string
+  readonly caFile: string
+}
+
+const days = '400'
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc']
+
+export async function createCa(folder: string): Promise<Ca> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await must([
+    ...['openssl', 'req', '-x509', ...newKey, '-days', days, '-subj', '/CN=Keyturn lab CA'],
+    ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+    ...['-keyout', join(folder, 'ca.key'), '-out', join(folder, 'ca.pem')],
+  ])
+  return openCa(folder)
+}
+
+export function openCa(folder: string): Ca {
+  const certFile = join(folder, 'ca.pem')
+  return {
+    certFile,
+    async issue(names, into, usage = 'serverAuth') {
+      await mkdir(into, { recursive: true, mode: 0o755 })
+      const file = (ending: string) => join(into, `${names[0]}.${ending}`)
+      const san = names.map((name) => `${/^[\d.]+$/.test(name) ? 'IP' : 'DNS'}:${name}`).join(',')
+      await must([
+        ...['openssl', 'req', '-x509', ...newKey, '-days', days, '-subj', `/CN=${names[0]}`],
+        ...['-CA', certFile, '-CAkey', join(folder, 'ca.key')],
+        ...['-addext', `subjectAltName=${san}`, '-addext', `extendedKeyUsage=${usage}`],
+        ...['-addext', 'basicConstraints=critical,CA:FALSE'],
+        ...['-keyout', file('key'), '-out', file('pem')],
+      ])
+      return { certFile: file('pem'), keyFile: file('key'), caFile: certFile }
+    },
+  }
+}
+
+/** Makes a host's programs trust the lab's CA beside those that Debian trusts. */
+export async function trustedBundle(ca: Ca): Promise<string> {
+  const debian = await readFile('/etc/ssl/certs/ca-certificates.crt', 'utf8').catch(() => '')
+  return `${debian}\n${await readFile(ca.certFile, 'utf8')}`
+}

@@ -1,0 +1,47 @@
+import { personDn, personEntry } from '../seed/accounts.ts'
+import { everydayPassword, type Person } from '../seed/people.ts'
+import { dnsDomain } from '../topology.ts'
+import type { Dc } from './dc.ts'
+
+/** An account of the lab with what a test needs to know about it. */
+export interface LabPerson extends Person {
+  readonly dn: string
+  readonly upn: string
+  readonly password: string
+}
+
+export function asLabPerson(person: Person): LabPerson {
+  return {
+    ...person,
+    dn: personDn(person),
+    upn: `${person.sAMAccountName}@${dnsDomain}`,
+    password: person.password ?? everydayPassword,
+  }
+}
+
+let count = 0
+
+/** Fills in what a test does not care about. */
+function newcomer(wish: Partial<Person>): Person {
+  const number = ++count
+  const sAMAccountName = wish.sAMAccountName ?? `new.comer${number}`
+  return {
+    givenName: 'New',
+    sn: `Comer ${sAMAccountName}`,
+    site: 'Berlin',
+    department: 'Sales',
+    ...wish,
+    sAMAccountName,
+  }
+}
+
+/** New accounts in the running domain, in one go: 0.4 s and 30 ms for each. Groups are not joined. */
+export async function createPeople(
+  dc: Dc,
+  wishes: readonly Partial<Person>[],
+): Promise<readonly LabPerson[]> {
+  const people = wishes.map(newcomer)
+  const now = new Date()
+  await dc.ldb('ldbadd', people.map((person) => personEntry(person, now)).join(''))
+  return people.map(asLabPerson)
+}

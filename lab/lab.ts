@@ -1,0 +1,72 @@
+import type { Certificate } from './ca.ts'
+import type { Dc } from './domain/dc.ts'
+import type { Logon } from './domain/logon.ts'
+import type { LabPerson } from './domain/newcomers.ts'
+import type { Laptop } from './laptop.ts'
+import type { Link } from './network.ts'
+import type { Published } from './publish.ts'
+import type { Person } from './seed/people.ts'
+import type { Mail } from './services/mail.ts'
+import type { Host } from './site/host.ts'
+import type { HostName, LaptopName } from './topology.ts'
+
+/** A running lab. Asking for a host that was not started throws. */
+export interface Lab extends AsyncDisposable {
+  /** Unique on this machine: namespaces are called `kt-ID-HOST`. */
+  readonly id: string
+  /** Kept for the lab's life; logs are in `HOST/log/`. */
+  readonly folder: string
+  readonly domain: Domain
+  readonly hosts: readonly HostName[]
+  host(name: HostName): Host
+  laptop(name: LaptopName): Laptop
+  dc(name: 'dc1'): Dc
+  /** A host's network cards. */
+  link(name: HostName): Link
+  mail(): Mail
+  /** Somebody of the seed. */
+  person(sAMAccountName: string): LabPerson
+  /** New accounts, together: 0.4 s and 30 ms for each. What is not wished for is filled in. */
+  createPeople<const Wishes extends readonly Partial<Person>[]>(
+    wishes: Wishes,
+  ): Promise<{ readonly [Index in keyof Wishes]: LabPerson }>
+  /** Logs on at a workstation, as its log-on screen would. */
+  logon(host: HostName, user: string, password: string): Promise<Logon>
+  /** A certificate of the lab's CA for these names and addresses. */
+  certificate(...names: readonly [string, ...string[]]): Promise<Certificate>
+  /** Makes a port of a host reachable on 127.0.0.1 of the machine underneath. */
+  publish(name: HostName, port: number, hostPort?: number): Promise<Published>
+  /** The domain's data as on the first day; dc1 restarts (some seconds). Workstations keep their caches. */
+  reseed(): Promise<void>
+}
+
+/** What a program has to know about the domain. */
+export interface Domain {
+  readonly realm: string
+  readonly netbios: string
+  readonly dnsDomain: string
+  readonly baseDn: string
+  /** Where people are, and over whom the service account has its delegated rights. */
+  readonly peopleDn: string
+  /** LDAPS addresses, to be used inside a host of the lab. */
+  readonly dcs: readonly string[]
+  /** The same path outside and inside the hosts. */
+  readonly caFile: string
+  readonly serviceAccount: ServiceAccount
+  /** The domain administrator, for tests that play one. */
+  readonly administrator: ServiceAccount
+}
+
+export interface ServiceAccount {
+  readonly dn: string
+  readonly upn: string
+  /** Mode 0600, no newline at the end. */
+  readonly passwordFile: string
+}
+
+export interface LabOptions {
+  /** Which machines to start: fewer are quicker. dc1 is always there. Default: all. */
+  readonly hosts?: readonly HostName[]
+  /** Hears what is being done, for people who wait. */
+  readonly say?: (what: string) => void
+}

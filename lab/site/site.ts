@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto'
+import { renameSync, writeFileSync } from 'node:fs'
+import { chmod, mkdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { places, type HostName, type Segment } from '../topology.ts'
+import { must, start } from './command.ts'
+import { labsFolder, stateFolder } from './folders.ts'
+import { createHost, type Host } from './host.ts'
+import { childrenOf, identify, isAlive, type ProcessIdentity } from './process.ts'
+import { remove, sweep, type OwnedHost, type Owner } from './sweep.ts'
+
+/** Bare machines and the cables between them; what runs on them is not known here. */
+export interface Site extends AsyncDisposable {
+  /** Unique among the labs of this machine; part of every namespace's name. */
+  readonly id: string
+  readonly folder: string
+  /** Where `boot` finds what a host's private folders hold at first. */
+  hostFolder(name: HostName): string
+  /** Starts a host with its interfaces up. `folders` (such as `var/lib/samba`) are private, others shared. */
+  boot(name: HostName, folders: readonly string[]): Promise<Host>
+}
+
+export async function openSite(): Promise<Site> {
+  await mkdir(labsFolder, { recursive: true })
+  // Daemons that don't run as root have to reach their own folders below.
+  await chmod(stateFolder, 0o711)
+  await sweep()
+  const id = randomBytes(3).toString('hex')
+  const folder = join(labsFolder, id)
+  const owned: OwnedHost[] = []
+  const me = identify(process.pid)
+  if (me === undefined) throw new Error('/proc is not mounted')
+  const owner = (): Owner => ({ ...me, hosts: owned })
+
+  async function init(name: string, folders: readonly string[]): Promise<OwnedHost> {
+    const host = { name, netns: `kt-${id}-${name}`, ...(await startInit(name, join(folder, name), folders)) }
+    owned.push(host)
+    save(folder, owner())
+    await must(['ip', 'netns', 'attach', host.netns, String(host.pid)])
+    return host
+  }
+
+  await mkdir(`${folder}.new`)
+  save(`${folder}.new`, owner())
+  // Only complete does it appear to a sweep.
+  await rename(`${folder}.new`, folder)
+  const net = await init('switch', [])
+  await batch(net, ['link add office type bridge', 'link add internet type bridge'])
+  await batch(net, ['link set office up', 'link set internet up'])
+
+  return {
+    id,
+    folder,
+    hostFolder: (name) => join(folder, name),
+    async boot(name, folders) {
+      const host = await init(name, folders)
+      await plugIn(net, host, name)
+      return createHost({ name, netns: host.netns, init: host, folder: join(folder, name) })
+    },
+    [Symbol.asyncDispose]: () => remove(id, owned),
+  }
+}
+
+/** Synchronous, so that hosts that boot at once don't write over each other. */
+function save(folder: string, owner: Owner): void {
+  const file = join(folder, 'owner.json')
+  writeFileSync(`${file}.new`, JSON.stringify(owner))
+  renameSync(`${file}.new`, file)
+}
+
+const boot = join(import.meta.dirname, 'boot.sh')
+
+/** Gives process 1 of the new host: the only child of unshare, which kills it when it dies itself. */
+async function startInit(name: string, state: string, folders: readonly string[]): Promise<ProcessIdentity> {
+  for (const folder of ['etc', 'data', ...folders]) await mkdir(join(state, folder), { recursive: true })
+  const namespaces = ['--pid', '--mount', '--net', '--uts', '--ipc']
+  const unshare = [
+    'unshare',
+    '--fork',
+    '--kill-child',
+    ...namespaces,
+    '--mount-proc',
+    '--propagation',
+    'slave',
+  ]
+  const outer = start([...unshare, boot, name, state, ...folders], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  outer.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await new Promise<void>((resolve, reject) => {
+    outer.stdout?.once('data', () => resolve())
+    outer.once('error', reject)
+    outer.once('exit', () => reject(new Error(`${name} did not boot: ${said.trim()}`)))
+  })
+  const pid = childrenOf(outer.pid ?? 0)[0]
+  const identity = pid === undefined ? undefined : identify(pid)
+  if (identity === undefined || !isAlive(identity)) throw new Error(`${name} did not stay up: ${said.trim()}`)
+  // They must not keep a program alive that is done.
+  for (const handle of [outer, outer.stdout, outer.stderr]) if (handle && 'unref' in handle) handle.unref()
+  return identity
+}
+
+async function plugIn(net: ProcessIdentity, host: ProcessIdentity, name: HostName): Promise<void> {
+  const cables = Object.entries(places[name].addresses) as readonly [Segment, string][]
+  const port = (segment: Segment) => `${name}-${segment[0]}`
+  await batch(
+    net,
+    cables.map(([segment]) => `link add ${port(segment)} type veth peer name ${segment} netns ${host.pid}`),
+  )
+  await batch(
+    net,
+    cables.map(([segment]) => `link set ${port(segment)} master ${segment} up`),
+  )
+  await batch(
+    host,
+    cables.map(([segment, address]) => `address add ${address}/24 dev ${segment}`),
+  )
+  await batch(
+    host,
+    cables.map(([segment]) => `link set ${segment} up`),
+  )
+}
+
+/** Commands for ip(8) in a host's network namespace, in one process. */
+async function batch({ pid }: ProcessIdentity, commands: readonly string[]): Promise<void> {
+  await must(['nsenter', '--target', String(pid), '--net', '--', 'ip', '-batch', '-'], {
+    input: commands.join('\n') + '\n',
+  })
+}

@@ -1,0 +1,45 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { must, run } from './command.ts'
+import { labsFolder } from './folders.ts'
+import { isAlive, type ProcessIdentity } from './process.ts'
+
+/** Kept in `LAB/owner.json`. */
+export interface Owner extends ProcessIdentity {
+  readonly hosts: readonly OwnedHost[]
+}
+
+export interface OwnedHost extends ProcessIdentity {
+  readonly name: string
+  readonly netns: string
+}
+
+/** Removes what labs left behind whose owner is no more: after a SIGKILL, after a power loss. */
+export async function sweep(): Promise<void> {
+  for (const id of await readdir(labsFolder).catch(() => [])) {
+    const owner = await readOwner(id)
+    if (owner === undefined || !isAlive(owner)) await remove(id, owner?.hosts ?? [])
+  }
+}
+
+export async function readOwner(id: string): Promise<Owner | undefined> {
+  try {
+    return JSON.parse(await readFile(join(labsFolder, id, 'owner.json'), 'utf8')) as Owner
+  } catch {
+    return undefined
+  }
+}
+
+/** Takes a lab down: its hosts' first processes (and with them all others), its namespaces, its folder. */
+export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<void> {
+  for (const host of hosts) if (isAlive(host)) process.kill(host.pid, 'SIGKILL')
+  while (hosts.some(isAlive)) await sleep(5)
+  const listed = await run(['ip', 'netns', 'list'])
+  const namespaces = listed.stdout.split('\n').map((line) => line.split(' ')[0] ?? '')
+  for (const name of namespaces.filter((name) => name.startsWith(`kt-${id}-`))) {
+    // Two sweeps at once may both try.
+    await run(['ip', 'netns', 'delete', name])
+  }
+  await must(['rm', '-rf', '--one-file-system', join(labsFolder, id)])
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { must } from '../site/command.ts'
+import { provisionedFolder } from '../site/folders.ts'
+import type { HostName } from '../topology.ts'
+import { lock } from './lock.ts'
+import { provision, type Say } from './provision.ts'
+
+/** A seeded domain on disk. Nothing in it is ever changed; labs run on copies. */
+export interface Tree {
+  readonly caFolder: string
+  readonly secretsFolder: string
+  /** Copies what the host keeps below `/var` into its folder of a site. */
+  copyHost(name: HostName, into: string): Promise<void>
+  /** What the host keeps in `/etc`, to be copied over the one it boots with; undefined if nothing. */
+  etcOf(name: HostName): Promise<string | undefined>
+}
+
+/** Passwords in the seed would pass their maximum age of 90 days (60 in Finance) in an older one. */
+const maxAgeMs = 30 * 86_400_000
+
+/** The kept domain of this seed and this Samba, or a new one. Two labs that start at once make it once. */
+export async function openTree(say: Say): Promise<Tree> {
+  await mkdir(provisionedFolder, { recursive: true, mode: 0o700 })
+  const folder = join(provisionedFolder, await treeKey())
+  if (!(await isFresh(folder))) {
+    await using _held = await lock(join(provisionedFolder, 'lock'))
+    if (!(await isFresh(folder))) await build(folder, say)
+  }
+  const hostFolder = (name: HostName) => join(folder, 'hosts', name)
+  return {
+    caFolder: join(folder, 'ca'),
+    secretsFolder: join(folder, 'secrets'),
+    async copyHost(name, into) {
+      if (!(await exists(hostFolder(name)))) return
+      await mkdir(into, { recursive: true })
+      await must(['cp', '-a', '--reflink=auto', '--sparse=always', join(hostFolder(name), 'var'), into])
+    },
+    async etcOf(name) {
+      const etc = join(hostFolder(name), 'etc')
+      return (await exists(etc)) ? etc : undefined
+    },
+  }
+}
+
+async function build(folder: string, say: Say): Promise<void> {
+  const unfinished = `${folder}.new`
+  await removeStale()
+  await rm(folder, { recursive: true, force: true })
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { mode: 0o700 })
+  await provision(unfinished, say)
+  await rename(unfinished, folder)
+}
+
+async function removeStale(): Promise<void> {
+  for (const name of await readdir(provisionedFolder)) {
+    const old = join(provisionedFolder, name)
+    if (name !== 'lock' && !(await isFresh(old))) await rm(old, { recursive: true, force: true })
+  }
+}
+
+async function isFresh(folder: string): Promise<boolean> {
+  const made = await stat(folder).catch(() => undefined)
+  return made !== undefined && Date.now() - made.mtimeMs < maxAgeMs
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined
+}
+
+/** Changes with the code that makes the tree and with Samba's version. */
+async function treeKey(): Promise<string> {
+  const lab = dirname(import.meta.dirname)
+  const hash = createHash('sha256').update(await must(['samba', '--version']))
+  for (const part of ['seed', 'state', 'domain', 'ca.ts', 'topology.ts']) {
+    for (const file of await sources(join(lab, part))) hash.update(await readFile(file))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+async function sources(path: string): Promise<readonly string[]> {
+  if (path.endsWith('.ts')) return [path]
+  const files = (await readdir(path)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  return files.toSorted().map((name) => join(path, name))
+}

@@ -1,0 +1,63 @@
+/**
+ * The map of the lab: which machines there are and where they stand. Every lab has its own namespaces, so
+ * the addresses are the same in each and never meet those of the machine underneath.
+ */
+export const realm = 'CORP.EXAMPLE'
+export const netbios = 'CORP'
+export const dnsDomain = 'corp.example'
+export const baseDn = 'DC=corp,DC=example'
+
+/** A broadcast domain. Nothing routes between the two but the VPN gateway's tunnel. */
+export type Segment = 'office' | 'internet'
+
+export type HostName = 'dc1' | 'server' | 'mail' | 'vpn' | 'office1' | 'laptop1' | 'laptop2' | 'internet'
+export type MemberName = 'office1' | 'laptop1' | 'laptop2'
+export type LaptopName = 'laptop1' | 'laptop2'
+
+export interface Place {
+  /** What stands there, for `npm run lab -- status`. */
+  readonly what: string
+  /** IPv4 address on each segment the machine has an interface in; the interface has the segment's name. */
+  readonly addresses: Partial<Readonly<Record<Segment, string>>>
+}
+
+export const places: Readonly<Record<HostName, Place>> = {
+  dc1: { what: 'Samba AD DC, DNS of corp.example', addresses: { office: '10.20.0.10' } },
+  server: { what: 'where Keyturn runs', addresses: { office: '10.20.0.20', internet: '198.51.100.20' } },
+  mail: { what: 'OpenSMTPD, Maildirs', addresses: { office: '10.20.0.25' } },
+  vpn: { what: 'OpenVPN gateway', addresses: { office: '10.20.0.30', internet: '198.51.100.30' } },
+  office1: { what: 'workstation in the office', addresses: { office: '10.20.0.101' } },
+  laptop1: { what: 'laptop', addresses: { office: '10.20.0.111', internet: '198.51.100.111' } },
+  laptop2: { what: 'laptop', addresses: { office: '10.20.0.112', internet: '198.51.100.112' } },
+  internet: { what: 'public DNS; a stranger', addresses: { internet: '198.51.100.1' } },
+}
+
+export const hostNames = Object.keys(places) as readonly HostName[]
+export const memberNames: readonly MemberName[] = ['office1', 'laptop1', 'laptop2']
+export const laptopNames: readonly LaptopName[] = ['laptop1', 'laptop2']
+
+/** Addresses the VPN gateway hands out, routed to it in the office. */
+export const vpnNetwork = { address: '10.8.0.0', mask: '255.255.255.0', prefix: '10.8.0.0/24' }
+export const officeNetwork = { address: '10.20.0.0', mask: '255.255.255.0' }
+
+/** Names in the office's DNS (served by dc1) and in the internet's, which knows nothing internal. */
+export const names: Readonly<Record<Segment, Readonly<Record<string, string>>>> = {
+  office: { reset: '10.20.0.20', mail: '10.20.0.25', vpn: '10.20.0.30' },
+  internet: { reset: '198.51.100.20', vpn: '198.51.100.30' },
+}
+
+export const dnsServer: Readonly<Record<Segment, string>> = { office: '10.20.0.10', internet: '198.51.100.1' }
+
+export function addressOf(host: HostName, segment: Segment): string {
+  const address = places[host].addresses[segment]
+  if (address === undefined) throw new Error(`${host} has no interface on the ${segment} segment`)
+  return address
+}
+
+export function isMember(name: HostName): name is MemberName {
+  return memberNames.some((member) => member === name)
+}
+
+export function isLaptop(name: HostName): name is LaptopName {
+  return laptopNames.some((laptop) => laptop === name)
+}
