@@ -1,4 +1,4 @@
-import { chown, mkdir, readFile, stat } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Fault, type Log } from '#kernel'
 
@@ -20,6 +20,13 @@ const candidates = ['keyturn', 'postgres', 'nobody']
 export async function claimDirectory(directory: string, log: Log): Promise<Account> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const owner = await stat(directory)
+  const account = await accountFor(directory, owner, log)
+  await chmod(directory, 0o700)
+  await chown(directory, account.uid, account.gid)
+  return account
+}
+
+async function accountFor(directory: string, owner: Account, log: Log): Promise<Account> {
   const uid = process.getuid?.() ?? owner.uid
   if (uid !== 0) {
     if (owner.uid === uid) return { uid, gid: owner.gid }
@@ -30,7 +37,6 @@ export async function claimDirectory(directory: string, log: Log): Promise<Accou
   }
   const account = owner.uid === 0 ? await unprivileged(log) : { uid: owner.uid, gid: owner.gid }
   await requireReachable(directory, account)
-  await chown(directory, account.uid, account.gid)
   return account
 }
 

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { Fault, type Log } from '#kernel'
 import { type Connection, socketConnection } from '../connection.ts'
 import { prepareFiles, type Place } from './place.ts'
-import { runPostmaster } from './postmaster.ts'
+import { hasEnded, runPostmaster } from './postmaster.ts'
 import { isPostgresIn, postgresIn, postmasterPid, removeStaleLock } from './processes.ts'
 
 /**
@@ -27,6 +27,7 @@ export interface ClusterDeps {
 const tickMs = 50
 const patienceTicks = 600
 const orphanTicks = 100
+const mostFailures = 3
 const watchMs = 250
 const longestBackoffMs = 10_000
 
@@ -80,8 +81,8 @@ async function ensureRunning(place: Place, { name, settings }: ClusterDeps): Pro
     const pids = await postgresIn(place.data)
     const pid = await postmasterPid(place.data)
     if (pid !== undefined && pids.includes(pid) && (await answers(connection))) return pid
-    if (pids.length === 0 && child?.exitCode !== null) {
-      if (child !== undefined && ++failures === 3) break
+    if (pids.length === 0 && (child === undefined || hasEnded(child))) {
+      if (child !== undefined && ++failures === mostFailures) break
       if (child !== undefined) await removeStaleLock(place.data)
       child = runPostmaster(place, settings)
     }

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Fault, type Log } from '#kernel'
+import { Fault, type Log, systemRandom } from '#kernel'
 import { type Account, claimDirectory } from './account.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { hba, ident } from './settings.ts'
@@ -22,6 +22,8 @@ export interface Place {
 
 /** sun_path of unix(7) holds 108 bytes with the final zero. */
 const longestSocketPath = 107
+
+const unfinished = 'data.new-'
 
 /** Makes the files of a cluster where there are none yet. Of two at once, one makes them and both use them. */
 export async function prepareFiles(path: string, log: Log): Promise<Place> {
@@ -64,8 +66,8 @@ function requireShortSocket(folder: string): void {
 
 /** In a folder of its own, then renamed: a data directory is whole or absent, and of two only one gets the name. */
 async function initialise({ directory, data, account, binaries }: Place): Promise<void> {
-  const fresh = join(directory, `data.new-${process.pid}`)
-  await rm(fresh, { recursive: true, force: true })
+  await removeUnfinished(directory)
+  const fresh = join(directory, `${unfinished}${process.pid}-${Buffer.from(systemRandom(4)).toString('hex')}`)
   const options = ['--username=keyturn', '--encoding=UTF8', '--locale=C', '--auth=peer', '--data-checksums']
   try {
     await promisify(execFile)(join(binaries.directory, 'initdb'), ['-D', fresh, ...options], {
@@ -80,6 +82,16 @@ async function initialise({ directory, data, account, binaries }: Place): Promis
     throw new Fault('storage.unavailable', `PostgreSQL's initdb failed in ${directory}: ${saidBy(error)}`, {
       cause: error,
     })
+  }
+}
+
+/** What a start that was killed left behind, unless its process is still at it. */
+async function removeUnfinished(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(unfinished)) continue
+    const pid = name.slice(unfinished.length).split('-', 1).join()
+    const lives = await stat(`/proc/${pid}`).catch(() => undefined)
+    if (lives === undefined) await rm(join(directory, name), { recursive: true, force: true })
   }
 }
 
@@ -98,13 +110,4 @@ async function writeOwned(path: string, text: string, account: Account): Promise
 
 function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error
-}
-
-/** Starts with an empty log when the old one has grown. */
-export async function turnLog(log: string, mostBytes: number): Promise<void> {
-  const size = await stat(log).then(
-    (one) => one.size,
-    () => 0,
-  )
-  if (size > mostBytes) await rename(log, `${log}.1`)
 }
