@@ -15,7 +15,7 @@ export interface DeviceOrders {
    */
   hold(launch: string, account: Account, password: Secret): Promise<Held | undefined>
   /** After the directory took the password: signs the statement and lets the device fetch. */
-  release(held: Held, written: Written, origin: Origin | null): Promise<void>
+  release(held: Held, written: Pick<Written, 'dc' | 'pwdLastSet'>, origin: Origin | null): Promise<void>
   /** The password was not taken: forgets what was sealed. */
   discard(held: Held): Promise<void>
   /** The reset ended without a new password: the device stops waiting. */
