@@ -30,6 +30,9 @@ interface Registered {
 const graveyard = 'dead-jobs'
 /** A server that died is noticed after this long, and its jobs go to another. The least that pg-boss takes. */
 const heartbeatSeconds = 10
+/** New jobs are announced; only those that waited (retries, `afterSeconds`) are found by asking. */
+const pollSeconds = 2
+const polling = { pollingIntervalSeconds: pollSeconds, notifyPollingIntervalSeconds: pollSeconds }
 const stopMs = 10_000
 
 export function createJobs(connection: Connection, log: Log): Jobs & { stop(): Promise<void> } {
@@ -67,7 +70,6 @@ function createBoss(connection: Connection, log: Log): PgBoss {
     ...connection,
     schema: 'jobs',
     max: 4,
-    // New jobs are announced, so polling is only the fallback and an idle server asks little.
     useListenNotify: true,
     superviseIntervalSeconds: heartbeatSeconds,
     monitorIntervalSeconds: heartbeatSeconds,
@@ -90,7 +92,7 @@ async function work(boss: PgBoss, queue: string, { handler, options }: Registere
   await boss.createQueue(queue, settings)
   await boss.updateQueue(queue, settings)
   // Not `transactional`: it would hold a transaction open while the handler talks to a DC or a mail server.
-  const ways = { batchSize: parallel, burstWhenBatchFull: true, perJobResults: true } as const
+  const ways = { ...polling, batchSize: parallel, burstWhenBatchFull: true, perJobResults: true } as const
   await boss.work<object, object, typeof ways>(queue, ways, (jobs) =>
     Promise.all(jobs.map((job) => settle(job.id, () => handler(job.data), log.child({ queue })))),
   )
@@ -109,7 +111,7 @@ async function settle(id: string, run: () => Promise<void>, log: Log) {
 /** Jobs that are given up are said aloud, and their data, which may name people, is not. */
 async function bury(boss: PgBoss, log: Log): Promise<void> {
   await boss.createQueue(graveyard, { notify: true })
-  await boss.work(graveyard, { includeMetadata: true }, async (jobs: JobWithMetadata[]) => {
+  await boss.work(graveyard, { ...polling, includeMetadata: true }, async (jobs: JobWithMetadata[]) => {
     for (const job of jobs) {
       log.error({ queue: job.sourceName, job: job.sourceId }, 'a job failed for good; nobody will do it')
     }

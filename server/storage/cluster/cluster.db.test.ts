@@ -30,7 +30,22 @@ suite('the private cluster', () => {
     assert.equal((await stat(join(home.directory, 'socket'))).mode & 0o777, 0o700)
   })
 
-  test('loses no acknowledged row when Keyturn is killed, and the next start takes over within seconds', async () => {
+  test('writes neither statements nor values to its own log', async () => {
+    await using home = await aHome()
+    await using storage = await open(home.directory)
+    await sql`create table secret (answer text primary key)`.execute(storage.tables())
+    const insert = () => sql`insert into secret values (${'Sommer-2026!'})`.execute(storage.tables())
+    await insert()
+    await assert.rejects(insert(), { code: '23505' })
+    await assert.rejects(sql`select 'Winter-2026!'::int`.execute(storage.tables()), { code: '22P02' })
+    const log = await readFile(join(home.directory, 'postgres.log'), 'utf8')
+    assert.match(log, /duplicate key/)
+    assert.doesNotMatch(log, /Sommer|STATEMENT/)
+  })
+})
+
+suite('a kill -9', () => {
+  test('of Keyturn loses no acknowledged row, and the next start takes over within seconds', async () => {
     await using home = await aHome()
     await using killed = await aWriter(home.directory)
     const acknowledged = await killed.after(200)
@@ -43,7 +58,7 @@ suite('the private cluster', () => {
     for (let n = 1; n <= acknowledged; n++) assert.ok(found.has(n), `row ${n} of ${acknowledged}`)
   })
 
-  test('is started again when PostgreSQL is killed: calls fail as unavailable, then work, and no row is lost', async () => {
+  test('of PostgreSQL is mended: calls fail as unavailable, then work, and no row is lost', async () => {
     await using home = await aHome()
     await using storage = await open(home.directory)
     const acknowledged: number[] = []
@@ -65,8 +80,10 @@ suite('the private cluster', () => {
       [],
     )
   })
+})
 
-  test('starts when the machine was cut off: dead lock file, its pid now another program of the same account', async () => {
+suite('the start of the private cluster', () => {
+  test('succeeds after a power cut: dead lock file, its pid now another program of the same account', async () => {
     await using home = await aHome()
     await open(home.directory).then((storage) => storage[Symbol.asyncDispose]())
     const { uid, gid } = await stat(home.directory)
@@ -81,7 +98,7 @@ suite('the private cluster', () => {
     }
   })
 
-  test('is opened by two at once: one makes it, both use it, and the first to close leaves it to the other', async () => {
+  test('by two at once succeeds: one makes it, both use it, and the first to close leaves it to the other', async () => {
     await using home = await aHome()
     const [one, other] = await Promise.all([open(home.directory), open(home.directory)])
     await using stays = other
@@ -90,7 +107,7 @@ suite('the private cluster', () => {
     assert.deepEqual(await written(stays), [1])
   })
 
-  test('refuses data of another PostgreSQL and says what to do', async () => {
+  test('is refused with data of another PostgreSQL, saying what to do', async () => {
     await using home = await aHome()
     await mkdir(join(home.directory, 'data'))
     await writeFile(join(home.directory, 'data', 'PG_VERSION'), '9\n')
@@ -100,22 +117,9 @@ suite('the private cluster', () => {
     })
   })
 
-  test('says so when the path is too long for a socket', async () => {
+  test('is refused when the path is too long for a socket', async () => {
     await using home = await aHome()
     await assert.rejects(open(join(home.directory, 'x'.repeat(100))), { message: /shorter/ })
-  })
-
-  test('writes neither statements nor values to its own log', async () => {
-    await using home = await aHome()
-    await using storage = await open(home.directory)
-    await sql`create table secret (answer text primary key)`.execute(storage.tables())
-    const insert = () => sql`insert into secret values (${'Sommer-2026!'})`.execute(storage.tables())
-    await insert()
-    await assert.rejects(insert(), { code: '23505' })
-    await assert.rejects(sql`select 'Winter-2026!'::int`.execute(storage.tables()), { code: '22P02' })
-    const log = await readFile(join(home.directory, 'postgres.log'), 'utf8')
-    assert.match(log, /duplicate key/)
-    assert.doesNotMatch(log, /Sommer|STATEMENT/)
   })
 })
 
