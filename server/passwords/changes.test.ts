@@ -19,6 +19,7 @@ suite('the change of a known password', () => {
       'try',
       'password.changing',
       'directory',
+      'right',
       'password.changed',
       'notice password-changed to anna@corp.example',
     ])
@@ -126,6 +127,7 @@ function aDesk(fakes: Fakes = {}) {
     spendTry: async () => {
       fakes.spendTry?.()
       order.push('try')
+      return async () => void order.push('right')
     },
     audit: {
       append: async (event) => {

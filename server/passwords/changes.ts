@@ -7,11 +7,11 @@ import type { Passwords } from './passwords.ts'
 
 /**
  * Counts a try of the old password, durably, before anybody looks at it: the same count as for signing in, since
- * both guess the same password. Resolves when the try may go on.
+ * both guess the same password. Resolves when it may be looked at, with what to call if it was right.
  *
  * @throws {Fault} `factor.locked`, with the seconds to wait; nothing may be looked at.
  */
-export type SpendTry = (account: Account, origin: Origin) => Promise<void>
+export type SpendTry = (account: Account, origin: Origin) => Promise<() => Promise<void>>
 
 export interface ChangesDeps {
   readonly passwords: Pick<Passwords, 'check'>
@@ -55,11 +55,12 @@ export function createChanges(deps: ChangesDeps): Changes {
       if (account === undefined) throw new Fault('session.missing', `account ${change.account} is gone`)
       const problems = await passwords.check(account.id, change.password)
       if (problems.length > 0) return refused(problems)
-      await deps.spendTry(account, change.origin)
+      const wasRight = await deps.spendTry(account, change.origin)
 
       const note = noteFor(audit, account, change.origin)
       const announced = await note('password.changing', 'announced', {})
       const answer = await directory.changePassword(account.id, change.old, change.password, announced)
+      if (answer.outcome === 'changed') await wasRight()
       return conclude(deps, { change, account, note, answer })
     },
   }

@@ -7,4 +7,8 @@
  * `next` (state.ts) is the only place that decides the next step. Factors and policy never move a reset; they
  * answer a question. A write without an answer stays in `setting` until the sweeper has read the truth.
  */
-export {}
+export { createResets, type ResetDeps, type Resets } from './resets.ts'
+export { handleSweeps, type Sweeper } from './sweeper.ts'
+export { createResetStore, type ResetTables } from './store-sql.ts'
+export { resetMigrations } from './migrations/index.ts'
+export { resetRoutes } from './routes.ts'

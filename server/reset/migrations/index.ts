@@ -1,0 +1,4 @@
+import type { ModuleMigrations } from '#storage'
+import { resets } from './0001-resets.ts'
+
+export const resetMigrations: ModuleMigrations = { module: 'reset', steps: { '0001-resets': resets } }

@@ -1,0 +1,57 @@
+import type { ResetView } from '@keyturn/contract'
+import type { Audit } from '#audit'
+import type { Origin } from '#kernel'
+import { createEnding, type EndingDeps } from './ending.ts'
+import { createIdentify, type IdentifyDeps, type Start } from './identify.ts'
+import { createProving, type Answer, type ProvingDeps } from './proving.ts'
+import { createSetting, type Choice, type SettingDeps } from './setting.ts'
+import { createSteps, stepRefused } from './steps.ts'
+import type { Reset, ResetStore } from './store.ts'
+import { createSweeper, type Sweeper, type SweeperDeps } from './sweeper.ts'
+import { createUnlocking, type UnlockingDeps } from './unlocking.ts'
+import { createView, type ViewDeps } from './view.ts'
+
+export type ResetDeps = Omit<
+  IdentifyDeps & ProvingDeps & SettingDeps & UnlockingDeps & EndingDeps & ViewDeps & SweeperDeps,
+  'steps' | 'ending'
+> & { readonly store: ResetStore; readonly audit: Audit }
+
+/** Every one but `start` throws `reset.expired` for a reset that is not there. */
+export interface Resets {
+  start(start: Start): Promise<{ readonly id: string; readonly view: ResetView }>
+  view(id: string): Promise<ResetView>
+  prove(id: string, answer: Answer): Promise<ResetView>
+  choose(id: string, choice: Choice): Promise<ResetView>
+  unlock(id: string, origin: Origin): Promise<ResetView>
+  cancel(id: string): Promise<ResetView>
+  readonly sweeper: Sweeper
+}
+
+export function createResets(given: ResetDeps): Resets {
+  const steps = createSteps(given)
+  const ending = createEnding({ ...given, steps })
+  const deps = { ...given, steps, ending }
+  const identify = createIdentify(deps)
+  const prove = createProving(deps)
+  const choose = createSetting(deps)
+  const unlock = createUnlocking(deps)
+  const viewOf = createView(deps)
+  const shown = async (reset: Reset) => viewOf(await ending(reset))
+
+  return {
+    async start(start) {
+      const reset = await identify(start)
+      return { id: reset.id, view: await viewOf(reset) }
+    },
+    view: async (id) => viewOf(await steps.find(id)),
+    prove: async (id, answer) => shown(await prove(id, answer)),
+    choose: async (id, choice) => shown(await choose(id, choice)),
+    unlock: async (id, origin) => shown(await unlock(id, origin)),
+    async cancel(id) {
+      const { reset } = await steps.move(id, { type: 'cancelled' })
+      if (reset.now.state === 'setting') throw stepRefused(reset, 'choosing')
+      return shown(reset)
+    },
+    sweeper: createSweeper(deps),
+  }
+}

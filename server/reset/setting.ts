@@ -1,0 +1,86 @@
+import type { DeviceOrders, Held } from '#devices'
+import type { Account, Directory, PasswordState } from '#directory'
+import { Fault, type Clock, type Origin, type Random, type Secret } from '#kernel'
+import type { Passwords } from '#passwords'
+import { send, type SendingDeps, type Sent } from './sending.ts'
+import { stepRefused } from './steps.ts'
+import type { Reset } from './store.ts'
+import { newWrite } from './write.ts'
+
+export interface SettingDeps extends SendingDeps {
+  readonly directory: SendingDeps['directory'] & Pick<Directory, 'read' | 'passwordState'>
+  readonly passwords: Pick<Passwords, 'check'>
+  readonly devices: Pick<DeviceOrders, 'hold' | 'discard'>
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export interface Choice {
+  readonly password: Secret
+  readonly origin: Origin
+}
+
+/**
+ * Sets the chosen password, in an order in which a crash at any moment leaves the truth to be read (sweeper.ts):
+ * claim → seal for the device → announce → fence → write → entry → row.
+ *
+ * @throws {Fault} `reset.step-refused` if another request has the step; `directory.unavailable`, `audit.unavailable`:
+ *   nothing was sent, and she may choose again.
+ */
+export function createSetting(deps: SettingDeps) {
+  const { steps, clock, random } = deps
+
+  return async (id: string, { password, origin }: Choice): Promise<Reset> => {
+    const reset = await steps.find(id)
+    if (reset.now.state === 'refused') return reset
+    const { account, state, problems } = await lookUp(deps, reset, password)
+    if (problems.length > 0) return (await steps.move(id, { type: 'weak', problems })).reset
+
+    const write = newWrite(state, clock(), random)
+    const { before, reset: claimed } = await steps.move(id, { type: 'claimed', purpose: 'reset', write })
+    if (claimed.now.state === 'refused') return claimed
+    if (before.state !== 'choosing' || claimed.now.state !== 'setting') throw stepRefused(claimed, 'choosing')
+
+    return send(deps, await prepare(deps, { reset: claimed, account, write, origin, password }))
+  }
+}
+
+async function lookUp(
+  { directory, passwords }: SettingDeps,
+  reset: Reset,
+  password: Secret,
+): Promise<{ account: Account; state: PasswordState; problems: Awaited<ReturnType<Passwords['check']>> }> {
+  const { account: who, now } = reset
+  if (who === null || now.state !== 'choosing' || now.purpose !== 'reset')
+    throw stepRefused(reset, 'choosing')
+  const [account, problems, state] = await Promise.all([
+    directory.read(who.id),
+    passwords.check(who.id, password),
+    directory.passwordState(who.id),
+  ])
+  if (account === undefined) throw new Fault('directory.refused', `account ${who.id} is gone`)
+  return { account, problems, state }
+}
+
+/** Up to the fence: until the row says `sending`, whoever finds the reset knows that nothing was sent. */
+async function prepare(
+  { steps, devices }: SettingDeps,
+  claimed: Omit<Sent, 'announced' | 'held'>,
+): Promise<Sent> {
+  const { reset, account, write, origin, password } = claimed
+  let held: Held | undefined
+  try {
+    held = reset.launch === null ? undefined : await devices.hold(reset.launch, account, password)
+    const announced = await steps.note(reset, { type: 'reset.setting', outcome: 'announced', origin })
+    const fence = { type: 'sending', of: write.id, announced: announced.index, held: held ?? null } as const
+    const { reset: sending } = await steps.move(reset.id, fence)
+    const isOurs = sending.now.state === 'setting' && sending.now.write.announced === announced.index
+    if (!isOurs) throw stepRefused(sending, 'setting')
+    return { ...claimed, reset: sending, announced, held }
+  } catch (error) {
+    // The sweeper does both if they fail as well.
+    if (held !== undefined) await devices.discard(held).catch(() => {})
+    await steps.move(reset.id, { type: 'not-sent', of: write.id }).catch(() => {})
+    throw error
+  }
+}

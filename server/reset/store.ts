@@ -1,0 +1,39 @@
+import type { Sid } from '@keyturn/protocols/ad'
+import type { AccountId } from '#kernel'
+import type { ResetState } from './state.ts'
+
+export interface Reset {
+  readonly id: string
+  /** null: nobody, see `Proving.need`. */
+  readonly account: { readonly id: AccountId; readonly sid: Sid } | null
+  /** A keyed hash of what was typed, whether or not it names an account: tries are counted by it as well. */
+  readonly subject: string
+  readonly launch: string | null
+  /** Name of the device that `launch` belongs to. */
+  readonly device: string | null
+  /** Where it was started, and the language there, for notices. */
+  readonly address: string
+  readonly language: string
+  readonly now: ResetState
+}
+
+export interface Moved {
+  readonly before: ResetState
+  readonly reset: Reset
+}
+
+export interface ResetStore {
+  create(reset: Reset): Promise<void>
+  find(id: string): Promise<Reset | undefined>
+  /**
+   * Changes one row atomically: whoever comes second sees what the first one left. `change` is pure and gives back
+   * the same object where nothing changes.
+   *
+   * @throws {Fault} `reset.expired` if there is no such row; `reset.step-refused` if it would be the second
+   *   reset of one account that is `setting`: which of two writes a `pwdLastSet` tells of could not be known.
+   */
+  update(id: string, change: (now: ResetState) => ResetState): Promise<Moved>
+  /** Those that time has something to do for, by id, at most `limit`, after the id `past`. */
+  due(at: Date, past: string, limit: number): Promise<readonly Reset[]>
+  forget(id: string): Promise<void>
+}

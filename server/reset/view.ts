@@ -1,0 +1,73 @@
+import type { ResetView } from '@keyturn/contract'
+import type { DeviceOrders } from '#devices'
+import type { Directory } from '#directory'
+import { Fault } from '#kernel'
+import type { Passwords } from '#passwords'
+import type { Policy } from '#policy'
+import type { Choosing, Done, Proving } from './state.ts'
+import type { Reset } from './store.ts'
+
+export interface ViewDeps {
+  readonly directory: Pick<Directory, 'read'>
+  readonly passwords: Pick<Passwords, 'policyFor'>
+  readonly policy: Pick<Policy, 'shown'>
+  readonly devices: Pick<DeviceOrders, 'refreshOf'>
+}
+
+/** A reset as the person sees it. Until the first proof nothing in it comes from the account. */
+export function createView(deps: ViewDeps): (reset: Reset) => Promise<ResetView> {
+  return async (reset) => {
+    const { now } = reset
+    switch (now.state) {
+      case 'proving':
+        return proving(deps, reset, now)
+      case 'choosing':
+        return choosing(deps, reset, now)
+      case 'setting':
+        return { state: 'setting', purpose: now.purpose }
+      case 'done':
+        return done(deps, reset, now)
+      case 'refused':
+        return { state: 'refused', purpose: now.purpose, why: now.why }
+    }
+  }
+}
+
+function proving({ policy }: ViewDeps, { device }: Reset, now: Proving): ResetView {
+  const { state, purpose, proved, wrong, expires, need } = now
+  const known = need !== null && proved.length > 0 ? need.factors : policy.shown(purpose)
+  const factors = known.filter((factor) => !proved.includes(factor))
+  return { state, purpose, factors, proved: [...proved], wrong, expires, ...at(device) }
+}
+
+async function choosing(deps: ViewDeps, reset: Reset, now: Choosing): Promise<ResetView> {
+  const who = reset.account
+  if (who === null) throw new Fault('internal', `reset ${reset.id} of nobody is choosing`)
+  const [account, effective] = await Promise.all([
+    deps.directory.read(who.id),
+    deps.passwords.policyFor(who.id),
+  ])
+  if (account === undefined) throw new Fault('directory.refused', `account ${who.id} is gone`)
+  const { lockoutThreshold: _, ...policy } = effective
+  return {
+    state: 'choosing',
+    purpose: now.purpose,
+    account: { name: account.sAMAccountName, displayName: account.displayName },
+    policy,
+    problems: [...now.problems],
+    interrupted: now.half,
+    locked: account.locked,
+    expires: now.expires,
+    ...at(reset.device),
+  }
+}
+
+async function done({ devices }: ViewDeps, { launch }: Reset, now: Done): Promise<ResetView> {
+  const refresh = launch === null ? ({ state: 'none' } as const) : await devices.refreshOf(launch)
+  const { state, purpose, notified } = now
+  return { state, purpose, at: now.at, notified: [...notified], refresh }
+}
+
+function at(device: string | null): { device?: string } {
+  return device === null ? {} : { device }
+}
