@@ -1,0 +1,4 @@
+import { log } from './0001-log.ts'
+
+/** The tables of the audit log, for `openStorage`. */
+export const auditMigrations = { module: 'audit', steps: { '0001-log': log } }

@@ -1,0 +1,4 @@
+import { createMemoryStore } from './testing/memory-store.ts'
+import { storeSuite } from './testing/store-suite.ts'
+
+storeSuite('memory', async () => createMemoryStore())
