@@ -6,10 +6,15 @@ import { must } from './site/command.ts'
 export interface Ca {
   readonly certFile: string
   /** A certificate for these names and addresses; the first name is also its common name. */
-  issue(names: readonly [string, ...string[]], folder: string, usage?: Usage): Promise<Certificate>
+  issue(names: readonly [string, ...string[]], folder: string, wish?: Wish): Promise<Certificate>
 }
 
-export type Usage = 'serverAuth' | 'clientAuth'
+export interface Wish {
+  /** Default `serverAuth`. */
+  readonly usage?: 'serverAuth' | 'clientAuth'
+  /** Default `ec` (P-256). */
+  readonly key?: 'ec' | 'rsa'
+}
 
 export interface Certificate {
   readonly certFile: string
@@ -19,36 +24,49 @@ export interface Certificate {
 }
 
 const days = '400'
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc']
+const keys = { ec: ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'], rsa: ['-newkey', 'rsa:2048'] }
+const leaf = ['basicConstraints=critical,CA:FALSE', 'keyUsage=critical,digitalSignature,keyEncipherment']
 
 export async function createCa(folder: string): Promise<Ca> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await must([
-    ...['openssl', 'req', '-x509', ...newKey, '-days', days, '-subj', '/CN=Keyturn lab CA'],
-    ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
-    ...['-keyout', join(folder, 'ca.key'), '-out', join(folder, 'ca.pem')],
-  ])
+  await certify({
+    subject: 'Keyturn lab CA',
+    extensions: ['keyUsage=critical,keyCertSign,cRLSign'],
+    key: 'ec',
+    files: ['-keyout', join(folder, 'ca.key'), '-out', join(folder, 'ca.pem')],
+  })
   return openCa(folder)
 }
 
 export function openCa(folder: string): Ca {
   const certFile = join(folder, 'ca.pem')
+  const signedByCa = ['-CA', certFile, '-CAkey', join(folder, 'ca.key')]
   return {
     certFile,
-    async issue(names, into, usage = 'serverAuth') {
+    async issue(names, into, { usage = 'serverAuth', key = 'ec' } = {}) {
       await mkdir(into, { recursive: true, mode: 0o755 })
       const file = (ending: string) => join(into, `${names[0]}.${ending}`)
       const san = names.map((name) => `${/^[\d.]+$/.test(name) ? 'IP' : 'DNS'}:${name}`).join(',')
-      await must([
-        ...['openssl', 'req', '-x509', ...newKey, '-days', days, '-subj', `/CN=${names[0]}`],
-        ...['-CA', certFile, '-CAkey', join(folder, 'ca.key')],
-        ...['-addext', `subjectAltName=${san}`, '-addext', `extendedKeyUsage=${usage}`],
-        ...['-addext', 'basicConstraints=critical,CA:FALSE'],
-        ...['-keyout', file('key'), '-out', file('pem')],
-      ])
+      const extensions = [...leaf, `subjectAltName=${san}`, `extendedKeyUsage=${usage}`]
+      const files = [...signedByCa, '-keyout', file('key'), '-out', file('pem')]
+      await certify({ subject: names[0], extensions, key, files })
       return { certFile: file('pem'), keyFile: file('key'), caFile: certFile }
     },
   }
+}
+
+interface Request {
+  readonly subject: string
+  readonly extensions: readonly string[]
+  readonly key: keyof typeof keys
+  readonly files: readonly string[]
+}
+
+/** Signed by itself, unless `files` name a CA. */
+async function certify({ subject, extensions, key, files }: Request): Promise<void> {
+  const request = ['openssl', 'req', '-x509', '-noenc', '-days', days, '-subj', `/CN=${subject}`]
+  const added = extensions.flatMap((extension) => ['-addext', extension])
+  await must([...request, ...keys[key], ...added, ...files])
 }
 
 /** Makes a host's programs trust the lab's CA beside those that Debian trusts. */

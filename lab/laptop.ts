@@ -2,37 +2,56 @@ import { writeResolver } from './domain/host-files.ts'
 import type { Member } from './domain/member.ts'
 import type { Cables } from './network.ts'
 import type { Host } from './site/host.ts'
-import type { LaptopName } from './topology.ts'
+import type { LaptopName, Segment } from './topology.ts'
 
 /** A workstation that is carried about. */
 export interface Laptop {
   readonly name: LaptopName
   readonly host: Host
-  /** Leaves the office: only the internet segment is left, with its DNS. Winbind is told. */
-  away(): Promise<void>
-  /** Back on the office segment. */
+  /** Where it is now. */
+  readonly at: 'home' | 'away' | 'nowhere'
+  /** On the office segment, where it is at first. */
   home(): Promise<void>
-  /** Neither segment: the aeroplane. */
+  /** Switched off in the office and on elsewhere: only the internet segment is left, with its DNS. */
+  away(): Promise<void>
+  /** Switched off and on again without any network, as in an aeroplane. */
   nowhere(): Promise<void>
 }
 
-export function createLaptop(name: LaptopName, { host, tell }: Member, cables: Cables): Laptop {
+export function createLaptop(name: LaptopName, member: Member, cables: Cables): Laptop {
+  const { host } = member
+  let at: Laptop['at'] = 'home'
+
+  /**
+   * Merely unplugged, winbind 4.17 first asks the connections it left open in the office when the network
+   * comes back, and waits 12 s for an answer. `lab.link(name)` is for tests of that.
+   */
+  async function reboot(segments: readonly Segment[]) {
+    await member.stop()
+    await cables.plug(segments)
+    await writeResolver(host, 'internet')
+    await member.start()
+  }
+
   return {
     name,
     host,
-    async away() {
-      await cables.plug(['internet'])
-      await writeResolver(host, 'internet')
-      await tell('offline')
+    get at() {
+      return at
     },
     async home() {
       await cables.plug(['office'])
       await writeResolver(host, 'office')
-      await tell('online')
+      await member.tell('online')
+      at = 'home'
+    },
+    async away() {
+      await reboot(['internet'])
+      at = 'away'
     },
     async nowhere() {
-      await cables.plug([])
-      await tell('offline')
+      await reboot([])
+      at = 'nowhere'
     },
   }
 }

@@ -133,7 +133,12 @@ function describeDomain(site: Site, dc: Dc, caFile: string): Domain {
     passwordFile: join(site.folder, 'secrets', name.toLowerCase()),
   })
   return {
-    ...{ realm, netbios, dnsDomain, baseDn, peopleDn, caFile },
+    realm,
+    netbios,
+    dnsDomain,
+    baseDn,
+    peopleDn,
+    caFile,
     dcs: [dc.ldapsUrl],
     serviceAccount: account(serviceAccountName, serviceAccountDn),
     administrator: account('Administrator', `CN=Administrator,CN=Users,${baseDn}`),

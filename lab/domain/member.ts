@@ -6,7 +6,7 @@ import { until } from './wait.ts'
 /** A workstation of the domain: winbind with off-line log-on, PAM services `keyturn` and `login`. */
 export interface Member {
   readonly host: Host
-  /** Until people of the domain are known, or at once when the DC is out of reach. */
+  /** Until people of the domain are known, away from it from the cache. */
   start(): Promise<void>
   stop(): Promise<void>
   /** What a network manager's dispatcher tells winbind when the network comes or goes. */

@@ -51,6 +51,6 @@ function pwdLastSet(state: PersonState, now: Date): string {
 
 /** Always the same number for a name. Nothing in the lab can dial it. */
 function mobileOf(name: string): string {
-  const digits = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000, 7)
+  const digits = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) % 1_000_000, 7)
   return `+49 152 28817${String(digits).padStart(6, '0')}`
 }

@@ -33,10 +33,13 @@ const accounts = `opensmtpd:x:980:980::/var/lib/opensmtpd/empty:/usr/sbin/nologi
 opensmtpq:x:981:981::/var/lib/opensmtpd/empty:/usr/sbin/nologin
 postbox:x:982:982::/var/mail:/usr/sbin/nologin
 `
+/** The process that holds its keys knows RSA only (OpenSMTPD 6.8 with OpenSSL 3). */
+const wish = { key: 'rsa' } as const
+
 const groups = 'opensmtpd:x:980:\nopensmtpq:x:981:\npostbox:x:982:\n'
 
 export async function startMail(host: Host, ca: Ca): Promise<Mail> {
-  const { certFile, keyFile } = await ca.issue([`mail.${dnsDomain}`], join(host.dataFolder, 'smtpd'))
+  const { certFile, keyFile } = await ca.issue([`mail.${dnsDomain}`], join(host.dataFolder, 'smtpd'), wish)
   await host.must(['install', '-D', '-m', '600', keyFile, `/etc/smtpd/mail.${dnsDomain}.key`])
   await host.must(['install', '-m', '644', certFile, `/etc/smtpd/mail.${dnsDomain}.pem`])
   await overlayPackage(host)
@@ -79,9 +82,9 @@ async function overlayPackage(host: Host): Promise<void> {
 function createMailbox(host: Host): Mail {
   async function inbox(address: string): Promise<readonly Message[]> {
     const folder = host.path(`/var/mail/${address.toLowerCase()}/new`)
-    // A Maildir name begins with the time of delivery.
-    const names = (await readdir(folder).catch(() => [])).toSorted()
-    return Promise.all(names.map(async (name) => parseMessage(await readFile(join(folder, name)))))
+    const names = await readdir(folder).catch(() => [])
+    const files = await Promise.all(names.map((name) => readDelivered(join(folder, name))))
+    return files.toSorted((one, other) => one.at - other.at).map(({ bytes }) => parseMessage(bytes))
   }
   return {
     host,
@@ -97,4 +100,9 @@ function createMailbox(host: Host): Mail {
       }
     },
   }
+}
+
+/** The name in the Maildir tells the time of delivery in seconds only. */
+async function readDelivered(file: string): Promise<{ readonly at: number; readonly bytes: Uint8Array }> {
+  return { at: (await stat(file)).mtimeMs, bytes: await readFile(file) }
 }

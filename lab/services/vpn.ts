@@ -21,6 +21,7 @@ ca ${caPath}
 cert ${folder}/${gateway}.pem
 key ${folder}/${gateway}.key
 dh none
+data-ciphers AES-256-GCM
 remote-cert-tls client
 keepalive 2 10
 push "route ${officeNetwork.address} ${officeNetwork.mask}"
@@ -39,6 +40,7 @@ cert ${folder}/${name}.pem
 key ${folder}/${name}.key
 remote-cert-tls server
 verify-x509-name ${gateway} name
+data-ciphers AES-256-GCM
 connect-retry 1 4
 script-security 2
 up /etc/openvpn/resolver
@@ -86,7 +88,7 @@ async function writeKeys(
   name: string,
   usage: 'serverAuth' | 'clientAuth',
 ): Promise<void> {
-  const { certFile, keyFile } = await ca.issue([name], join(host.dataFolder, 'vpn'), usage)
+  const { certFile, keyFile } = await ca.issue([name], join(host.dataFolder, 'vpn'), { usage })
   await host.must(['install', '-D', '-m', '600', keyFile, `${folder}/${name}.key`])
   await host.must(['install', '-m', '644', certFile, `${folder}/${name}.pem`])
 }

@@ -58,16 +58,20 @@ async function writeSecrets(folder: string): Promise<Secrets> {
   return secrets
 }
 
+const smbOptions = [
+  '--option=interfaces=lo office',
+  '--option=bind interfaces only=yes',
+  // There is nobody to forward to.
+  '--option=dns forwarder=',
+  '--option=server services=-wrepl,-ntp_signd,-dnsupdate',
+]
+
 async function provisionDc({ host }: Dc, ca: Ca, target: string): Promise<void> {
   await host.must(['rm', '-f', '/etc/samba/smb.conf'])
   const address = addressOf('dc1', 'office')
-  await host.must([
-    ...['samba-tool', 'domain', 'provision', `--realm=${realm}`, `--domain=${netbios}`, '--server-role=dc'],
-    ...['--dns-backend=SAMBA_INTERNAL', '--host-name=dc1', `--host-ip=${address}`, '--use-rfc2307'],
-    ...['--option=interfaces=lo office', '--option=bind interfaces only=yes'],
-    // Nothing to forward to, and nobody who needs these.
-    ...['--option=dns forwarder=', '--option=server services=-wrepl,-ntp_signd,-dnsupdate'],
-  ])
+  const domain = [`--realm=${realm}`, `--domain=${netbios}`, '--server-role=dc', '--use-rfc2307']
+  const place = ['--dns-backend=SAMBA_INTERNAL', '--host-name=dc1', `--host-ip=${address}`]
+  await host.must(['samba-tool', 'domain', 'provision', ...domain, ...place, ...smbOptions])
   const tls = '/var/lib/samba/private/tls'
   const folder = join(target, 'certificates')
   const { certFile, keyFile, caFile } = await ca.issue([`dc1.${dnsDomain}`, dnsDomain, address], folder)
