@@ -2,5 +2,16 @@
  * The computers in front of people: their enrolment, the launches they start, what is sealed and signed for them
  * after a reset, and what they report. The signed statement lets a device change a cached logon: the product's most
  * dangerous line. It must not know how a reset is proved.
+ *
+ *     waiting ─▶ claimed ⇄ held ──(the directory took it)──▶ released ──(once)──▶ fetched, then its report
+ *        └─────────┴────────┴──────────(late, refused, not cached there)──┴──▶ ended
+ *
+ * `next` and `aged` (state.ts) decide; `held` and `released` carry the sealed password, nothing else does.
  */
+export { createDevices, type Devices, type DevicesDeps } from './devices.ts'
+export { devicesMigrations } from './migrations/index.ts'
 export type { DeviceOrders, Held } from './orders.ts'
+export type { DeviceRequest } from './proofs.ts'
+export { devicesRoutes } from './routes.ts'
+export { loadSigningKey } from './signing-key.ts'
+export { createSqlStore as createDeviceStore } from './store-sql.ts'

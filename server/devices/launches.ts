@@ -1,0 +1,155 @@
+import type { LaunchView, RouteAnswer, RouteBody } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
+import type { Audit } from '#audit'
+import { Fault, type Clock, type Origin, type Random } from '#kernel'
+import type { Bell } from './bell.ts'
+import { aged, launchLifeSeconds, next, type LaunchState, type Report } from './state.ts'
+import type { DeviceStore, Launch } from './store.ts'
+
+export interface LaunchDeps {
+  readonly store: DeviceStore
+  readonly audit: Audit
+  readonly bell: Bell
+  readonly clock: Clock
+  readonly random: Random
+  /** Where people reset: `https://reset.corp.example`. */
+  readonly portal: string
+}
+
+/** One request of a device: who asks, and from where. */
+interface By {
+  readonly device: string
+  readonly origin: Origin
+}
+
+export interface Launches {
+  start(wish: RouteBody<'device.launch'>, by: By): Promise<RouteAnswer<'device.launch'>>
+  /**
+   * What the device gets to know of its launch; `done` once only. Waits for something new, at most so long.
+   *
+   * @throws {Fault} `launch.expired` for a launch that is unknown or another device's.
+   */
+  view(
+    id: string,
+    by: By,
+    waiting: { readonly ms: number; readonly signal: AbortSignal },
+  ): Promise<LaunchView>
+  /**
+   * Keeps what became of the cached logon; the same report again changes nothing.
+   *
+   * @throws {Fault} `launch.expired` as above; `launch.step-refused` when the launch has given out no password, or
+   *   one for another account.
+   */
+  report(report: RouteBody<'device.report'>, by: By): Promise<void>
+}
+
+/** How often a release on another server of the cluster is looked for. */
+const lookMs = 1_000
+
+export function createLaunches(deps: LaunchDeps): Launches {
+  const { store, audit, bell, clock, random, portal } = deps
+
+  return {
+    async start({ sealingKey, accounts }, { device, origin }) {
+      const id = text(random(16))
+      const created = clock()
+      const expires = new Date(created.getTime() + launchLifeSeconds * 1000)
+      const facts = { launch: id, device, accounts: accounts.length }
+      await audit.append({ type: 'device.launched', account: null, origin, outcome: 'ok', facts })
+      const nonce = text(random(32))
+      const now = { state: 'waiting' } as const
+      const known = accounts as Sid[]
+      await store.addLaunch({ id, device, nonce, sealingKey, accounts: known, created, expires, now })
+      const address = new URL('/', portal)
+      address.searchParams.set('launch', id)
+      return {
+        launch: id,
+        nonce,
+        created: created.toISOString(),
+        expires: expires.toISOString(),
+        portal: address.href,
+      }
+    },
+
+    async view(id, by, { ms, signal }) {
+      const until = performance.now() + ms
+      for (;;) {
+        const view = await look(id, by, deps)
+        const left = until - performance.now()
+        if (view.state !== 'waiting' || left <= 0 || signal.aborted) return view
+        await bell.wait(id, Math.min(left, lookMs), signal)
+        // Whoever is gone must not be the one who fetches.
+        if (signal.aborted) return { state: 'waiting' }
+      }
+    },
+
+    report: (wish, by) => report(wish, by, deps),
+  }
+}
+
+async function find(id: string, { device }: By, { store, clock }: LaunchDeps): Promise<Launch> {
+  const launch = await store.findLaunch(id)
+  if (launch?.device !== device) throw new Fault('launch.expired', `no launch ${id} of device ${device}`)
+  return { ...launch, now: aged(launch.now, launch.expires, clock()) }
+}
+
+async function look(id: string, by: By, deps: LaunchDeps): Promise<LaunchView> {
+  const { now } = await find(id, by, deps)
+  if (now.state === 'fetched') return { state: 'ended', why: 'fetched' }
+  if (now.state === 'ended') return { state: 'ended', why: now.why }
+  return now.state === 'released' ? fetch(id, now, by, deps) : { state: 'waiting' }
+}
+
+/** Of two who ask at once, one gets it; the audit log knows before either does. */
+async function fetch(
+  id: string,
+  { account }: Extract<LaunchState, { state: 'released' }>,
+  { device, origin }: By,
+  { store, audit, clock }: LaunchDeps,
+): Promise<LaunchView> {
+  const who = { id: account.id, sid: account.sid }
+  const facts = { launch: id, device }
+  await audit.append({ type: 'device.fetched', account: who, origin, outcome: 'ok', facts })
+  const at = clock()
+  const moved = await store.updateLaunch(id, ({ now, expires }) =>
+    next(aged(now, expires, at), { type: 'fetch', at: at.toISOString() }),
+  )
+  if (moved?.before.state !== 'released' || moved.now.state !== 'fetched') {
+    return { state: 'ended', why: moved?.now.state === 'ended' ? moved.now.why : 'fetched' }
+  }
+  const { statement, signature, sealed } = moved.before
+  return { state: 'done', statement, signature, sealed }
+}
+
+async function report(
+  { launch: id, account: sid, outcome }: RouteBody<'device.report'>,
+  by: By,
+  deps: LaunchDeps,
+): Promise<void> {
+  const { now } = await find(id, by, deps)
+  if (now.state !== 'fetched' || now.account.sid !== sid) {
+    throw new Fault('launch.step-refused', `launch ${id} is ${now.state}, or it was for another account`)
+  }
+  if (now.report !== null) return
+  const kept: Report = outcome.refreshed
+    ? { refreshed: true, path: outcome.path }
+    : { refreshed: false, why: outcome.why }
+  await deps.audit.append({
+    type: outcome.refreshed ? 'device.refreshed' : 'device.not-refreshed',
+    account: { id: now.account.id, sid: now.account.sid },
+    origin: by.origin,
+    outcome: outcome.refreshed ? 'ok' : 'refused',
+    facts: { launch: id, device: by.device, ...factsOf(outcome) },
+  })
+  await deps.store.updateLaunch(id, (launch) => next(launch.now, { type: 'report', report: kept }))
+}
+
+function factsOf(outcome: RouteBody<'device.report'>['outcome']) {
+  return outcome.refreshed
+    ? { path: outcome.path, tookMs: outcome.tookMs }
+    : { why: outcome.why, tried: outcome.tried.join(' ') }
+}
+
+function text(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url')
+}

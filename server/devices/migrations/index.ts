@@ -1,0 +1,7 @@
+import type { ModuleMigrations } from '#storage'
+import { devices0001 } from './0001-devices.ts'
+
+export const devicesMigrations: ModuleMigrations = {
+  module: 'devices',
+  steps: { '0001-devices': devices0001 },
+}

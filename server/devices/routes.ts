@@ -1,0 +1,34 @@
+import type { Sid } from '@keyturn/protocols/ad'
+import { answer, route, type Route } from '#http'
+import { Fault } from '#kernel'
+import type { Devices } from './devices.ts'
+
+export function devicesRoutes(devices: Devices): readonly Route[] {
+  const { launches, enrolments } = devices
+  return [
+    route('device.enrol', async ({ body, origin }) => answer(await devices.enrol(body, origin))),
+    route('device.launch', async ({ body, device, origin }) =>
+      answer(await launches.start(body, { device: proved(device), origin })),
+    ),
+    route('device.launch-view', async ({ params, query, device, origin, signal }) => {
+      const waiting = { ms: query.waitSeconds * 1000, signal }
+      return answer(await launches.view(params.launch, { device: proved(device), origin }, waiting))
+    }),
+    route('device.report', async ({ body, device, origin }) => {
+      await launches.report(body, { device: proved(device), origin })
+      return answer({})
+    }),
+    route('device.freshness', async ({ body, device }) => {
+      proved(device)
+      return answer(await devices.freshness(body.accounts as Sid[]))
+    }),
+    route('admin.device-key', async ({ body }) => answer(await enrolments.makeKey(body))),
+    route('admin.devices', async () => answer(await enrolments.list())),
+  ]
+}
+
+/** The edge has checked it already, since the contract asks for it; this makes a mistake there an error, not a hole. */
+function proved(device: string | undefined): string {
+  if (device === undefined) throw new Fault('device.unknown', 'a device route without a proved device')
+  return device
+}

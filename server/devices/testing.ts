@@ -1,0 +1,145 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { LaunchView } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
+import { formatProof, rawPublicKey } from '@keyturn/protocols/refresh'
+import { sql } from 'kysely'
+import type { Audit, AuditEvent, Receipt } from '#audit'
+import type { Account } from '#directory'
+import { createLog, systemRandom, type AccountId, type Origin, type Secret } from '#kernel'
+import { aDatabase } from '../storage/testing.ts'
+import { createDevices, type Devices } from './devices.ts'
+import { devicesMigrations } from './migrations/index.ts'
+import type { DeviceRequest } from './proofs.ts'
+import { createSqlStore } from './store-sql.ts'
+
+export const alice: Account = {
+  id: '6a2d7d1e-0000-4000-8000-000000000001' as AccountId,
+  sid: 'S-1-5-21-1-2-3-1104' as Sid,
+  dn: 'CN=alice,OU=People,DC=corp,DC=example',
+  sAMAccountName: 'alice',
+  domain: 'CORP',
+  userPrincipalName: 'alice@corp.example',
+  displayName: 'Alice Ärmel',
+  mail: null,
+  disabled: false,
+  expired: false,
+  locked: false,
+  mustChange: false,
+  isProtected: false,
+  pwdLastSet: new Date('2026-11-20T08:00:00Z'),
+}
+export const bob: Account = {
+  ...alice,
+  id: '6a2d7d1e-0000-4000-8000-000000000002' as AccountId,
+  sid: 'S-1-5-21-1-2-3-1105' as Sid,
+  sAMAccountName: 'bob',
+}
+export const origin: Origin = { address: '198.51.100.111', device: null }
+export const written = { dc: 'dc1.corp.example', pwdLastSet: new Date('2026-11-21T10:15:01.904Z') }
+
+export interface World extends AsyncDisposable {
+  readonly devices: Devices
+  readonly orders: Devices['orders']
+  readonly clock: () => Date
+  pass(time: { readonly minutes: number; readonly seconds?: number }): void
+  audited(): readonly string[]
+  /** Everything that the module has stored, as text. */
+  dump(): Promise<string>
+}
+
+/** The module on a real database, with a clock to turn and an audit log to read. */
+export async function aWorld(): Promise<World> {
+  const db = await aDatabase([devicesMigrations])
+  const events: AuditEvent[] = []
+  const append: Audit['append'] = async (event) => {
+    events.push(event)
+    return { index: events.length, type: event.type, account: event.account?.id ?? null } as Receipt
+  }
+  let now = Date.parse('2026-11-21T10:15:00Z')
+  const clock = () => new Date(now)
+  const devices = createDevices({
+    store: createSqlStore(db),
+    directory: { readBySid: async (sid) => (sid === alice.sid ? alice : undefined) },
+    audit: { append },
+    signingKey: generateKeyPairSync('ed25519').privateKey,
+    portal: 'https://reset.corp.example',
+    clock,
+    random: systemRandom,
+    log: createLog('silent'),
+  })
+  return {
+    devices,
+    orders: devices.orders,
+    clock,
+    pass: ({ minutes, seconds = 0 }) => void (now += (minutes * 60 + seconds) * 1000),
+    audited: () => events.map(({ type }) => type),
+    async dump() {
+      const tables = ['enrolment_keys', 'devices', 'request_nonces', 'launches']
+      const rows = tables.map((table) =>
+        sql`select * from ${sql.table(`devices.${table}`)}`.execute(db.tables()),
+      )
+      return JSON.stringify(await Promise.all(rows))
+    },
+    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  }
+}
+
+/** A computer that enrolled, and what it would send. */
+export async function aDevice(world: World, name: string, key?: string) {
+  const signing = generateKeyPairSync('ed25519')
+  const launches = world.devices.launches
+  const oneTime = key ?? (await world.devices.enrolments.makeKey({ uses: 1, validHours: 1 })).key
+  const enrolled = await world.devices.enrol(
+    {
+      key: oneTime,
+      name,
+      system: 'linux',
+      signingKey: rawPublicKey(signing.publicKey),
+      sealingKey: sealingKeys().raw,
+    },
+    origin,
+  )
+  const by = { device: enrolled.device, origin }
+
+  async function launch(accounts: readonly Sid[], sealingKey?: string) {
+    const keys = sealingKeys()
+    const started = await launches.start({ sealingKey: sealingKey ?? keys.raw, accounts: [...accounts] }, by)
+    return { ...started, key: keys.key }
+  }
+
+  return {
+    id: enrolled.device,
+    serverKey: enrolled.serverKey,
+    launch,
+    view: (id: string, waiting = { ms: 0, signal: new AbortController().signal }): Promise<LaunchView> =>
+      launches.view(id, by, waiting),
+    report: (id: string, account: Sid) =>
+      launches.report({ launch: id, account, outcome: { refreshed: true, path: 'vpn', tookMs: 900 } }, by),
+    /** A launch with a released password. */
+    async released(account: Account, password: Secret): Promise<string> {
+      const { launch: id } = await launch([account.sid])
+      await world.orders.claim(id, 'r1')
+      const held = await world.orders.hold(id, account, password)
+      if (held === undefined) throw new Error('nothing was sealed')
+      await world.orders.release(held, written, origin)
+      return id
+    },
+    signed(
+      method: string,
+      url: string,
+      text: string,
+      { offSeconds = 0, as = enrolled.device } = {},
+    ): DeviceRequest {
+      const request = { method, url, body: Buffer.from(text) }
+      const nonce = randomBytes(16).toString('base64url')
+      const time = world.clock().getTime() + offSeconds * 1000
+      const authorization = formatProof(request, { device: as, time, nonce }, signing.privateKey)
+      return { ...request, authorization }
+    },
+  }
+}
+
+export function sealingKeys() {
+  const { privateKey, publicKey } = generateKeyPairSync('x25519')
+  return { key: privateKey, raw: rawPublicKey(publicKey) }
+}
