@@ -2,6 +2,14 @@
  * Ways to prove who you are: one folder for each, all behind `Factor`, all counted by `tries` before they are
  * looked at. Also signing in with the current password and the person's own enrolment. It must not know what a
  * proof is good for: that is policy and reset.
+ *
+ *     prove ──▶ tries (count, durably) ──▶ look?  ── yes ──▶ factor.prove(account, answer) ──▶ proved | wrong
+ *                       │                         └─ no ───▶ factor.prove(nobody, answer) ───▶ wrong
+ *                       └──(this address had too many)──▶ locked
+ *
+ * Seeds lie sealed under a key file (`sealing`), recovery codes hashed; both under the account's objectGUID.
  */
-export type { Factor, Proof } from './factor.ts'
-export type { Prover, Proving } from './prover.ts'
+export { createFactors, type Factors, type FactorsDeps } from './factors.ts'
+export type { EnrolledFactor, Factor, Proof } from './factor.ts'
+export { factorsMigrations } from './migrations/index.ts'
+export type { ProofTry, Prover, Proving } from './prover.ts'

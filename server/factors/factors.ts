@@ -1,0 +1,72 @@
+import type { Audit } from '#audit'
+import type { Directory } from '#directory'
+import type { Route, Sessions } from '#http'
+import type { Clock, Log, Random } from '#kernel'
+import type { Notify } from '#notify'
+import type { Storage } from '#storage'
+import { createEnrolments } from './enrolments.ts'
+import { createProver, type Prover } from './prover.ts'
+import { createHashCode } from './recovery-codes/hash.ts'
+import { createRecoveryCodes } from './recovery-codes/recovery-codes.ts'
+import { createRecoveryCodeStore } from './recovery-codes/store-sql.ts'
+import { personRoutes } from './routes.ts'
+import { openKeyFile } from './sealing/key-file.ts'
+import { createSeal } from './sealing/seal.ts'
+import { createSignIns } from './signins.ts'
+import { createTotpOffers } from './totp/offers.ts'
+import { createOfferStore, createTokenStore } from './totp/store-sql.ts'
+import { createTotp } from './totp/totp.ts'
+import { createTriesStore } from './tries/store-sql.ts'
+import { createTries } from './tries/tries.ts'
+
+export interface FactorsDeps {
+  readonly storage: Pick<Storage, 'tables' | 'jobs'>
+  readonly directory: Pick<Directory, 'find' | 'read' | 'checkPassword'>
+  readonly sessions: Pick<Sessions, 'end'>
+  readonly audit: Audit
+  readonly notify: Notify
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** Holds the keys that seal seeds; made at the first start. */
+  readonly keyFile: string
+  /** What authenticator apps show above the account's name. */
+  readonly issuer: string
+  readonly refusalMs?: number
+}
+
+export interface Factors {
+  readonly prover: Prover
+  readonly routes: readonly Route[]
+}
+
+/**
+ * Puts the module together, and has what is long over forgotten once an hour. Before `jobs.start`.
+ *
+ * @throws {Fault} `config.invalid` for a key file that cannot be used.
+ */
+export async function createFactors(deps: FactorsDeps): Promise<Factors> {
+  const { storage, clock, random } = deps
+  const seal = createSeal(await openKeyFile(deps.keyFile, random), random)
+  const tries = createTries({ store: createTriesStore(storage.tables()), seal, clock })
+  const totp = createTotp({ ...deps, seal, store: createTokenStore(storage.tables()) })
+  const offers = createTotpOffers({ ...deps, seal, store: createOfferStore(storage.tables()) })
+  const recoveryCodes = createRecoveryCodes({
+    store: createRecoveryCodeStore(storage.tables()),
+    hash: createHashCode(),
+    clock,
+    random,
+  })
+  const prover = createProver({
+    factors: new Map([totp, recoveryCodes].map((factor) => [factor.name, factor])),
+    tries,
+  })
+  const signIns = createSignIns({ ...deps, tries })
+  const enrolments = createEnrolments({ ...deps, totp, offers, recoveryCodes })
+
+  storage.jobs.handle('factors.prune', async () => {
+    await Promise.all([tries.prune(), offers.prune()])
+  })
+  storage.jobs.every('23 * * * *', 'factors.prune')
+  return { prover, routes: personRoutes({ ...deps, signIns, enrolments, prover, recoveryCodes }) }
+}

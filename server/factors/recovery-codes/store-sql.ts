@@ -1,0 +1,59 @@
+import type { Kysely } from 'kysely'
+import type { AccountId } from '#kernel'
+import type { RecoveryCodeStore } from './store.ts'
+
+export interface RecoveryCodeTables {
+  'factors.recovery_sets': { account: AccountId; id: string; salt: Uint8Array; issued_at: Date }
+  'factors.recovery_codes': { account: AccountId; hash: Uint8Array; used_at: Date | null }
+}
+
+export function createRecoveryCodeStore(db: Kysely<RecoveryCodeTables>): RecoveryCodeStore {
+  return {
+    async find(account) {
+      const rows = await db
+        .selectFrom('factors.recovery_sets as s')
+        .innerJoin('factors.recovery_codes as c', 'c.account', 's.account')
+        .select(['s.id', 's.salt', 's.issued_at', 'c.hash', 'c.used_at'])
+        .where('s.account', '=', account)
+        .execute()
+      const [first] = rows
+      if (first === undefined) return undefined
+      const codes = rows.map(({ hash, used_at: used }) => ({ hash, used }))
+      return { id: first.id, salt: first.salt, issued: first.issued_at, codes }
+    },
+
+    replace: (account, { id, salt, issued }, hashes) =>
+      db.transaction().execute(async (tx) => {
+        const set = { id, salt, issued_at: issued }
+        // The row lock of the upsert lets two that come at once through one after the other.
+        await tx
+          .insertInto('factors.recovery_sets')
+          .values({ account, ...set })
+          .onConflict((on) => on.column('account').doUpdateSet(set))
+          .execute()
+        await tx.deleteFrom('factors.recovery_codes').where('account', '=', account).execute()
+        const codes = hashes.map((hash) => ({ account, hash, used_at: null }))
+        await tx.insertInto('factors.recovery_codes').values(codes).execute()
+      }),
+
+    async use(account, hash, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('factors.recovery_codes')
+        .set({ used_at: now })
+        .where('account', '=', account)
+        .where('hash', '=', hash)
+        .where('used_at', 'is', null)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n
+    },
+
+    async remove(account, id) {
+      const { numDeletedRows } = await db
+        .deleteFrom('factors.recovery_sets')
+        .where('account', '=', account)
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      return numDeletedRows === 1n
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { AccountId } from '#kernel'
+
+/** The codes of one account: issued together, hashed under one salt. */
+export interface CodeSet {
+  readonly id: string
+  readonly salt: Uint8Array
+  readonly issued: Date
+  readonly codes: readonly { readonly hash: Uint8Array; readonly used: Date | null }[]
+}
+
+export interface RecoveryCodeStore {
+  find(account: AccountId): Promise<CodeSet | undefined>
+  /** Replaces whatever the account had, at once. */
+  replace(account: AccountId, set: Omit<CodeSet, 'codes'>, hashes: readonly Uint8Array[]): Promise<void>
+  /** @returns false if it is used or gone: of two at once, one gets true. */
+  use(account: AccountId, hash: Uint8Array, now: Date): Promise<boolean>
+  remove(account: AccountId, id: string): Promise<boolean>
+}

@@ -1,0 +1,130 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { AccountId } from '#kernel'
+import type { TotpKind } from './code.ts'
+import type { OfferStore, Token, TokenStore } from './store.ts'
+
+interface TokenTable extends KindColumns {
+  id: string
+  account: AccountId
+  name: string
+  sealed_seed: Uint8Array
+  last_step: number
+  drift: number
+  last_offset: number
+  enrolled_at: Date
+  used_at: Date | null
+}
+interface KindColumns {
+  algorithm: TotpKind['algorithm']
+  digits: TotpKind['digits']
+  period_seconds: number
+}
+
+export interface TotpTables {
+  'factors.totp_tokens': TokenTable
+  'factors.totp_offers': { id: string; account: AccountId; sealed_seed: Uint8Array; expires_at: Date }
+}
+
+export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
+  return {
+    async tokens(account) {
+      const rows = await db
+        .selectFrom('factors.totp_tokens')
+        .selectAll()
+        .where('account', '=', account)
+        .orderBy('enrolled_at')
+        .execute()
+      return rows.map(readToken)
+    },
+
+    async use({ id, account }, step, { drift, lastOffset }, now) {
+      const { numUpdatedRows } = await db
+        .updateTable('factors.totp_tokens')
+        .set({ last_step: step, drift, last_offset: lastOffset, used_at: now })
+        .where('id', '=', id)
+        .where('account', '=', account)
+        .where('last_step', '<', step)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n
+    },
+
+    async remove(account, id) {
+      const { numDeletedRows } = await db
+        .deleteFrom('factors.totp_tokens')
+        .where('account', '=', account)
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      return numDeletedRows === 1n
+    },
+  }
+}
+
+export function createOfferStore(db: Kysely<TotpTables>): OfferStore {
+  return {
+    async put({ id, account, sealedSeed, expires }) {
+      const row = { id, sealed_seed: sealedSeed, expires_at: expires }
+      await db
+        .insertInto('factors.totp_offers')
+        .values({ account, ...row })
+        .onConflict((on) => on.column('account').doUpdateSet(row))
+        .execute()
+    },
+
+    async find(account, id, now) {
+      const row = await db
+        .selectFrom('factors.totp_offers')
+        .selectAll()
+        .where('account', '=', account)
+        .where('id', '=', id)
+        .where('expires_at', '>', now)
+        .executeTakeFirst()
+      return row && { id, account, sealedSeed: row.sealed_seed, expires: row.expires_at }
+    },
+
+    accept: (token) =>
+      db.transaction().execute(async (tx) => {
+        const { numDeletedRows } = await tx
+          .deleteFrom('factors.totp_offers')
+          .where('account', '=', token.account)
+          .where('id', '=', token.id)
+          .executeTakeFirstOrThrow()
+        if (numDeletedRows !== 1n) return false
+        await tx.insertInto('factors.totp_tokens').values(writeToken(token)).execute()
+        return true
+      }),
+
+    async prune(now) {
+      await db.deleteFrom('factors.totp_offers').where('expires_at', '<=', now).execute()
+    },
+  }
+}
+
+const readToken = (row: Selectable<TokenTable>): Token => ({
+  id: row.id,
+  account: row.account,
+  name: row.name,
+  sealedSeed: row.sealed_seed,
+  algorithm: row.algorithm,
+  digits: row.digits,
+  periodSeconds: row.period_seconds,
+  lastStep: row.last_step,
+  drift: row.drift,
+  lastOffset: row.last_offset,
+  enrolled: row.enrolled_at,
+  lastUsed: row.used_at,
+})
+
+const writeToken = (token: Token): TokenTable => ({
+  id: token.id,
+  account: token.account,
+  name: token.name,
+  sealed_seed: token.sealedSeed,
+  algorithm: token.algorithm,
+  digits: token.digits,
+  period_seconds: token.periodSeconds,
+  last_step: token.lastStep,
+  drift: token.drift,
+  last_offset: token.lastOffset,
+  enrolled_at: token.enrolled,
+  used_at: token.lastUsed,
+})
