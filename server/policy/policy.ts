@@ -13,4 +13,10 @@ export interface Policy {
   readonly shown: (purpose: Purpose) => readonly FactorName[]
   /** undefined: this account may not do this at all (protected, disabled, expired, by rule). */
   needFor(account: Account, purpose: Purpose): Promise<Need | undefined>
+  /**
+   * Are all groups of the rules there? Asked at start; until they are, `needFor` refuses everybody.
+   *
+   * @throws {Fault} `config.invalid` that names those that are not; `directory.unavailable`.
+   */
+  check(): Promise<void>
 }
