@@ -12,8 +12,6 @@ export interface Ca {
 export interface Wish {
   /** Default `serverAuth`. */
   readonly usage?: 'serverAuth' | 'clientAuth'
-  /** Default `ec` (P-256). */
-  readonly key?: 'ec' | 'rsa'
 }
 
 export interface Certificate {
@@ -24,15 +22,14 @@ export interface Certificate {
 }
 
 const days = '400'
-const keys = { ec: ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'], rsa: ['-newkey', 'rsa:2048'] }
-const leaf = ['basicConstraints=critical,CA:FALSE', 'keyUsage=critical,digitalSignature,keyEncipherment']
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
+const leaf = ['basicConstraints=critical,CA:FALSE', 'keyUsage=critical,digitalSignature']
 
 export async function createCa(folder: string): Promise<Ca> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await certify({
     subject: 'Keyturn lab CA',
     extensions: ['keyUsage=critical,keyCertSign,cRLSign'],
-    key: 'ec',
     files: ['-keyout', join(folder, 'ca.key'), '-out', join(folder, 'ca.pem')],
   })
   return openCa(folder)
@@ -43,13 +40,13 @@ export function openCa(folder: string): Ca {
   const signedByCa = ['-CA', certFile, '-CAkey', join(folder, 'ca.key')]
   return {
     certFile,
-    async issue(names, into, { usage = 'serverAuth', key = 'ec' } = {}) {
+    async issue(names, into, { usage = 'serverAuth' } = {}) {
       await mkdir(into, { recursive: true, mode: 0o755 })
       const file = (ending: string) => join(into, `${names[0]}.${ending}`)
       const san = names.map((name) => `${/^[\d.]+$/.test(name) ? 'IP' : 'DNS'}:${name}`).join(',')
       const extensions = [...leaf, `subjectAltName=${san}`, `extendedKeyUsage=${usage}`]
       const files = [...signedByCa, '-keyout', file('key'), '-out', file('pem')]
-      await certify({ subject: names[0], extensions, key, files })
+      await certify({ subject: names[0], extensions, files })
       return { certFile: file('pem'), keyFile: file('key'), caFile: certFile }
     },
   }
@@ -58,15 +55,14 @@ export function openCa(folder: string): Ca {
 interface Request {
   readonly subject: string
   readonly extensions: readonly string[]
-  readonly key: keyof typeof keys
   readonly files: readonly string[]
 }
 
 /** Signed by itself, unless `files` name a CA. */
-async function certify({ subject, extensions, key, files }: Request): Promise<void> {
+async function certify({ subject, extensions, files }: Request): Promise<void> {
   const request = ['openssl', 'req', '-x509', '-noenc', '-days', days, '-subj', `/CN=${subject}`]
   const added = extensions.flatMap((extension) => ['-addext', extension])
-  await must([...request, ...keys[key], ...added, ...files])
+  await must([...request, ...newKey, ...added, ...files])
 }
 
 /** Makes a host's programs trust the lab's CA beside those that Debian trusts. */

@@ -24,7 +24,7 @@ export interface Place {
 export const places: Readonly<Record<HostName, Place>> = {
   dc1: { what: 'Samba AD DC, DNS of corp.example', addresses: { office: '10.20.0.10' } },
   server: { what: 'where Keyturn runs', addresses: { office: '10.20.0.20', internet: '198.51.100.20' } },
-  mail: { what: 'OpenSMTPD, Maildirs', addresses: { office: '10.20.0.25' } },
+  mail: { what: 'Exim, a Maildir', addresses: { office: '10.20.0.25' } },
   vpn: { what: 'OpenVPN gateway', addresses: { office: '10.20.0.30', internet: '198.51.100.30' } },
   office1: { what: 'workstation in the office', addresses: { office: '10.20.0.101' } },
   laptop1: { what: 'laptop', addresses: { office: '10.20.0.111', internet: '198.51.100.111' } },

@@ -19,38 +19,48 @@ export interface Mail {
 
 export const mailFolders = ['var/spool', 'var/mail']
 
-const smtpdConf = `pki mail cert "/etc/smtpd/mail.${dnsDomain}.pem"
-pki mail key "/etc/smtpd/mail.${dnsDomain}.key"
-listen on 0.0.0.0 tls pki mail hostname mail.${dnsDomain}
-listen on socket
-table everyone { "@" = postbox }
-action deliver maildir "/var/mail/%{rcpt:lowercase}" virtual <everyone>
-match from any for domain ${dnsDomain} action deliver
-`
+const mailHost = `mail.${dnsDomain}`
+/** One Maildir for everybody; `Envelope-to` says who a message is for. */
+const maildir = '/var/mail/everybody'
+const keys = '/etc/exim4/keys'
+const user = 'Debian-exim'
 
-/** The accounts that installing Debian's package would make, and the one that owns the Maildirs. */
-const accounts = `opensmtpd:x:980:980::/var/lib/opensmtpd/empty:/usr/sbin/nologin
-opensmtpq:x:981:981::/var/lib/opensmtpd/empty:/usr/sbin/nologin
-postbox:x:982:982::/var/mail:/usr/sbin/nologin
+const eximConf = `primary_hostname = ${mailHost}
+acl_smtp_rcpt = rcpt
+tls_advertise_hosts = *
+tls_certificate = ${keys}/${mailHost}.pem
+tls_privatekey = ${keys}/${mailHost}.key
+begin acl
+rcpt:
+  accept domains = ${dnsDomain}
+  deny message = mail goes nowhere but to ${dnsDomain}
+begin routers
+everybody:
+  driver = accept
+  domains = ${dnsDomain}
+  transport = maildir
+begin transports
+maildir:
+  driver = appendfile
+  directory = ${maildir}
+  maildir_format
+  envelope_to_add
+  user = mail
+  group = mail
 `
-/** The process that holds its keys knows RSA only (OpenSMTPD 6.8 with OpenSSL 3). */
-const wish = { key: 'rsa' } as const
-
-const groups = 'opensmtpd:x:980:\nopensmtpq:x:981:\npostbox:x:982:\n'
 
 export async function startMail(host: Host, ca: Ca): Promise<Mail> {
-  const { certFile, keyFile } = await ca.issue([`mail.${dnsDomain}`], join(host.dataFolder, 'smtpd'), wish)
-  await host.must(['install', '-D', '-m', '600', keyFile, `/etc/smtpd/mail.${dnsDomain}.key`])
-  await host.must(['install', '-m', '644', certFile, `/etc/smtpd/mail.${dnsDomain}.pem`])
   await overlayPackage(host)
-  await host.write('/etc/smtpd/smtpd.conf', smtpdConf)
-  await host.write('/etc/passwd', (await host.read('/etc/passwd')) + accounts)
-  await host.write('/etc/group', (await host.read('/etc/group')) + groups)
-  await host.must(['chown', 'postbox:postbox', '/var/mail'])
-  await host.must(['install', '-d', '-m', '711', '/var/spool/smtpd'])
-  const daemon = await host.spawn(['smtpd', '-d', '-f', '/etc/smtpd/smtpd.conf'])
+  await host.must(['useradd', '--system', '--user-group', '--no-create-home', user])
+  const { certFile, keyFile } = await ca.issue([mailHost], join(host.dataFolder, 'exim'))
+  await host.must(['install', '-D', '-m', '640', '-g', user, keyFile, `${keys}/${mailHost}.key`])
+  await host.must(['install', '-m', '644', certFile, `${keys}/${mailHost}.pem`])
+  await host.write('/etc/exim4/exim4.conf', eximConf)
+  await host.must(['install', '-d', '-o', user, '-g', user, '/var/spool/exim4', '/var/log/exim4'])
+  await host.must(['chown', 'mail:mail', '/var/mail'])
+  const daemon = await host.spawn(['exim4', '-bdf'])
   await until('the mail server listens', 10_000, async () => {
-    if (!daemon.running) throw new Error(`smtpd ended: ${await daemon.log()}`)
+    if (!daemon.running) throw new Error(`exim4 ended: ${await daemon.log()}`)
     const listening = await host.must(['ss', '-Hltn', 'sport = :25'])
     return listening !== '' || 'port 25 is closed'
   })
@@ -58,33 +68,26 @@ export async function startMail(host: Host, ca: Ca): Promise<Mail> {
 }
 
 /**
- * OpenSMTPD is unpacked, not installed: every mail server of Debian replaces the one the machine may have.
- * Its files lie over the host's /usr, read-only, and the empty folder it locks itself into over /var/lib.
+ * Exim is unpacked, not installed: every mail server of Debian replaces the one the machine may have. Its
+ * files lie over this host's /usr, read-only.
  */
 async function overlayPackage(host: Host): Promise<void> {
-  const usr = join(unpackedFolder, 'opensmtpd', 'usr')
+  const usr = join(unpackedFolder, 'exim4-daemon-light', 'usr')
   await stat(usr).catch((cause: unknown) => {
     throw new Error(`${usr} is missing: run \`node tools/setup.mjs test\` first`, { cause })
   })
-  await host.must(['mkdir', '-p', '/run/overlay/opensmtpd/empty'])
   await host.must(['mount', '-t', 'overlay', 'overlay', '-o', `ro,lowerdir=${usr}:/usr`, '/usr'])
-  await host.must([
-    'mount',
-    '-t',
-    'overlay',
-    'overlay',
-    '-o',
-    'ro,lowerdir=/run/overlay:/var/lib',
-    '/var/lib',
-  ])
 }
 
 function createMailbox(host: Host): Mail {
   async function inbox(address: string): Promise<readonly Message[]> {
-    const folder = host.path(`/var/mail/${address.toLowerCase()}/new`)
+    const folder = host.path(`${maildir}/new`)
     const names = await readdir(folder).catch(() => [])
     const files = await Promise.all(names.map((name) => readDelivered(join(folder, name))))
-    return files.toSorted((one, other) => one.at - other.at).map(({ bytes }) => parseMessage(bytes))
+    return files
+      .toSorted((one, other) => one.at - other.at)
+      .map(({ bytes }) => parseMessage(bytes))
+      .filter(({ envelopeTo }) => envelopeTo.toLowerCase() === address.toLowerCase())
   }
   return {
     host,

@@ -3,6 +3,8 @@
  * parts inside parts but for the first text of each.
  */
 export interface Message {
+  /** Whom the server delivered it to, whatever the headers say. */
+  readonly envelopeTo: string
   readonly from: string
   readonly to: string
   readonly subject: string
@@ -23,6 +25,7 @@ export function parseMessage(bytes: Uint8Array): Message {
   const parts = leaves(whole)
   const header = (name: string) => decodeWords(whole.headers.get(name) ?? '')
   return {
+    envelopeTo: header('envelope-to'),
     from: header('from'),
     to: header('to'),
     subject: header('subject'),
