@@ -43,7 +43,8 @@ export function createAuditStore(db: Db): AuditStore {
 
     async verifierKey() {
       const row = await db.selectFrom('audit.head').select('verifier_key').executeTakeFirst()
-      return row?.verifier_key ?? undefined
+      if (row === undefined) throw damaged()
+      return row.verifier_key ?? undefined
     },
 
     async claimVerifierKey(key) {
@@ -94,6 +95,13 @@ async function append(db: Db, { before, after, leaves }: Extension): Promise<boo
       ${leaves.map(({ leaf }) => leaf)}::text[]
     ) as entry`.execute(db)
   return numAffectedRows === BigInt(leaves.length)
+}
+
+function damaged(): Fault {
+  return new Fault(
+    'audit.unavailable',
+    'audit.head is missing or damaged: restore the database from a backup',
+  )
 }
 
 const leavesOf = (rows: readonly { leaf: string }[]) => rows.map(({ leaf }) => leaf)

@@ -1,0 +1,37 @@
+/**
+ * A server's writing half as a process of its own, to be killed:
+ *
+ *     node writer.ts DATABASE-URL DIRECTORY NAME ENTRIES
+ *
+ * Appends that many entries, 16 at a time, and says `NAME NUMBER INDEX` for each one that was acknowledged.
+ */
+import { writeSync } from 'node:fs'
+import { createLog, systemClock, systemRandom } from '#kernel'
+import { openStorage } from '#storage'
+import { auditMigrations, openAuditLog } from '../index.ts'
+import { anEvent } from './an-event.ts'
+
+const [url, directory = '', name = '', entries = '0'] = process.argv.slice(2)
+const log = createLog('silent')
+await using storage = await openStorage({ url, directory: '' }, [auditMigrations], {
+  log,
+  clock: systemClock,
+})
+await using audit = await openAuditLog({
+  storage,
+  directory,
+  clock: systemClock,
+  random: systemRandom,
+  log,
+  origin: 'test.example/audit',
+})
+
+let number = 0
+async function lane(): Promise<void> {
+  while (number < Number(entries)) {
+    const mine = number++
+    const { index } = await audit.append(anEvent({ facts: { writer: name, number: mine } }))
+    writeSync(1, `${name} ${mine} ${index}\n`)
+  }
+}
+await Promise.all(Array.from({ length: 16 }, lane))
