@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Account } from '#directory'
 import { Fault } from '#kernel'
 import { aPerson, aScene, choose, failing, launch, right, started, wrong, type World } from './testing.ts'
 
@@ -86,6 +88,31 @@ suite('a stranger', () => {
     assert.ok(!JSON.stringify(world.events).includes('nobody'))
   })
 
+  test('cannot tell by the clock, though a DC needs longer for an account that is there', async () => {
+    await using scene = await aScene()
+    const { world } = scene
+    const policy = {
+      shown: () => ['totp'] as const,
+      needFor: async (account: Account) => {
+        await delay(account.dn === '' ? 2 : 25)
+        return world.need
+      },
+    }
+    const resets = world.server({ answerStepMs: 80, policy })
+    const took = async (name: string) => {
+      const began = performance.now()
+      await started(resets, name)
+      return performance.now() - began
+    }
+    const times = { alice: [] as number[], nobody: [] as number[] }
+    for (let i = 0; i < 15; i++) {
+      times.alice.push(await took('alice'))
+      times.nobody.push(await took('nobody'))
+    }
+    const gap = Math.abs(median(times.alice) - median(times.nobody))
+    assert.ok(gap < 8, `medians are ${gap} ms apart, the directory's are 23`)
+  })
+
   test('with the right code of an account that may not reset proves nothing', async () => {
     await using scene = await aScene()
     const { world, resets } = scene
@@ -96,3 +123,7 @@ suite('a stranger', () => {
     assert.ok(view.state === 'proving' && view.wrong)
   })
 })
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0
+}

@@ -160,13 +160,46 @@ suite('a write without an answer', () => {
     assert.equal((await resets.view(id)).state, 'choosing')
   })
 
-  test('stays open while the DC does not answer, however long', async () => {
+  test('whose DC is away is done when another DC shows it', async () => {
+    await using scene = await aScene()
+    const { world, alice, resets } = scene
+    const id = await proved(resets, 'alice')
+    world.answer = unknown
+    await choose(resets, id, 'New-2026')
+    world.at = failing('read of the DC', new Fault('directory.unavailable', 'away'))
+    world.pass(60)
+    await resets.sweeper.sweep()
+    assert.equal((await resets.view(id)).state, 'setting')
+    alice.account = { ...alice.account, pwdLastSet: world.now }
+    await resets.sweeper.sweep()
+    assert.equal((await resets.view(id)).state, 'done')
+  })
+
+  test('whose DC is lost for good is given back after half an hour', async () => {
     await using scene = await aScene()
     const { world, resets } = scene
     const id = await proved(resets, 'alice')
     world.answer = unknown
     await choose(resets, id, 'New-2026')
-    world.at = failing('read', new Fault('directory.unavailable', 'away'))
+    world.at = failing('read of the DC', new Fault('directory.unavailable', 'away'))
+    for (const seconds of [60, 29 * 60 + 1, 61]) {
+      assert.equal((await resets.view(id)).state, 'setting')
+      world.pass(seconds)
+      await resets.sweeper.sweep()
+    }
+    assert.equal((await resets.view(id)).state, 'choosing')
+  })
+
+  test('stays open while no DC answers, however long', async () => {
+    await using scene = await aScene()
+    const { world, resets } = scene
+    const id = await proved(resets, 'alice')
+    world.answer = unknown
+    await choose(resets, id, 'New-2026')
+    const away = new Fault('directory.unavailable', 'away')
+    world.at = async (what) => {
+      if (what.startsWith('read of')) throw away
+    }
     for (let hour = 0; hour < 5; hour++) {
       world.pass(3600)
       await resets.sweeper.sweep()

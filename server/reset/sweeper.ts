@@ -3,6 +3,7 @@ import type { Directory, PasswordState } from '#directory'
 import { Fault, type Clock, type Log } from '#kernel'
 import type { Jobs } from '#storage'
 import { masked } from './addresses.ts'
+import { secondsSince } from './instant.ts'
 import { lookAfterSeconds, settleQueue, sweepQueue, type Look } from './looks.ts'
 import type { Setting } from './state.ts'
 import type { Steps } from './steps.ts'
@@ -43,6 +44,8 @@ export interface Sweeper {
 
 const pageSize = 100
 const atOnce = 8
+/** A DC that was away for so long is taken for lost: longer than replication takes where people work at the same time. */
+const replicatedAfterSeconds = 30 * 60
 
 export function createSweeper(deps: SweeperDeps): Sweeper {
   const { store, jobs, clock, log } = deps
@@ -121,15 +124,23 @@ async function settle(deps: SweeperDeps, reset: Reset, now: Setting): Promise<Re
   }
 }
 
-/** Reads the DC that was written to. If it is away, another one is believed only when it shows the change. */
-async function truth({ directory }: SweeperDeps, reset: Reset, { write }: Setting): Promise<PasswordState> {
+/**
+ * Reads the DC that was written to. If it is away, another one is believed when it shows the change; that it shows
+ * none may only mean that the change has not come to it, until the DC has been away for longer than that takes.
+ */
+async function truth(
+  { directory, clock }: SweeperDeps,
+  reset: Reset,
+  { write }: Setting,
+): Promise<PasswordState> {
   const who = reset.account
   if (who === null) throw new Fault('internal', `reset ${reset.id} of nobody is setting`)
   try {
     return await directory.passwordState(who.id, write.dc)
   } catch (cause) {
     const other = await directory.passwordState(who.id)
-    if (isLater(other.pwdLastSet?.toISOString() ?? null, write.before)) return other
+    const showsIt = isLater(other.pwdLastSet?.toISOString() ?? null, write.before)
+    if (showsIt || secondsSince(write.begun, clock()) > replicatedAfterSeconds) return other
     throw cause
   }
 }

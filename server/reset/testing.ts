@@ -186,8 +186,8 @@ function aDirectory(world: World): ResetDeps['directory'] {
       return { found: false, why: one === undefined ? 'unknown' : 'ambiguous' }
     },
     read: async (id) => world.people.find(({ account }) => account.id === id)?.account,
-    passwordState: async (id) => {
-      await world.at('read')
+    passwordState: async (id, dc) => {
+      await world.at(dc === undefined ? 'read of another DC' : 'read of the DC')
       const { pwdLastSet, locked } = of(id).account
       return { dc: 'dc1', pwdLastSet, locked }
     },
