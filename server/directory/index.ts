@@ -2,7 +2,13 @@
  * Active Directory over LDAPS: finds people, reads the policy that is effective for them, sets passwords. The
  * only module that speaks LDAP. Every write asks for a `Receipt` and goes through one fair queue per DC. It must
  * not know why somebody may do something: that is decided before.
+ *
+ *     use case ─▶ targets (receipt, protected?) ─▶ the DC's queue ─▶ modify ─▶ read back ─▶ outcome
+ *
+ * `dcs/` knows LDAP and no accounts: which DCs there are, connections, whose turn it is. The files beside it know
+ * accounts.
  */
+export { createDirectory, type DirectoryConfig, type DirectoryDeps } from './directories.ts'
 export type {
   Account,
   ChangePassword,
@@ -14,3 +20,4 @@ export type {
   SetPassword,
   Written,
 } from './directory.ts'
+export type { Resolver } from './dcs/resolver.ts'

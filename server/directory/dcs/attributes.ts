@@ -1,0 +1,42 @@
+import { largeInteger } from '@keyturn/protocols/ad'
+
+/**
+ * One entry as ldapts gives it. An attribute that is missing, or that the service account may not read, is an empty
+ * list or not there: LDAP does not tell the two apart.
+ */
+export type Entry = Readonly<Record<string, string | string[] | Buffer | Buffer[]>> & {
+  readonly dn: string
+}
+
+/** Attributes that are not text. */
+export const binaryAttributes = ['objectGUID', 'objectSid', 'tokenGroups']
+
+export function text(entry: Entry, name: string): string | undefined {
+  return texts(entry, name)[0]
+}
+
+export function texts(entry: Entry, name: string): readonly string[] {
+  const value = entry[name]
+  const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  return values.map((one) => (typeof one === 'string' ? one : one.toString('utf8')))
+}
+
+export function bytes(entry: Entry, name: string): Uint8Array | undefined {
+  return manyBytes(entry, name)[0]
+}
+
+export function manyBytes(entry: Entry, name: string): readonly Uint8Array[] {
+  const value = entry[name]
+  const values = Array.isArray(value) ? value : [value]
+  return values.filter((one) => Buffer.isBuffer(one))
+}
+
+export function integer(entry: Entry, name: string): number | undefined {
+  const value = text(entry, name)
+  return value !== undefined && /^-?\d{1,10}$/.test(value) ? Number(value) : undefined
+}
+
+export function large(entry: Entry, name: string): bigint | undefined {
+  const value = text(entry, name)
+  return value === undefined ? undefined : largeInteger(value)
+}

@@ -1,0 +1,85 @@
+import { Fault, type Log } from '#kernel'
+import type { Connection } from './connection.ts'
+import type { Link } from './link.ts'
+import type { Dc } from './locator.ts'
+import type { Controller, Roster } from './roster.ts'
+
+/** A DC that has been chosen for a write, and its queue. */
+export interface Writer {
+  readonly dc: string
+  /**
+   * Runs `work` in its turn, alone on the connection for writes. `next`: for the second half of something begun.
+   *
+   * @throws {Fault} `directory.unavailable` if there is no connection: nothing was sent.
+   */
+  turn<T>(work: (connection: Connection) => Promise<T>, where?: 'last' | 'next'): Promise<T>
+}
+
+export interface Controllers extends AsyncDisposable {
+  /** On the DC that takes writes, else on the next that answers: `work` may run more than once. */
+  read<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** The same on one DC, by name; never on another one. */
+  readOn<T>(host: string, work: (connection: Connection) => Promise<T>): Promise<T>
+  /** A writable DC that has a connection now. @throws {Fault} `directory.unavailable` */
+  writer(): Promise<Writer>
+  /** The DC that `writer` would choose, for what needs a connection of its own. */
+  chosen(): Promise<Dc>
+}
+
+export function createControllers(roster: Roster, log: Log): Controllers {
+  /** The first that works; the last failure if none does. */
+  async function firstOf<T>(
+    all: readonly Controller[],
+    attempt: (one: Controller) => Promise<T>,
+  ): Promise<T> {
+    let failure: unknown = new Fault(
+      'directory.unavailable',
+      'no domain controller is known that could do it',
+    )
+    for (const controller of all) {
+      try {
+        return await attempt(controller)
+      } catch (cause) {
+        if (!(cause instanceof Fault) || cause.code !== 'directory.unavailable') throw cause
+        log.warn({ dc: controller.dc.host, why: cause.message }, 'domain controller not available')
+        failure = cause
+      }
+    }
+    roster.distrust()
+    throw failure
+  }
+
+  async function choose(): Promise<Controller> {
+    const writable = (await roster.list()).filter(({ dc }) => dc.writable)
+    return firstOf(writable, async (one) => (await one.writes.connect(), one))
+  }
+
+  return {
+    read: async (work) => firstOf(await roster.list(), (one) => readWith(one.nextRead(), work)),
+    async readOn(host, work) {
+      const controller = (await roster.list()).find(({ dc }) => dc.host === host.toLowerCase())
+      if (controller !== undefined) return readWith(controller.nextRead(), work)
+      throw new Fault('directory.unavailable', `${host} is not a domain controller that is known now`)
+    },
+    async writer() {
+      const { dc, turns, writes } = await choose()
+      return {
+        dc: dc.host,
+        turn: (work, where) => turns.take(async () => work(await writes.connect()), where),
+      }
+    },
+    chosen: async () => (await choose()).dc,
+    [Symbol.asyncDispose]: () => roster[Symbol.asyncDispose](),
+  }
+}
+
+/** A connection that went away unnoticed is found lost by using it; what only reads may be done again on a new one. */
+async function readWith<T>(link: Link, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await link.connect()
+  try {
+    return await work(connection)
+  } catch (cause) {
+    if (connection.isAlive) throw cause
+    return work(await link.connect())
+  }
+}

@@ -1,0 +1,15 @@
+import { lookup, resolveSrv } from 'node:dns/promises'
+
+/** The names a directory has to look up, an argument so that a test can play the DNS. */
+export interface Resolver {
+  srv(
+    name: string,
+  ): Promise<readonly { readonly name: string; readonly priority: number; readonly weight: number }[]>
+  /** @throws {Error} if there is none. */
+  addresses(host: string): Promise<readonly { readonly address: string; readonly family: number }[]>
+}
+
+export const systemResolver: Resolver = {
+  srv: resolveSrv,
+  addresses: (host) => lookup(host, { all: true }),
+}

@@ -1,0 +1,43 @@
+/** Whoever came first is served first, one at a time. */
+export interface Turns {
+  /** Runs `task` when all before it are done. `next`: before all that wait, for the second half of something begun. */
+  take<T>(task: () => Promise<T>, where?: 'last' | 'next'): Promise<T>
+}
+
+export function createTurns(): Turns {
+  const waiting: (() => Promise<void>)[] = []
+  let busy = false
+
+  async function serve(): Promise<void> {
+    if (busy) return
+    busy = true
+    for (let turn = waiting.shift(); turn !== undefined; turn = waiting.shift()) await turn()
+    busy = false
+  }
+
+  return {
+    take(task, where = 'last') {
+      return new Promise((resolve, reject) => {
+        const turn = () => task().then(resolve, reject)
+        if (where === 'next') waiting.unshift(turn)
+        else waiting.push(turn)
+        void serve()
+      })
+    },
+  }
+}
+
+/** One line of turns for each key, kept only while somebody stands in it. */
+export function createTurnsByKey<Key>(): <T>(key: Key, task: () => Promise<T>) => Promise<T> {
+  const lines = new Map<Key, { readonly turns: Turns; count: number }>()
+  return async (key, task) => {
+    const line = lines.get(key) ?? { turns: createTurns(), count: 0 }
+    lines.set(key, line)
+    line.count++
+    try {
+      return await line.turns.take(task)
+    } finally {
+      if (--line.count === 0) lines.delete(key)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { Attribute, Change as LdapChange, Control, type BerWriter } from 'ldapts'
+import { policyHintsValue } from '@keyturn/protocols/ad'
+
+/** One change of one attribute. Bytes are secret: they are passwords. */
+export interface Change {
+  readonly operation: 'add' | 'delete' | 'replace'
+  readonly attribute: string
+  readonly value: string | Uint8Array
+}
+
+/** With NODE_DEBUG=ldapts every message is written to stderr as JSON: not these values. */
+class SecretAttribute extends Attribute {
+  toJSON() {
+    return { type: this.type, values: '[secret]' }
+  }
+}
+
+export function asLdapChange({ operation, attribute: type, value }: Change): LdapChange {
+  const modification =
+    typeof value === 'string'
+      ? new Attribute({ type, values: [value] })
+      : new SecretAttribute({ type, values: [Buffer.from(value)] })
+  return new LdapChange({ operation, modification })
+}
+
+class PolicyHints extends Control {
+  protected override writeControl(writer: BerWriter): void {
+    const octetString = 0x04
+    writer.writeBuffer(Buffer.from(policyHintsValue), octetString)
+  }
+}
+
+/** Critical: a DC that would not enforce history must say so instead of setting the password. */
+export function policyHints(oid: string): Control {
+  return new PolicyHints(oid, { critical: true })
+}

@@ -1,0 +1,80 @@
+import { systemRandom, type Clock, type Log, type Random, type Secret, type AccountId } from '#kernel'
+import { createAccounts } from './accounts.ts'
+import { createChanges } from './changes.ts'
+import { createChecks } from './checks.ts'
+import { openConnection, tryBind, type Access } from './dcs/connection.ts'
+import { createControllers } from './dcs/controllers.ts'
+import { createLocator } from './dcs/locator.ts'
+import { ping } from './dcs/ping.ts'
+import { createRoster } from './dcs/roster.ts'
+import { systemResolver, type Resolver } from './dcs/resolver.ts'
+import { createTurnsByKey } from './dcs/turns.ts'
+import type { Directory } from './directory.ts'
+import { createDomain } from './domain.ts'
+import { createPolicies } from './policies.ts'
+import { createProtection } from './protection.ts'
+import { createResets } from './resets.ts'
+import { createTargets } from './targets.ts'
+
+export interface DirectoryConfig {
+  /** DNS name: `corp.example`. */
+  readonly domain: string
+  /** `host` or `host:port` of LDAPS, best first; empty: whatever the DNS names. */
+  readonly domainControllers: readonly string[]
+  /** PEM of the CA that signed the DCs' certificates. */
+  readonly ca: string
+  readonly serviceAccount: { readonly name: string; readonly password: Secret }
+  /** sAMAccountName, SID or DN of groups that are protected besides AdminSDHolder's. */
+  readonly protectedGroups: readonly string[]
+  readonly connectSeconds?: number
+  readonly operationSeconds?: number
+}
+
+export interface DirectoryDeps {
+  readonly log: Log
+  readonly clock: Clock
+  readonly random?: Random
+  readonly resolver?: Resolver
+}
+
+/**
+ * Connects when it is first asked, and again whenever a connection is lost; so it can be made while no DC answers.
+ * Disposing of it closes its connections.
+ */
+export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): Directory & AsyncDisposable {
+  const { log, clock, random = systemRandom, resolver = systemResolver } = deps
+  const name = config.domain.toLowerCase()
+  const access: Access = {
+    ca: config.ca,
+    ...config.serviceAccount,
+    resolver,
+    connectMs: (config.connectSeconds ?? 3) * 1000,
+    operationMs: (config.operationSeconds ?? 10) * 1000,
+  }
+  const locator = createLocator({ ...config, domain: name, resolver, ping, log })
+  const roster = createRoster({ locator, open: (dc) => openConnection(dc, access), log })
+  const controllers = createControllers(roster, log)
+  const domain = createDomain(controllers, name)
+  const protection = createProtection({
+    controllers,
+    domain,
+    protectedGroups: config.protectedGroups,
+    serviceAccount: config.serviceAccount.name,
+  })
+  const policies = createPolicies(controllers, domain)
+  const targets = createTargets({ controllers, policies, protection })
+  const alone = createTurnsByKey<AccountId>()
+  return {
+    ...createAccounts({ controllers, domain, protection, clock }),
+    policyFor: (account) => policies.policyFor(account),
+    ...createResets({ controllers, targets, alone, random, log }),
+    ...createChanges({ controllers, targets, alone, log }),
+    ...createChecks({
+      controllers,
+      policies,
+      alone,
+      tryBind: (dc, dn, password) => tryBind(dc, { ...access, name: dn, password }),
+    }),
+    [Symbol.asyncDispose]: () => controllers[Symbol.asyncDispose](),
+  }
+}

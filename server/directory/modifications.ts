@@ -1,0 +1,27 @@
+import { unicodePwd } from '@keyturn/protocols/ad'
+import type { Secret } from '#kernel'
+import type { Change } from './dcs/connection.ts'
+import type { Target } from './targets.ts'
+
+/** What the service account needs for a reset, as the delegation wizards call it. */
+export const resetRight = 'Reset Password; write pwdLastSet and lockoutTime'
+
+/** A reset: knows nothing of the old password, and no history. */
+export function replacing(password: Secret): Change {
+  return { operation: 'replace', attribute: 'unicodePwd', value: unicodePwd(password.reveal()) }
+}
+
+/** A change (MS-ADTS 3.1.1.3.1.5): the old value is deleted and the new one added, in one modify. */
+export function changing(old: Secret, password: Secret): readonly Change[] {
+  return [
+    { operation: 'delete', attribute: 'unicodePwd', value: unicodePwd(old.reveal()) },
+    { operation: 'add', attribute: 'unicodePwd', value: unicodePwd(password.reveal()) },
+  ]
+}
+
+export const unlocking: Change = { operation: 'replace', attribute: 'lockoutTime', value: '0' }
+
+/** Also one whose lockout has run out: the DC's clock decides that, not ours. */
+export function unlockingIfLocked({ lockoutTime }: Target): readonly Change[] {
+  return lockoutTime === 0n ? [] : [unlocking]
+}
