@@ -1,0 +1,47 @@
+/**
+ * The Debian 12 packages that the demo and the tests need, each with its reason. `setup.mjs` installs those
+ * that are missing, without recommended ones, and starts none of their services.
+ *
+ * @typedef {'demo' | 'test'} Mode
+ * @typedef {{ name: string, why: string, only?: Mode }} Package
+ */
+
+/** @type {readonly Package[]} */
+export const packages = [
+  { name: 'iproute2', why: 'namespaces, bridges and cables of the lab' },
+  { name: 'iputils-ping', why: 'asking whether the lab is connected' },
+  { name: 'procps', why: 'sysctl: the VPN gateway forwards' },
+  { name: 'util-linux', why: 'unshare, nsenter, setpriv, flock' },
+  { name: 'openssl', why: "the lab's certificate authority" },
+  { name: 'ca-certificates', why: "the bundle that the lab's CA is added to" },
+  { name: 'samba', why: 'the domain controller' },
+  { name: 'samba-ad-provision', why: 'the schema that a new domain is made of' },
+  { name: 'samba-dsdb-modules', why: "the domain controller's database" },
+  { name: 'samba-vfs-modules', why: 'the access control lists of SYSVOL' },
+  { name: 'winbind', why: "the workstations' membership in the domain, and the log-on cache" },
+  { name: 'libnss-winbind', why: 'people of the domain are users of the workstation' },
+  { name: 'libpam-winbind', why: 'logging on with a domain password' },
+  { name: 'pamtester', why: 'a log-on screen for tests' },
+  { name: 'krb5-user', why: 'a real Kerberos client' },
+  { name: 'ldb-tools', why: 'seeding the domain' },
+  { name: 'tdb-tools', why: "reading and writing winbind's cache" },
+  { name: 'ldap-utils', why: 'an LDAP client that is not ours; the peer of the benchmarks' },
+  { name: 'bind9-host', why: 'asking the DNS' },
+  { name: 'dnsmasq-base', why: "the internet's DNS" },
+  { name: 'openvpn', why: 'the VPN gateway and its clients' },
+  { name: 'libidn12', why: 'a library of the mail server below' },
+  { name: 'libgnutls-dane0', why: 'a library of the mail server below' },
+  { name: 'libnsl2', why: 'a library of the mail server below' },
+  { name: 'postgresql-15', why: "the database that Keyturn supervises (a cluster of its own, not Debian's)" },
+  { name: 'postgresql-client-15', why: 'looking into it' },
+  { name: 'oathtool', why: 'TOTP codes by a program that is not ours' },
+  { name: 'chromium', why: 'the browser of the end-to-end tests', only: 'test' },
+  { name: 'fonts-dejavu-core', why: 'the letters of the screenshots', only: 'test' },
+  { name: 'fonts-vlgothic', why: 'names in Japanese on the screenshots', only: 'test' },
+]
+
+/**
+ * Unpacked below the lab's state folder and installed nowhere: as mail servers of Debian exclude each other,
+ * installing one would remove the machine's own.
+ */
+export const unpacked = [{ name: 'exim4-daemon-light', why: "the lab's mail server" }]
