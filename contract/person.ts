@@ -44,6 +44,42 @@ export const changed = z.discriminatedUnion('changed', [
   z.object({ changed: z.literal(false), problems: z.array(passwordProblem) }),
 ])
 
+/** What a line of "your recent activity" may be about: the types of the audit log that name an account. */
+export const activityType = z.enum([
+  'reset.started',
+  'reset.proved',
+  'reset.not-proved',
+  'reset.refused',
+  'reset.setting',
+  'reset.done',
+  'reset.rejected',
+  'reset.unknown',
+  'reset.settled',
+  'reset.interrupted',
+  'unlock.setting',
+  'unlock.done',
+  'unlock.rejected',
+  'password.changing',
+  'password.changed',
+  'password.rejected',
+  'password.unknown',
+  'person.signed-in',
+  'person.not-signed-in',
+  'person.proved',
+  'person.not-proved',
+  'factor.enrolled',
+  'factor.removed',
+  'factor.codes-issued',
+  'device.launched',
+  'device.sealed',
+  'device.fetched',
+  'device.refreshed',
+  'device.not-refreshed',
+  'notice.sent',
+  'notice.failed',
+])
+export type ActivityType = z.infer<typeof activityType>
+
 /** One line of "your recent activity": from the audit log, about this account only. */
 export const activity = z.object({
   entries: z.array(

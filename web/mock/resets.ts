@@ -1,0 +1,130 @@
+import type { FactorName, ResetView, RouteAnswer, RouteBody } from '@keyturn/contract'
+import { MockRefusal, type Visit } from './mock.ts'
+import { directorySays, looksUntilKnown, policy, rightAnswers, stories, wrongTries, type Story } from './stories.ts'
+
+interface Reset {
+  view: ResetView
+  readonly story: Story
+  readonly device: { device?: string }
+  tries: number
+  looks: number
+}
+
+const all: readonly FactorName[] = ['totp', 'recovery-code']
+const account = { name: 'anna', displayName: 'Anna Berg' }
+
+export function createResets() {
+  const resets = new Map<string, Reset>()
+
+  function find({ session }: Pick<Visit, 'session'>, state?: ResetView['state']): Reset {
+    const reset = resets.get(session)
+    if (reset === undefined) throw new MockRefusal('session.missing')
+    if (state !== undefined && reset.view.state !== state) throw new MockRefusal('reset.step-refused')
+    if (state !== undefined && reset.story.expires) throw new MockRefusal('reset.expired')
+    return reset
+  }
+
+  return {
+    'reset.start': ({ session, body }: Visit<RouteBody<'reset.start'>>): ResetView => {
+      const story = stories[body.identifier.toLowerCase()] ?? {}
+      const device = body.launch === undefined ? {} : { device: 'LAPTOP-7' }
+      const view = {
+        state: 'proving',
+        purpose: body.purpose,
+        factors: [...all],
+        proved: [],
+        wrong: false,
+        expires: inMinutes(15),
+        ...device,
+      } satisfies ResetView
+      resets.set(session, { view, story, device, tries: 0, looks: 0 })
+      return view
+    },
+    'reset.view': (visit: Visit): ResetView => look(find(visit)),
+    'reset.prove': (visit: Visit<RouteBody<'reset.prove'>>): ResetView =>
+      prove(find(visit, 'proving'), visit.body),
+    'reset.choose': (visit: Visit<RouteBody<'reset.choose'>>): ResetView =>
+      choose(find(visit, 'choosing'), visit.body.password),
+    'reset.unlock': (visit: Visit): ResetView => finish(find(visit, 'choosing')),
+    'reset.cancel': (visit: Visit): RouteAnswer<'reset.cancel'> => {
+      const reset = find(visit)
+      return (reset.view = { state: 'refused', purpose: reset.view.purpose, why: 'cancelled' })
+    },
+  }
+}
+
+function prove(reset: Reset, { factor, answer }: RouteBody<'reset.prove'>): ResetView {
+  const { view, story } = reset
+  if (view.state !== 'proving') return view
+  if (story.tooMany) throw new MockRefusal('factor.locked', 290)
+  const purpose = view.purpose
+  if (story.nobody || answer !== rightAnswers[factor]) {
+    const more = ++reset.tries < wrongTries
+    return (reset.view = more ? { ...view, wrong: true } : { state: 'refused', purpose, why: 'too-many-tries' })
+  }
+  if (story.notAllowed) return (reset.view = { state: 'refused', purpose, why: 'not-allowed' })
+  const proved = [...view.proved, factor]
+  if (story.needsTwo && proved.length < 2) {
+    const factors = view.factors.filter((one) => one !== factor)
+    return (reset.view = { ...view, factors, proved, wrong: false })
+  }
+  return (reset.view = {
+    state: 'choosing',
+    purpose,
+    account,
+    policy,
+    problems: [],
+    interrupted: false,
+    locked: story.locked ?? false,
+    expires: inMinutes(15),
+    ...reset.device,
+  })
+}
+
+function choose(reset: Reset, password: string): ResetView {
+  const { view, story } = reset
+  if (view.state !== 'choosing') return view
+  if (password.includes('nobody answers')) throw new MockRefusal('directory.unavailable')
+  const half = story.half === true && !view.interrupted
+  const problems = half ? (['in-history'] as const) : directorySays(password)
+  if (problems.length === 0) return finish(reset)
+  return (reset.view = { ...view, problems: [...problems], interrupted: half || view.interrupted })
+}
+
+function finish(reset: Reset): ResetView {
+  const purpose = reset.view.purpose
+  reset.looks = 0
+  reset.view = reset.story.slow ? { state: 'setting', purpose } : done(reset)
+  return reset.view
+}
+
+/** Each look at something that takes time brings it nearer to its end. */
+function look(reset: Reset): ResetView {
+  const { view, story } = reset
+  if (story.expires && reset.looks++ > 0) throw new MockRefusal('session.missing')
+  if (view.state === 'setting' && ++reset.looks > looksUntilKnown) reset.view = done(reset)
+  if (view.state === 'done' && view.refresh.state === 'waiting' && ++reset.looks > looksUntilKnown) {
+    const device = view.refresh.device
+    const why = story.notRefreshed
+    reset.view = {
+      ...view,
+      refresh: why === undefined ? { state: 'refreshed', device } : { state: 'not-refreshed', device, why },
+    }
+  }
+  return reset.view
+}
+
+function done({ view: { purpose }, device: { device } }: Reset): ResetView {
+  return {
+    state: 'done',
+    purpose,
+    at: inMinutes(0),
+    notified: ['a•••@corp.example', 'a•••@mail.example'],
+    refresh:
+      device === undefined || purpose === 'unlock' ? { state: 'none' } : { state: 'waiting', device },
+  }
+}
+
+function inMinutes(minutes: number): string {
+  return new Date(Date.now() + minutes * 60_000).toISOString()
+}

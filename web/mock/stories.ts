@@ -1,0 +1,50 @@
+import type { NotRefreshedWhy, PasswordPolicy, PasswordProblem } from '@keyturn/contract'
+
+/** What happens to whoever types a name. Every other name is somebody for whom all goes well. */
+export interface Story {
+  readonly nobody?: true
+  readonly needsTwo?: true
+  readonly locked?: true
+  readonly notAllowed?: true
+  readonly expires?: true
+  readonly tooMany?: true
+  /** The directory does not answer at first. */
+  readonly slow?: true
+  /** The first of two writes happens, the second is refused. */
+  readonly half?: true
+  readonly notRefreshed?: NotRefreshedWhy
+}
+
+export const stories: Readonly<Record<string, Story>> = {
+  nobody: { nobody: true },
+  two: { needsTwo: true },
+  locked: { locked: true },
+  admin: { notAllowed: true },
+  late: { expires: true },
+  flood: { tooMany: true },
+  slow: { slow: true },
+  half: { half: true },
+  stale: { notRefreshed: 'vpn-did-not-open' },
+}
+
+export const rightAnswers = { totp: '123456', 'recovery-code': 'GOOD-GOOD-GOOD' } as const
+export const wrongTries = 5
+/** So often the page must ask until something that takes time is over. */
+export const looksUntilKnown = 2
+
+export const policy: PasswordPolicy = {
+  source: 'domain',
+  minLength: 12,
+  complexity: true,
+  history: 24,
+  minAgeDays: 1,
+  maxAgeDays: null,
+  forbiddenWords: ['anna', 'Anna', 'Berg'],
+}
+
+/** What the directory says of a password that the page's own rules let pass. */
+export function directorySays(password: string): readonly PasswordProblem[] {
+  if (password.includes('before')) return ['in-history']
+  if (password.includes('young')) return ['too-young']
+  return []
+}

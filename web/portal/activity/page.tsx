@@ -1,0 +1,57 @@
+import type { Activity } from '@keyturn/contract'
+import { useQuery } from '@tanstack/react-query'
+import { viewActivity } from '../../api/index.ts'
+import { Failure, Page, TextLink, Waiting } from '../../ui/index.ts'
+import { say, useWords } from '../../words/index.ts'
+import { SignedIn } from '../sign-in/signed-in.tsx'
+import './activity.css'
+
+export function ActivityPage() {
+  const { words } = useWords()
+  return (
+    <SignedIn title={words.activity.title} text={words.signIn.textActivity} proof={false}>
+      {() => <Entries />}
+    </SignedIn>
+  )
+}
+
+function Entries() {
+  const { words } = useWords()
+  const activity = useQuery({ queryKey: ['activity'], queryFn: viewActivity })
+  // What was announced is followed by how it ended, which is what a person wants to know.
+  const entries = activity.data?.entries.filter((entry) => entry.outcome !== 'announced')
+  return (
+    <Page name="activity" title={words.activity.title}>
+      <p>{words.activity.text}</p>
+      <Failure error={activity.error} />
+      {activity.isPending && <Waiting text={words.product.loading} />}
+      {entries?.length === 0 && <p>{words.activity.none}</p>}
+      <ol className="kt-activity">
+        {entries?.map((entry) => (
+          <Entry key={`${entry.at} ${entry.type}`} entry={entry} />
+        ))}
+      </ol>
+      <div className="kt-links">
+        <TextLink to="/me">{words.home.proofs}</TextLink>
+        <TextLink to="/">{words.product.toStart}</TextLink>
+      </div>
+    </Page>
+  )
+}
+
+function Entry({ entry }: { readonly entry: Activity['entries'][number] }) {
+  const { words, language } = useWords()
+  const at = new Date(entry.at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const where = [
+    ...(entry.device === null ? [] : [words.activity.at(entry.device)]),
+    ...(entry.address === '' ? [] : [words.activity.from(entry.address)]),
+  ]
+  return (
+    <li data-outcome={entry.outcome}>
+      <span className="kt-activity-what">{say(words.codes, 'activity', entry.type)}</span>
+      <span className="kt-activity-where">
+        <time dateTime={entry.at}>{at}</time> {where.join(' ')}
+      </span>
+    </li>
+  )
+}

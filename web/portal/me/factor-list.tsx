@@ -1,0 +1,49 @@
+import type { Me } from '@keyturn/contract'
+import { Notice, TextLink } from '../../ui/index.ts'
+import { say, useWords } from '../../words/index.ts'
+import './me.css'
+
+export function FactorList({ me }: { readonly me: Me }) {
+  const { words } = useWords()
+  return (
+    <section>
+      <h2 id="factors">{words.me.list}</h2>
+      <ul className="kt-factors" aria-labelledby="factors">
+        {me.factors.map((factor) => (
+          <Factor key={factor.id} factor={factor} left={me.recoveryCodesLeft} />
+        ))}
+      </ul>
+      {me.recoveryCodesLeft === 0 && (
+        <Notice kind="wait">
+          <p>{words.me.noneLeft}</p>
+        </Notice>
+      )}
+    </section>
+  )
+}
+
+function Factor({ factor, left }: { readonly factor: Me['factors'][number]; readonly left: number }) {
+  const { words, language } = useWords()
+  const day = (at: string) => new Date(at).toLocaleDateString(language, { dateStyle: 'medium' })
+  const used = factor.lastUsed === null ? words.me.neverUsed : words.me.used(day(factor.lastUsed))
+  const kind = say(words.codes, 'factor', factor.factor)
+  const isCodes = factor.factor === 'recovery-code'
+  return (
+    <li className="kt-factor">
+      <span>
+        <span className="kt-factor-name">{isCodes ? words.me.left(left) : factor.name}</span>
+        {!isCodes && <span className="kt-factor-line">{kind}</span>}
+        <span className="kt-factor-line">
+          {words.me.enrolled(day(factor.enrolled))}, {used}
+        </span>
+      </span>
+      <TextLink
+        to="/me"
+        search={{ remove: factor.id }}
+        aria-label={words.me.removeLong(isCodes ? kind : factor.name)}
+      >
+        {words.me.remove}
+      </TextLink>
+    </li>
+  )
+}

@@ -1,0 +1,57 @@
+import type { Me } from '@keyturn/contract'
+import { Notice, Page, TextButton, TextLink, ButtonLink } from '../../ui/index.ts'
+import { useWords } from '../../words/index.ts'
+import { SignedIn } from '../sign-in/signed-in.tsx'
+import { useSignOut } from '../sign-in/sign-out.ts'
+import { FactorList } from './factor-list.tsx'
+import { RemoveFactor } from './remove-factor.tsx'
+
+export function MePage({ remove }: { readonly remove: string | undefined }) {
+  const { words } = useWords()
+  return (
+    <SignedIn title={words.me.title} text={words.signIn.textMe} proof>
+      {(me) => {
+        const factor = me.factors.find((one) => one.id === remove)
+        return factor === undefined ? <Factors me={me} /> : <RemoveFactor factor={factor} />
+      }}
+    </SignedIn>
+  )
+}
+
+function Factors({ me }: { readonly me: Me }) {
+  const { words } = useWords()
+  const signOut = useSignOut()
+  const apps = me.factors.filter((one) => one.factor === 'totp')
+  return (
+    <Page name="me" title={words.me.title}>
+      <p>{words.me.hello(me.displayName)}</p>
+      {me.mustChange && (
+        <Notice kind="wait">
+          <p>{words.me.mustChange}</p>
+          <p>
+            <TextLink to="/change">{words.me.change}</TextLink>
+          </p>
+        </Notice>
+      )}
+      {me.factors.length === 0 ? (
+        <Notice kind="plain" title={words.me.none}>
+          <p>{words.me.noneText}</p>
+        </Notice>
+      ) : (
+        <FactorList me={me} />
+      )}
+      {apps.length === 0 && <ButtonLink to="/me/totp">{words.me.add}</ButtonLink>}
+      <nav className="kt-links" aria-label={words.home.more}>
+        {apps.length > 0 && <TextLink to="/me/totp">{words.me.addAnother}</TextLink>}
+        {apps.length > 0 && (
+          <TextLink to="/me/recovery-codes">
+            {me.recoveryCodesLeft > 0 ? words.me.codesNew : words.me.codes}
+          </TextLink>
+        )}
+        <TextLink to="/change">{words.me.change}</TextLink>
+        <TextLink to="/activity">{words.me.activity}</TextLink>
+        <TextButton onClick={signOut}>{words.signIn.out}</TextButton>
+      </nav>
+    </Page>
+  )
+}

@@ -1,0 +1,72 @@
+import type { RefreshView, ResetView } from '@keyturn/contract'
+import { ButtonLink, Notice, Page, TextButton } from '../../ui/index.ts'
+import { say, useWords } from '../../words/index.ts'
+
+interface DoneProps {
+  readonly now: Extract<ResetView, { state: 'done' }>
+  readonly onStartOver: () => void
+}
+
+/** What happened and was read back, who was told, and what to do at which computer. */
+export function Done({ now, onStartOver }: DoneProps) {
+  const { words, language } = useWords()
+  const reset = now.purpose === 'reset'
+  const at = new Date(now.at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+  return (
+    <Page name="done" title={reset ? words.done.title : words.done.titleUnlock}>
+      <Notice kind="good">
+        <p>
+          {reset ? words.done.text : words.done.textUnlock} {words.done.at(at)}
+        </p>
+      </Notice>
+      {reset && <Computer refresh={now.refresh} />}
+      <section>
+        <h2>{words.done.next}</h2>
+        {!reset && <p>{words.done.nextUnlock}</p>}
+        {reset && now.refresh.state === 'none' && <p>{words.done.nextNone}</p>}
+        {reset && <p>{words.done.phone}</p>}
+      </section>
+      <div className="kt-small">
+        {now.notified.length === 0 && <p>{words.done.notNotified}</p>}
+        {now.notified.length > 0 && (
+          <p>
+            {words.done.notified} {now.notified.join(', ')}.
+          </p>
+        )}
+      </div>
+      <ButtonLink to="/">{words.done.end}</ButtonLink>
+      <div className="kt-links">
+        <TextButton onClick={onStartOver}>{words.product.startAgain}</TextButton>
+      </div>
+    </Page>
+  )
+}
+
+function Computer({ refresh }: { readonly refresh: RefreshView }) {
+  const { words } = useWords()
+  switch (refresh.state) {
+    case 'none':
+      return null
+    case 'waiting':
+      return (
+        <Notice kind="wait" title={words.done.waiting(refresh.device)}>
+          <p>{words.done.waitingText}</p>
+        </Notice>
+      )
+    case 'refreshed':
+      return (
+        <Notice kind="good" title={words.done.refreshed(refresh.device)}>
+          <p>{words.done.refreshedText}</p>
+        </Notice>
+      )
+    case 'not-refreshed':
+      return (
+        <Notice kind="bad" title={words.done.notRefreshed(refresh.device)}>
+          <p>
+            {words.done.notRefreshedText} {say(words.codes, 'notRefreshed', refresh.why)}
+          </p>
+          <p>{say(words.codes, 'notRefreshedNext', refresh.why)}</p>
+        </Notice>
+      )
+  }
+}

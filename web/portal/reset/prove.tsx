@@ -1,0 +1,63 @@
+import type { ResetView } from '@keyturn/contract'
+import type { Search } from '../../address/index.ts'
+import { cancelReset, proveForReset } from '../../api/index.ts'
+import { Page, TextButton, TextLink } from '../../ui/index.ts'
+import { useWords } from '../../words/index.ts'
+import { ProofForm } from '../proof-form.tsx'
+import { ChooseWay } from './choose-way.tsx'
+import { useStartOver, useStep } from './use-reset.ts'
+
+type Proving = Extract<ResetView, { state: 'proving' }>
+
+interface ProveProps {
+  readonly now: Proving
+  readonly search: Search
+  readonly account: string | undefined
+}
+
+export function Prove({ now, search, account }: ProveProps) {
+  const { words } = useWords()
+  const startOver = useStartOver()
+  const prove = useStep(proveForReset)
+  const factor = now.factors.find((one) => one === search.way) ?? now.factors[0]
+  const step = { now: 2, all: 3 }
+  const to = now.purpose === 'reset' ? '/reset' : '/unlock'
+  if (search.way === 'choose' || factor === undefined) {
+    return <ChooseWay to={to} search={search} factors={now.factors} step={step} />
+  }
+  const notMe = async () => {
+    // Should the server not hear of it, the old reset ends by itself.
+    await cancelReset({}).catch(() => undefined)
+    startOver()
+  }
+  const as = now.purpose === 'reset' ? words.prove.as : words.prove.asUnlock
+  return (
+    <Page
+      name={`prove-${factor}-${now.proved.length}`}
+      title={now.proved.length > 0 ? words.prove.titleMore : words.prove.title}
+      step={step}
+      device={now.device}
+    >
+      {now.proved.length > 0 && <p>{words.prove.proved}</p>}
+      {account !== undefined && <p>{as(account)}</p>}
+      <ProofForm
+        key={`${factor}-${now.proved.length}`}
+        factor={factor}
+        wrong={now.wrong && !prove.isPending}
+        attempt={prove.submittedAt}
+        busy={prove.isPending}
+        error={prove.error}
+        onAnswer={(answer) => prove.mutate({ factor, answer })}
+      />
+      <div className="kt-links">
+        <TextLink to={to} search={{ ...search, way: 'choose' }}>
+          {words.prove.other}
+        </TextLink>
+        {now.proved.length === 0 && (
+          <TextButton onClick={() => void notMe()}>{words.prove.otherName}</TextButton>
+        )}
+      </div>
+    </Page>
+  )
+}
+

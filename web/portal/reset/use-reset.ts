@@ -1,0 +1,78 @@
+import type { ResetView } from '@keyturn/contract'
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { CallFailed, viewReset } from '../../api/index.ts'
+
+/** Where the person is. `none`: no reset was begun here. `over`: there was one, and its time is up. */
+export type Now = ResetView | { readonly state: 'none' | 'over' }
+
+const key = ['reset']
+
+/** A write without an answer, and a computer that is being refreshed, change by themselves within seconds. */
+const soonMs = 2_000
+/** Another tab may go on, and time runs out: the page finds out without being touched. */
+const nowAndThenMs = 60_000
+
+/** The server's view of this browser's reset: after a reload, in a second tab, after going back and forth. */
+export function useReset() {
+  const client = useQueryClient()
+  return useQuery({
+    queryKey: key,
+    queryFn: () => lookUp(client),
+    refetchInterval: ({ state }) => pause(state.data),
+  })
+}
+
+/** One step of the reset: what it answers is where the person is then. */
+export function useStep<Input>(act: (input: Input) => Promise<ResetView>) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: act,
+    onSuccess: (view) => {
+      client.setQueryData<Now>(key, view)
+    },
+    onError: (error) => {
+      if (isOver(error)) client.setQueryData<Now>(key, { state: 'over' })
+      else void client.invalidateQueries({ queryKey: key })
+    },
+  })
+}
+
+/** Back to "who are you?"; the server hears of it when a new reset is started. */
+export function useStartOver() {
+  const client = useQueryClient()
+  return () => {
+    client.setQueryData<Now>(key, { state: 'none' })
+  }
+}
+
+async function lookUp(client: QueryClient): Promise<Now> {
+  const before = client.getQueryData<Now>(key)
+  // Whoever is typing a name anew has left the old reset behind, whatever its cookie says.
+  if (before?.state === 'none') return before
+  return viewReset().catch((error: unknown): Now => {
+    if (!isOver(error)) throw error
+    const wasUnderWay = before?.state === 'proving' || before?.state === 'choosing'
+    return { state: wasUnderWay || before?.state === 'over' ? 'over' : 'none' }
+  })
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof CallFailed && (error.code === 'session.missing' || error.code === 'reset.expired')
+}
+
+function pause(now: Now | undefined): number | false {
+  switch (now?.state) {
+    case 'setting':
+      return soonMs
+    case 'done':
+      return now.refresh.state === 'waiting' ? soonMs : false
+    case 'proving':
+    case 'choosing':
+      return nowAndThenMs
+    case 'none':
+    case 'over':
+    case 'refused':
+    case undefined:
+      return false
+  }
+}

@@ -1,0 +1,62 @@
+import type { Purpose } from '@keyturn/contract'
+import { TextInput } from '@mantine/core'
+import { useRef, useState, type SubmitEvent } from 'react'
+import { startReset } from '../../api/index.ts'
+import { Failure, Page, Submit, TextLink } from '../../ui/index.ts'
+import { useWords } from '../../words/index.ts'
+import { useStep } from './use-reset.ts'
+
+interface WhoProps {
+  readonly purpose: Purpose
+  readonly launch: string | undefined
+  readonly onStarted: (name: string) => void
+}
+
+export function Who({ purpose, launch, onStarted }: WhoProps) {
+  const { words } = useWords()
+  const [name, setName] = useState('')
+  const [empty, setEmpty] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const start = useStep(startReset)
+  const send = (event: SubmitEvent) => {
+    event.preventDefault()
+    const identifier = name.trim()
+    setEmpty(identifier === '')
+    if (identifier === '') {
+      field.current?.focus()
+      return
+    }
+    onStarted(identifier)
+    start.mutate({ purpose, identifier, ...(launch === undefined ? {} : { launch }) })
+  }
+  return (
+    <Page
+      name="who"
+      title={purpose === 'reset' ? words.who.titleReset : words.who.titleUnlock}
+      step={{ now: 1, all: 3 }}
+    >
+      <Failure error={start.error} />
+      <form className="kt-form" onSubmit={send} noValidate>
+        <TextInput
+          ref={field}
+          size="lg"
+          label={words.who.label}
+          description={words.who.hint}
+          error={empty ? words.who.empty : undefined}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          maxLength={320}
+        />
+        <Submit busy={start.isPending}>{words.who.next}</Submit>
+      </form>
+      <div className="kt-links">
+        <TextLink to="/">{words.product.toStart}</TextLink>
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,27 @@
+import { lazy, type ReactNode } from 'react'
+import type { Path, Search } from '../address/index.ts'
+import { Home } from './home.tsx'
+import { ResetPage } from './reset/page.tsx'
+
+// Pages behind the current password: nobody at a locked screen waits for them to load.
+const SignInPage = lazy(async () => ({ default: (await import('./sign-in/page.tsx')).SignInPage }))
+const MePage = lazy(async () => ({ default: (await import('./me/page.tsx')).MePage }))
+const TotpPage = lazy(async () => ({ default: (await import('./me/totp.tsx')).TotpPage }))
+const RecoveryCodesPage = lazy(async () => ({
+  default: (await import('./me/recovery-codes.tsx')).RecoveryCodesPage,
+}))
+const ChangePage = lazy(async () => ({ default: (await import('./change/page.tsx')).ChangePage }))
+const ActivityPage = lazy(async () => ({ default: (await import('./activity/page.tsx')).ActivityPage }))
+
+/** Which page is at which address. */
+export const pages: Readonly<Record<Path, (search: Search) => ReactNode>> = {
+  '/': ({ launch }) => <Home launch={launch} />,
+  '/reset': (search) => <ResetPage key="reset" purpose="reset" search={search} />,
+  '/unlock': (search) => <ResetPage key="unlock" purpose="unlock" search={search} />,
+  '/sign-in': () => <SignInPage />,
+  '/me': ({ remove }) => <MePage remove={remove} />,
+  '/me/totp': () => <TotpPage />,
+  '/me/recovery-codes': () => <RecoveryCodesPage />,
+  '/change': () => <ChangePage />,
+  '/activity': () => <ActivityPage />,
+}

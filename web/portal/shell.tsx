@@ -1,0 +1,98 @@
+import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { Suspense } from 'react'
+import { linkTo, useAddress, type Path } from '../address/index.ts'
+import { Logo, Waiting } from '../ui/index.ts'
+import { languageNames, useWords } from '../words/index.ts'
+import { Boundary } from './boundary.tsx'
+import { NotFound } from './lost.tsx'
+import { pages } from './routes.tsx'
+
+const schemes: readonly MantineColorScheme[] = ['auto', 'light', 'dark']
+
+/** What is around every page: the mark, the language, the colours, and where to find a person. */
+export function Shell() {
+  const { words } = useWords()
+  return (
+    <div className="kt-frame">
+      <a className="kt-skip" href="#content">
+        {words.product.skip}
+      </a>
+      <header className="kt-header">
+        <a className="kt-brand" aria-label={words.product.home} {...linkTo('/')}>
+          <Logo />
+          Keyturn
+        </a>
+        <div className="kt-settings">
+          <LanguageChoice />
+          <ColourChoice />
+        </div>
+      </header>
+      <main id="content" className="kt-main" tabIndex={-1}>
+        <PageHere />
+      </main>
+      <footer className="kt-footer">
+        <p>{words.product.helpDesk}</p>
+      </footer>
+    </div>
+  )
+}
+
+function PageHere() {
+  const { words } = useWords()
+  const { path, search } = useAddress()
+  const page = isPath(path) ? pages[path] : undefined
+  return (
+    <Boundary place={path}>
+      <Suspense fallback={<Waiting text={words.product.loading} />}>
+        {page === undefined ? <NotFound /> : page(search)}
+      </Suspense>
+    </Boundary>
+  )
+}
+
+function isPath(path: string): path is Path {
+  return Object.hasOwn(pages, path)
+}
+
+function LanguageChoice() {
+  const { words, language, setLanguage } = useWords()
+  return (
+    <select
+      className="kt-setting"
+      aria-label={words.language.choose}
+      value={language}
+      onChange={(event) => {
+        const chosen = languageNames.find(([tag]) => tag === event.currentTarget.value)
+        if (chosen !== undefined) void setLanguage(chosen[0])
+      }}
+    >
+      {languageNames.map(([tag, name]) => (
+        <option key={tag} value={tag} lang={tag}>
+          {name}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function ColourChoice() {
+  const { words } = useWords()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return (
+    <select
+      className="kt-setting"
+      aria-label={words.product.theme.label}
+      value={colorScheme}
+      onChange={(event) => {
+        const chosen = schemes.find((scheme) => scheme === event.currentTarget.value)
+        if (chosen !== undefined) setColorScheme(chosen)
+      }}
+    >
+      {schemes.map((scheme) => (
+        <option key={scheme} value={scheme}>
+          {words.product.theme[scheme]}
+        </option>
+      ))}
+    </select>
+  )
+}

@@ -1,0 +1,12 @@
+/** The few pieces that pages are made of. It must not know any page, nor what a reset is. */
+export { CodeField } from './code-field.tsx'
+export { Failure } from './failure.tsx'
+export { ButtonLink, Choice, TextButton, TextLink } from './links.tsx'
+export { Logo } from './logo.tsx'
+export { Notice } from './notice.tsx'
+export { Page } from './page.tsx'
+export { PasswordField } from './password-field.tsx'
+export { RuleList } from './rule-list.tsx'
+export { Submit } from './submit.tsx'
+export { colours, theme } from './theme.ts'
+export { Waiting } from './waiting.tsx'

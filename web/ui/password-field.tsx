@@ -1,0 +1,49 @@
+import { TextInput } from '@mantine/core'
+import { useState, type RefObject } from 'react'
+import { useWords } from '../words/index.ts'
+import './fields.css'
+
+interface PasswordFieldProps {
+  readonly label: string
+  readonly hint?: string
+  readonly error?: string | undefined
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly autoComplete: 'current-password' | 'new-password'
+  readonly describedBy?: string
+  readonly field?: RefObject<HTMLInputElement | null>
+}
+
+/** Hidden at first, shown by a button with words; nothing is trimmed, and pasting is welcome. */
+export function PasswordField(props: PasswordFieldProps) {
+  const { words } = useWords()
+  const [shown, setShown] = useState(false)
+  return (
+    <TextInput
+      ref={props.field}
+      size="lg"
+      label={props.label}
+      description={props.hint}
+      error={props.error}
+      type={shown ? 'text' : 'password'}
+      value={props.value}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+      autoComplete={props.autoComplete}
+      autoCapitalize="none"
+      autoCorrect="off"
+      spellCheck={false}
+      maxLength={256}
+      rightSectionWidth="7rem"
+      rightSection={
+        <button
+          type="button"
+          className="kt-show"
+          aria-label={shown ? words.password.hideLong : words.password.showLong}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? words.password.hide : words.password.show}
+        </button>
+      }
+    />
+  )
+}
