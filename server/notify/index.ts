@@ -2,4 +2,7 @@
  * Tells people what happened to their account, by mail, through durable jobs. It must not know why: callers give
  * the account's addresses and one of the known notices; words are per language.
  */
+export { maskAddress } from './addresses.ts'
+export { createMailer, type MailConfig, type Mailer } from './mailer.ts'
+export { createNotify, type NoticeEnd, type NotifyDeps } from './notices.ts'
 export type { Notice, Notify } from './notify.ts'

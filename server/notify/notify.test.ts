@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { isMailbox, maskAddress } from './addresses.ts'
+import { composeMessage } from './message.ts'
+import { languages } from './words/languages.ts'
+
+const notice = {
+  kind: 'password-reset',
+  name: 'Zoë Müller',
+  at: new Date('2026-11-21T08:05:09Z'),
+  address: '203.0.113.7',
+  language: 'en',
+} as const
+
+suite('what a notice says', () => {
+  test('is what happened, when, from where, and whom to call', () => {
+    const { subject, text } = composeMessage(notice, '+49 30 1234, room 5')
+    assert.equal(subject, 'Your password was reset')
+    assert.match(text, /^Hello Zoë Müller,\n/)
+    assert.match(text, /When: November 21, 2026 at 8:05:09 AM UTC\nFrom the address: 203\.0\.113\.7\n/)
+    assert.match(text, /call at once: \+49 30 1234, room 5\n/)
+  })
+
+  test('comes in the person’s language, in English where there are no words for it', () => {
+    assert.equal(
+      composeMessage({ ...notice, language: 'de-AT' }, '1').subject,
+      'Ihr Kennwort wurde zurückgesetzt',
+    )
+    assert.match(
+      composeMessage({ ...notice, language: 'DE' }, '1').text,
+      /Wann: 21\. November 2026 um 08:05:09 UTC/,
+    )
+    for (const language of ['fr', '', 'x', 'constructor', '__proto__', 'de\r\nBcc: x']) {
+      const message = composeMessage({ ...notice, language }, '1')
+      assert.equal(message.language, 'en')
+    }
+  })
+
+  test('has words for every notice in every language, each its own', () => {
+    const all = Object.values(languages).flatMap(({ notices }) => Object.values(notices))
+    assert.equal(all.length, 2 * 7)
+    assert.equal(new Set(all.map(({ subject }) => subject)).size, all.length)
+    assert.equal(new Set(all.map(({ happened }) => happened)).size, all.length)
+  })
+
+  test('keeps a name with line breaks on its line', () => {
+    const name = 'Eve\r\n\r\nCall 555 at once\u2028\u0000!'
+    assert.match(composeMessage({ ...notice, name }, '1').text, /^Hello Eve Call 555 at once !,\n\n/)
+  })
+})
+
+suite('a mail address from the directory', () => {
+  test('is used when it is one mailbox', () => {
+    for (const address of [
+      'alice@corp.example',
+      'o’b@x'.replace('’', "'"),
+      'a.b+c@localhost',
+      'zoë@müller.example',
+    ]) {
+      assert.ok(isMailbox(address), address)
+    }
+  })
+
+  test('is not used when it could be more than one mailbox, or a header', () => {
+    const bad = [
+      '',
+      'alice',
+      '@corp.example',
+      'alice@',
+      'alice@corp..example',
+      'a@corp.example, mallory@evil.example',
+      'a@corp.example;b@corp.example',
+      'Mallory <m@evil.example>',
+      '"a\\r\\nBcc: m@evil.example"@corp.example',
+      'a@corp.example\r\nBcc: m@evil.example',
+      'a@corp.example\nRCPT TO:<m@evil.example>',
+      'a@b@corp.example',
+      'a @corp.example',
+      `${'a'.repeat(250)}@corp.example`,
+    ]
+    for (const address of bad) assert.ok(!isMailbox(address), JSON.stringify(address))
+  })
+
+  test('is shown so that its owner knows it and nobody else learns it', () => {
+    assert.equal(maskAddress('alice@corp.example'), 'a•••@corp.example')
+    assert.equal(maskAddress('a@corp.example'), 'a•••@corp.example')
+    assert.equal(maskAddress('💡x@corp.example'), '💡•••@corp.example')
+    assert.equal(maskAddress('nothing like it'), '•••')
+    assert.equal(maskAddress('@x'), '•••')
+  })
+})

@@ -1,0 +1,45 @@
+import type { Words } from './words.ts'
+
+export const de: Words = {
+  notices: {
+    'password-reset': {
+      subject: 'Ihr Kennwort wurde zurückgesetzt',
+      happened: 'Das vergessene Kennwort Ihres Kontos wurde durch ein neues ersetzt.',
+    },
+    'password-changed': {
+      subject: 'Ihr Kennwort wurde geändert',
+      happened: 'Das Kennwort Ihres Kontos wurde von jemandem geändert, der das alte kannte.',
+    },
+    'account-unlocked': {
+      subject: 'Ihr Konto wurde entsperrt',
+      happened:
+        'Ihr Konto war nach zu vielen falschen Kennwörtern gesperrt und wurde entsperrt. Das Kennwort ist dasselbe.',
+    },
+    'reset-interrupted': {
+      subject: 'Ihr Kennwort wurde nicht fertig zurückgesetzt',
+      happened:
+        'Das Zurücksetzen Ihres Kennworts wurde begonnen und nicht beendet. Das alte Kennwort gilt nicht mehr: Setzen Sie es noch einmal zurück und wählen Sie ein neues.',
+    },
+    'factor-enrolled': {
+      subject: 'Ein Nachweis wurde hinzugefügt',
+      happened:
+        'Zu Ihrem Konto kam eine Authentifizierungs-App hinzu. Mit ihr lässt sich Ihr Kennwort zurücksetzen.',
+    },
+    'factor-removed': {
+      subject: 'Ein Nachweis wurde entfernt',
+      happened:
+        'Eine Authentifizierungs-App oder Ihre Wiederherstellungscodes wurden von Ihrem Konto entfernt.',
+    },
+    'recovery-codes-issued': {
+      subject: 'Neue Wiederherstellungscodes wurden erstellt',
+      happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
+    },
+  },
+  greeting: (name) => `Guten Tag ${name},`,
+  when: 'Wann',
+  from: 'Von der Adresse',
+  notYou: (helpDesk) =>
+    `Waren Sie das selbst, ist nichts zu tun. Waren Sie es nicht, rufen Sie sofort an: ${helpDesk}`,
+  automatic:
+    'Diese Mail wurde von selbst verschickt; Antworten liest niemand. Niemand wird Sie je per Mail nach einem Kennwort oder einem Code fragen.',
+}
