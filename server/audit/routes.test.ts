@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { routes, type RouteName } from '@keyturn/contract'
+import { routes, type RouteAnswer, type RouteName } from '@keyturn/contract'
 import type { Answered, Handler, RouteRequest } from '#http'
 import { auditRoutes } from './routes.ts'
 import { alice, anAccount, anEvent, bob } from './testing/an-event.ts'
@@ -37,10 +37,12 @@ suite('the export', () => {
     for (let i = 0; i < 7; i++) await log.append(anEvent())
     const pages: string[] = []
     for (let from: number | null = 0; from !== null;) {
-      const { body } = await call(log, 'admin.audit-entries', { query: { from, limit: 3 } })
-      routes['admin.audit-entries'].answer.parse(body)
-      pages.push(...body.entries)
-      from = body.next
+      const page: RouteAnswer<'admin.audit-entries'> = (
+        await call(log, 'admin.audit-entries', { query: { from, limit: 3 } })
+      ).body
+      routes['admin.audit-entries'].answer.parse(page)
+      pages.push(...page.entries)
+      from = page.next
     }
     assert.deepEqual(pages, await log.leaves(0, 100))
   })
