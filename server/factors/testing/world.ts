@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RouteAnswer, RouteName } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
+import type { AuditEvent, Receipt } from '#audit'
+import type { Account, CheckPassword } from '#directory'
+import type { Answered, Route, RouteRequest, Session, SessionStart } from '#http'
+import { createLog, systemRandom, type AccountId } from '#kernel'
+import type { Notice } from '#notify'
+import { aDatabase } from '../../storage/testing.ts'
+import { createFactors, type FactorsDeps } from '../factors.ts'
+import { factorsMigrations } from '../migrations/index.ts'
+
+/** Somebody in a directory that is a list: what a DC answers is `says`, or whether the password is the right one. */
+export interface TestPerson {
+  readonly account: Account
+  readonly password: string
+  readonly says?: CheckPassword
+}
+
+let people = 0
+export function aPerson(name: string, change: Partial<TestPerson & Account> = {}): TestPerson {
+  const { password = `${name}-password`, says, ...account } = change
+  const number = String(++people).padStart(12, '0')
+  return {
+    password,
+    ...(says !== undefined && { says }),
+    account: {
+      id: `7a1c3a52-0000-4000-8000-${number}` as AccountId,
+      sid: `S-1-5-21-1-2-3-${2000 + people}` as Sid,
+      dn: `CN=${name},DC=corp,DC=example`,
+      sAMAccountName: name,
+      domain: 'CORP',
+      userPrincipalName: `${name}@corp.example`,
+      displayName: name.toUpperCase(),
+      mail: `${name}@corp.example`,
+      disabled: false,
+      expired: false,
+      locked: false,
+      mustChange: false,
+      isProtected: false,
+      pwdLastSet: new Date('2026-01-01T00:00:00Z'),
+      ...account,
+    },
+  }
+}
+
+/** What a browser would keep between requests, and what it got. */
+export interface Browser {
+  session: Session | undefined
+  call<N extends RouteName>(
+    name: N,
+    request?: Partial<Pick<RouteRequest<N>, 'body' | 'params'>>,
+  ): Promise<RouteAnswer<N>>
+}
+
+/** The whole module on a real database; the directory, the log and the mails are lists. */
+export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-factors-'))
+  const storage = await aDatabase([factorsMigrations])
+  let now = new Date('2026-11-21T08:00:00Z')
+  const events: AuditEvent[] = []
+  const notices: Notice[] = []
+  const { directory, asked } = aDirectoryOf(persons)
+  const ended: string[] = []
+  const { prover, routes } = await createFactors({
+    storage,
+    directory,
+    sessions: { end: async (id) => void ended.push(id) },
+    audit: {
+      async append(event) {
+        events.push(event)
+        return { index: events.length, type: event.type, account: event.account?.id ?? null } as Receipt
+      },
+    },
+    notify: { send: async (notice) => void notices.push(notice) },
+    clock: () => now,
+    random: systemRandom,
+    log: createLog('silent'),
+    keyFile: join(folder, 'factors.key'),
+    issuer: 'Example Corp',
+    refusalMs,
+  })
+  return {
+    prover,
+    events,
+    notices,
+    asked,
+    ended,
+    aBrowser: browsersOf(routes),
+    now: () => now,
+    pass: (seconds: number) => (now = new Date(now.getTime() + seconds * 1000)),
+    async [Symbol.asyncDispose]() {
+      await storage[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+/** `asked`: whose password a DC was asked about. */
+function aDirectoryOf(persons: readonly TestPerson[]) {
+  const asked: string[] = []
+  const byId = (id: AccountId) => persons.find(({ account }) => account.id === id)
+  const directory: FactorsDeps['directory'] = {
+    async find(identifier) {
+      const person = persons.find(({ account }) => account.sAMAccountName === identifier)
+      return person ? { found: true, account: person.account } : { found: false, why: 'unknown' }
+    },
+    read: async (id) => byId(id)?.account,
+    async checkPassword(id, password) {
+      const person = byId(id)
+      asked.push(person?.account.sAMAccountName ?? '')
+      return person?.says ?? (person?.password === password.reveal() ? 'right' : 'wrong')
+    },
+  }
+  return { directory, asked }
+}
+
+/** Each browser has an address of its own. */
+function browsersOf(routes: readonly Route[]): () => Browser {
+  let count = 0
+  return () => {
+    const address = `10.2.${++count}.1`
+    const browser: Browser = {
+      session: undefined,
+      async call(name, request = {}) {
+        const found = routes.find((one) => one.name === name)
+        if (found === undefined) throw new Error(`${name} is not mounted`)
+        const whole = {
+          params: {},
+          query: {},
+          body: {},
+          origin: { address, device: null },
+          session: browser.session,
+          device: undefined,
+          languages: ['de'],
+          signal: new AbortController().signal,
+          ...request,
+        } as RouteRequest<RouteName>
+        const { body, session } = (await found.handle(whole)) as Answered<typeof name>
+        if (session !== undefined)
+          browser.session = 'start' in session ? begin(session.start, ++count) : undefined
+        return body
+      },
+    }
+    return browser
+  }
+}
+
+function begin({ kind, subject, proved = false, ttlSeconds }: SessionStart, number: number): Session {
+  return { kind, subject, proved, expires: new Date(ttlSeconds * 1000), id: `session-${number}` }
+}
