@@ -9,7 +9,7 @@ export interface Tile {
   readonly width: number
 }
 
-export const tileWidth = 256
+const tileWidth = 256
 
 /**
  * `tile/LEVEL/N[.p/WIDTH]`, N in groups of three digits, all but the last with an x:

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
+import { sql } from 'kysely'
 import { formatFrontier } from '@keyturn/protocols/tlog'
 import { emptyHead, extend } from './state.ts'
 import { createAuditStore, type AuditTables } from './store-sql.ts'
@@ -110,6 +111,16 @@ suite('the files beside the database', () => {
     await assert.rejects(stage.open(), /but this log is signed with/)
     await writeFile(key, 'PRIVATE+KEY+nonsense\n', { mode: 0o600 })
     await assert.rejects(stage.open(), /holds no signing key/)
+  })
+
+  test('a key that is lost for good is replaced by the owner of the database only, and the log goes on', async () => {
+    await using stage = await aStage()
+    await stage.use(3)
+    await rename(join(stage.directory, 'audit.key'), join(stage.directory, 'lost'))
+    await sql`update audit.head set verifier_key = null`.execute(stage.db.tables())
+    await using log = await stage.open()
+    assert.equal((await log.append(anEvent())).index, 3)
+    assert.match((await log.checkpoint()).checkpoint, /^test\.example\/audit\n4\n/)
   })
 
   test('marks that are cut, changed or mixed up are not believed', async () => {
