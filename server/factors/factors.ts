@@ -1,7 +1,7 @@
 import type { Audit } from '#audit'
-import type { Directory } from '#directory'
-import type { Route, Sessions } from '#http'
-import type { Clock, Log, Random } from '#kernel'
+import type { Account, Directory } from '#directory'
+import type { Route } from '#http'
+import { Fault, type Clock, type Log, type Origin, type Random } from '#kernel'
 import type { Notify } from '#notify'
 import type { Storage } from '#storage'
 import { createEnrolments } from './enrolments.ts'
@@ -22,7 +22,6 @@ import { createTries } from './tries/tries.ts'
 export interface FactorsDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
   readonly directory: Pick<Directory, 'find' | 'read' | 'checkPassword'>
-  readonly sessions: Pick<Sessions, 'end'>
   readonly audit: Audit
   readonly notify: Notify
   readonly clock: Clock
@@ -38,6 +37,13 @@ export interface FactorsDeps {
 export interface Factors {
   readonly prover: Prover
   readonly routes: readonly Route[]
+  /**
+   * Counts a try of the current password in the count of signing in, since both guess the same password; resolves when
+   * it may be looked at, with what to call if it was right.
+   *
+   * @throws {Fault} `factor.locked`, with the seconds to wait; nothing may be looked at.
+   */
+  spendPasswordTry(account: Account, origin: Origin): Promise<() => Promise<void>>
 }
 
 /**
@@ -68,5 +74,14 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     await Promise.all([tries.prune(), offers.prune()])
   })
   storage.jobs.every('23 * * * *', 'factors.prune')
-  return { prover, routes: personRoutes({ ...deps, signIns, enrolments, prover, recoveryCodes }) }
+  return {
+    prover,
+    routes: personRoutes({ ...deps, signIns, enrolments, prover, recoveryCodes }),
+    async spendPasswordTry({ id, sAMAccountName }, origin) {
+      const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
+      if (admission.admitted && admission.look) return admission.right
+      const { retryAfterSeconds } = admission
+      throw new Fault('factor.locked', `too many passwords tried for ${id}`, { retryAfterSeconds })
+    },
+  }
 }

@@ -1,7 +1,7 @@
 import type { Me } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
-import { answer, route, type Route, type RouteRequest, type Sessions } from '#http'
+import { answer, route, type Route, type RouteRequest } from '#http'
 import { Fault, secret, type AccountId } from '#kernel'
 import type { Enrolling, Enrolments } from './enrolments.ts'
 import type { Prover } from './prover.ts'
@@ -14,19 +14,19 @@ export interface PersonRouteDeps {
   readonly prover: Prover
   readonly recoveryCodes: Pick<RecoveryCodes, 'left'>
   readonly directory: Pick<Directory, 'read'>
-  readonly sessions: Pick<Sessions, 'end'>
   readonly audit: Audit
 }
 
 type Request = Pick<RouteRequest<'person.me'>, 'session' | 'origin' | 'languages'>
 
 const ttlSeconds = 15 * 60
+/** Always a new one, which ends the old one: whoever saw that token gains nothing by her proof. */
 const personSession = (subject: AccountId, proved: boolean) =>
   ({ start: { kind: 'person', subject, proved, ttlSeconds } }) as const
 
 /** Signing in, proving, and a person's own factors. */
 export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
-  const { signIns, enrolments, sessions } = deps
+  const { signIns, enrolments } = deps
   const whoIs = (request: Request) => readPerson(deps, request)
   const meOf = (account: Account, proved: boolean) => describe(deps, account, proved)
 
@@ -41,7 +41,7 @@ export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
     route('person.prove', async (request) => {
       const who = await whoIs(request)
       await prove(deps, who, request.body.factor, request.body.answer)
-      return answer(await meOf(who.account, true), await restarted(sessions, request, who))
+      return answer(await meOf(who.account, true), personSession(who.account.id, true))
     }),
 
     route('person.sign-out', async () => answer({}, { end: 'person' })),
@@ -58,7 +58,7 @@ export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
       const { id, code, name } = request.body
       await enrolments.confirmTotp(who, id, secret(code), name)
       // The code proved the new factor: she may go on to her recovery codes without waiting for the next one.
-      return answer(await meOf(who.account, true), await restarted(sessions, request, who))
+      return answer(await meOf(who.account, true), personSession(who.account.id, true))
     }),
 
     route('person.recovery-codes', async (request) =>
@@ -107,12 +107,6 @@ async function prove(
   const { retryAfterSeconds } = proving
   if (proving.why === 'locked') throw new Fault('factor.locked', 'too many tries', { retryAfterSeconds })
   throw new Fault('factor.refused', 'the answer was not right')
-}
-
-/** A proved session has another token: whoever saw the old one has gained nothing. */
-async function restarted(sessions: Pick<Sessions, 'end'>, { session }: Request, { account }: Enrolling) {
-  if (session !== undefined) await sessions.end(session.id)
-  return personSession(account.id, true)
 }
 
 async function describe(deps: PersonRouteDeps, account: Account, proved: boolean): Promise<Me> {

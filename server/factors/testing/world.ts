@@ -63,11 +63,9 @@ export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
   const events: AuditEvent[] = []
   const notices: Notice[] = []
   const { directory, asked } = aDirectoryOf(persons)
-  const ended: string[] = []
   const { prover, routes } = await createFactors({
     storage,
     directory,
-    sessions: { end: async (id) => void ended.push(id) },
     audit: {
       async append(event) {
         events.push(event)
@@ -87,7 +85,6 @@ export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
     events,
     notices,
     asked,
-    ended,
     aBrowser: browsersOf(routes),
     now: () => now,
     pass: (seconds: number) => (now = new Date(now.getTime() + seconds * 1000)),
