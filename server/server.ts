@@ -1,0 +1,191 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { auditMigrations, auditRoutes, openAuditLog, type AuditLog } from '#audit'
+import { createDevices, createDeviceStore, devicesMigrations, devicesRoutes, loadSigningKey } from '#devices'
+import { createDirectory, type Directory } from '#directory'
+import { createFactors, factorsMigrations } from '#factors'
+import {
+  answer,
+  createSessions,
+  createSessionStore,
+  httpMigrations,
+  openHttp,
+  route,
+  type Http,
+  type Route,
+} from '#http'
+import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
+import { createMailer, createNotify, type Notify } from '#notify'
+import { createChanges, createPasswords, passwordRoutes } from '#passwords'
+import { createPolicy, type Policy } from '#policy'
+import { createResets, createResetStore, handleSweeps, resetMigrations, resetRoutes } from '#reset'
+import { openStorage, type Storage } from '#storage'
+import type { Config } from './config.ts'
+
+/** A running server. Disposing of it lets running requests finish, and stops what it started. */
+export interface Server extends AsyncDisposable {
+  readonly http: Pick<Http, 'url'>
+}
+
+const migrations = [httpMigrations, auditMigrations, factorsMigrations, devicesMigrations, resetMigrations]
+const portalFolder = join(import.meta.dirname, '../web/dist')
+/** Longer than the usual DC takes for the look-ups of one answer. */
+const answerStepMs = 150
+const sweepMs = 60_000
+
+/** What every module stands on. */
+interface Ground {
+  readonly config: Config
+  readonly version: string
+  readonly log: Log
+  readonly storage: Storage
+  readonly audit: AuditLog
+  readonly directory: Directory
+  readonly notify: Notify
+  readonly policy: Policy
+}
+
+const effects = { clock: systemClock, random: systemRandom }
+
+/**
+ * Puts the product together and starts it. It starts without a DC or a mail server; not without its database or its
+ * audit log.
+ *
+ * @throws {Fault} with what to do in its message.
+ */
+export async function startServer(config: Config, version: string, log: Log): Promise<Server> {
+  await using stack = new AsyncDisposableStack()
+  await mkdir(config.stateDirectory, { recursive: true, mode: 0o711 })
+  const ground = await lay(config, version, log, stack)
+  const { routes, sessions, devices } = await build(ground, stack)
+  await ground.storage.jobs.start()
+  await checkPolicy(ground)
+  const http = await openHttp(httpConfig(config), {
+    ...effects,
+    routes,
+    sessions,
+    log,
+    authenticateDevice: (request) => devices.authenticate(request),
+  })
+  stack.use(http)
+  await ground.audit.append({
+    type: 'server.started',
+    account: null,
+    origin: null,
+    outcome: 'ok',
+    facts: { version },
+  })
+  log.info({ url: http.url, version }, 'serving')
+  const running = stack.move()
+  return { http, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+async function lay(config: Config, version: string, log: Log, stack: AsyncDisposableStack): Promise<Ground> {
+  const inState = (name: string) => join(config.stateDirectory, name)
+  const database = { ...config.database, url: config.database.url, directory: inState('database') }
+  const storage = stack.use(await openStorage(database, migrations, { log, ...effects }))
+  const origin = `${new URL(config.publicUrl).host}/audit`
+  const audit = stack.use(
+    await openAuditLog({ ...effects, storage, log, directory: config.stateDirectory, origin }),
+  )
+  const { caFile, serviceAccount, ...domain } = config.directory
+  const directory = stack.use(
+    createDirectory(
+      {
+        ...domain,
+        ca: await readFile(caFile, 'utf8'),
+        serviceAccount: {
+          name: serviceAccount.name,
+          password: await passwordIn(serviceAccount.passwordFile),
+        },
+      },
+      { log, ...effects },
+    ),
+  )
+  const notify = createNotify({
+    ...effects,
+    log,
+    jobs: storage.jobs,
+    helpDesk: config.helpDesk,
+    mailer: createMailer(config.mail, config.name),
+    onEnd: async ({ kind, to, sent }) => {
+      const type = sent ? 'notice.sent' : 'notice.failed'
+      const outcome = sent ? 'ok' : 'refused'
+      await audit.append({ type, account: null, origin: null, outcome, facts: { notice: kind, to } })
+    },
+  })
+  const policy = createPolicy(config.policy, { directory })
+  return { config, version, log, storage, audit, directory, notify, policy }
+}
+
+async function passwordIn(file: string) {
+  return secret((await readFile(file, 'utf8')).replace(/\r?\n$/, ''))
+}
+
+async function build(ground: Ground, stack: AsyncDisposableStack) {
+  const { config, storage, audit, directory } = ground
+  const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
+  const factors = await createFactors({
+    ...ground,
+    ...effects,
+    keyFile: join(config.stateDirectory, 'factors.key'),
+    issuer: config.name,
+  })
+  const passwords = createPasswords({ directory })
+  const changes = createChanges({
+    ...ground,
+    ...effects,
+    passwords,
+    spendTry: (account, origin) => factors.spendPasswordTry(account, origin),
+  })
+  const devices = createDevices({
+    ...ground,
+    ...effects,
+    store: createDeviceStore(storage),
+    signingKey: await loadSigningKey(join(config.stateDirectory, 'statements.key'), systemRandom),
+    portal: config.publicUrl,
+  })
+  stack.use(each(sweepMs, () => devices.sweep(), ground.log))
+  const resets = createResets({
+    ...ground,
+    ...effects,
+    passwords,
+    prover: factors.prover,
+    devices: devices.orders,
+    store: createResetStore(storage.tables()),
+    jobs: storage.jobs,
+    nameKey: await openSecretFile(join(config.stateDirectory, 'names.key'), () => systemRandom(32)),
+    answerStepMs,
+  })
+  handleSweeps(resets.sweeper, storage.jobs)
+  const routes: readonly Route[] = [
+    route('health', async () => answer({ status: 'ok', version: ground.version })),
+    ...auditRoutes(audit),
+    ...factors.routes,
+    ...passwordRoutes({ passwords, changes }),
+    ...devicesRoutes(devices),
+    ...resetRoutes(resets),
+  ]
+  return { routes, sessions, devices }
+}
+
+/** A rule for a group that is not there would let its people do with less: then nothing starts. */
+async function checkPolicy({ policy, log }: Ground): Promise<void> {
+  try {
+    await policy.check()
+  } catch (error) {
+    if (!(error instanceof Fault && error.code === 'directory.unavailable')) throw error
+    log.warn({ err: error }, 'no DC answers; whoever asks gets told so until one does')
+  }
+}
+
+function each(ms: number, work: () => Promise<void>, log: Log): Disposable {
+  const timer = setInterval(() => {
+    work().catch((error: unknown) => log.warn({ err: error }, 'a sweep failed; the next one comes'))
+  }, ms).unref()
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+function httpConfig({ listen, stateDirectory }: Config) {
+  return { ...listen, localSocket: join(stateDirectory, 'local.sock'), portal: portalFolder }
+}
