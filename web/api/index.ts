@@ -33,9 +33,6 @@ function get<N extends RouteName>(_name: N, path: string): () => Promise<RouteAn
   return () => call('GET', path)
 }
 
-function post<N extends RouteName>(
-  _name: N,
-  path: string,
-): (body: RouteInput<N>) => Promise<RouteAnswer<N>> {
+function post<N extends RouteName>(_name: N, path: string): (body: RouteInput<N>) => Promise<RouteAnswer<N>> {
   return (body) => call('POST', path, body)
 }

@@ -3,9 +3,10 @@
  * that is typed (`stories.ts`). Requests and answers go through the contract's schemas, so it cannot drift from the
  * server. It is never part of the production build.
  */
-import { errorCodes, routes, type ErrorCode, type RouteName } from '@keyturn/contract'
+import { errorCodes, routes, type RouteName } from '@keyturn/contract'
 import { createPeople } from './people.ts'
 import { createResets } from './resets.ts'
+import { MockRefusal, type Visit } from './visit.ts'
 
 export interface MockRequest {
   readonly method: string
@@ -18,25 +19,6 @@ export interface MockAnswer {
   readonly status: number
   readonly body: unknown
   readonly setCookie?: string
-}
-
-/** Answers a code of the contract instead of a body. */
-export class MockRefusal extends Error {
-  readonly code: ErrorCode
-  readonly retryAfterSeconds: number | undefined
-
-  constructor(code: ErrorCode, retryAfterSeconds?: number) {
-    super(code)
-    this.code = code
-    this.retryAfterSeconds = retryAfterSeconds
-  }
-}
-
-/** What a step gets: the visitor's session, the checked body, and the id in the path where there is one. */
-export interface Visit<Body = never> {
-  readonly session: string
-  readonly body: Body
-  readonly id: string
 }
 
 type Steps = Partial<Record<RouteName, (visit: Visit) => unknown>>
@@ -56,7 +38,11 @@ export function createMock() {
     } catch (error) {
       if (!(error instanceof MockRefusal)) throw error
       const { code, retryAfterSeconds } = error
-      return { status: errorCodes[code], setCookie, body: { error: { code, incident: 'MOCK-1', retryAfterSeconds } } }
+      return {
+        status: errorCodes[code],
+        setCookie,
+        body: { error: { code, incident: 'MOCK-1', retryAfterSeconds } },
+      }
     }
   }
 }

@@ -1,10 +1,12 @@
 import type { Activity, Me, RouteAnswer, RouteBody } from '@keyturn/contract'
-import { MockRefusal, type Visit } from './mock.ts'
+import { MockRefusal, type Visit } from './visit.ts'
 import { directorySays, policy, rightAnswers } from './stories.ts'
 
 export const currentPassword = 'the password of today'
 const seed = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
-const codes = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K'].map((letter) => `${letter}7QK-M2XF-9TRA-W4EN`)
+const codes = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K'].map(
+  (letter) => `${letter}7QK-M2XF-9TRA-W4EN`,
+)
 
 type Factor = Me['factors'][number]
 const phone: Factor = {
@@ -24,26 +26,39 @@ const savedCodes: Factor = {
 
 /** `new` has nothing set up yet; everybody else has a phone and recovery codes. `expired` must change the password. */
 export function createPeople() {
+  const people = createSignedIn()
+  return { ...signingIn(people), ...proofs(people), ...password(people) }
+}
+
+function createSignedIn() {
   const people = new Map<string, Me>()
-  const find = ({ session }: Pick<Visit, 'session'>) => {
+  const find = ({ session }: Pick<Visit, 'session'>): Me => {
     const me = people.get(session)
     if (me === undefined) throw new MockRefusal('session.missing')
     return me
   }
-  const proved = (visit: Visit) => {
-    const me = find(visit)
-    if (me.mustProve) throw new MockRefusal('session.unproved')
-    return me
+  return {
+    find,
+    proved: (visit: Pick<Visit, 'session'>): Me => {
+      const me = find(visit)
+      if (me.mustProve) throw new MockRefusal('session.unproved')
+      return me
+    },
+    keep: ({ session }: Pick<Visit, 'session'>, me: Me): Me => {
+      people.set(session, me)
+      return me
+    },
+    forget: ({ session }: Pick<Visit, 'session'>) => people.delete(session),
   }
-  const keep = ({ session }: Pick<Visit, 'session'>, me: Me) => {
-    people.set(session, me)
-    return me
-  }
+}
 
+type SignedIn = ReturnType<typeof createSignedIn>
+
+function signingIn({ find, keep, forget }: SignedIn) {
   return {
     'person.sign-in': (visit: Visit<RouteBody<'person.sign-in'>>): Me => {
-      const { identifier, password } = visit.body
-      if (password !== currentPassword) throw new MockRefusal('sign-in.refused')
+      const { identifier, password: typed } = visit.body
+      if (typed !== currentPassword) throw new MockRefusal('sign-in.refused')
       const isNew = identifier === 'new'
       return keep(visit, {
         name: 'anna',
@@ -58,11 +73,20 @@ export function createPeople() {
       if (visit.body.answer !== rightAnswers[visit.body.factor]) throw new MockRefusal('factor.refused')
       return keep(visit, { ...find(visit), mustProve: false })
     },
-    'person.sign-out': ({ session }: Visit): object => {
-      people.delete(session)
+    'person.sign-out': (visit: Visit): object => {
+      forget(visit)
       return {}
     },
     'person.me': find,
+    'person.activity': (visit: Visit): Activity => {
+      find(visit)
+      return { entries }
+    },
+  }
+}
+
+function proofs({ find, proved, keep }: SignedIn) {
+  return {
     'person.totp-offer': (visit: Visit): RouteAnswer<'person.totp-offer'> => {
       const { name } = proved(visit)
       return { id: 'o1', seed, uri: `otpauth://totp/corp.example:${name}?secret=${seed}&issuer=corp.example` }
@@ -83,8 +107,15 @@ export function createPeople() {
       const me = proved(visit)
       return keep(visit, { ...me, factors: me.factors.filter((one) => one.id !== visit.id) })
     },
-    'person.activity': (visit: Visit): Activity => (find(visit), { entries }),
-    'person.policy': (visit: Visit): RouteAnswer<'person.policy'> => (find(visit), { policy }),
+  }
+}
+
+function password({ find }: SignedIn) {
+  return {
+    'person.policy': (visit: Visit): RouteAnswer<'person.policy'> => {
+      find(visit)
+      return { policy }
+    },
     'person.change': (visit: Visit<RouteBody<'person.change'>>): RouteAnswer<'person.change'> => {
       const { oldPassword, newPassword } = visit.body
       if (newPassword.includes('nobody answers')) throw new MockRefusal('directory.unknown-outcome')

@@ -1,6 +1,14 @@
 import type { FactorName, ResetView, RouteAnswer, RouteBody } from '@keyturn/contract'
-import { MockRefusal, type Visit } from './mock.ts'
-import { directorySays, looksUntilKnown, policy, rightAnswers, stories, wrongTries, type Story } from './stories.ts'
+import { MockRefusal, type Visit } from './visit.ts'
+import {
+  directorySays,
+  looksUntilKnown,
+  policy,
+  rightAnswers,
+  stories,
+  wrongTries,
+  type Story,
+} from './stories.ts'
 
 interface Reset {
   view: ResetView
@@ -60,7 +68,9 @@ function prove(reset: Reset, { factor, answer }: RouteBody<'reset.prove'>): Rese
   const purpose = view.purpose
   if (story.nobody || answer !== rightAnswers[factor]) {
     const more = ++reset.tries < wrongTries
-    return (reset.view = more ? { ...view, wrong: true } : { state: 'refused', purpose, why: 'too-many-tries' })
+    return (reset.view = more
+      ? { ...view, wrong: true }
+      : { state: 'refused', purpose, why: 'too-many-tries' })
   }
   if (story.notAllowed) return (reset.view = { state: 'refused', purpose, why: 'not-allowed' })
   const proved = [...view.proved, factor]
@@ -120,8 +130,7 @@ function done({ view: { purpose }, device: { device } }: Reset): ResetView {
     purpose,
     at: inMinutes(0),
     notified: ['a•••@corp.example', 'a•••@mail.example'],
-    refresh:
-      device === undefined || purpose === 'unlock' ? { state: 'none' } : { state: 'waiting', device },
+    refresh: device === undefined || purpose === 'unlock' ? { state: 'none' } : { state: 'waiting', device },
   }
 }
 

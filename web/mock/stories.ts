@@ -38,7 +38,7 @@ export const policy: PasswordPolicy = {
   complexity: true,
   history: 24,
   minAgeDays: 1,
-  maxAgeDays: null,
+  maxAgeDays: 365,
   forbiddenWords: ['anna', 'Anna', 'Berg'],
 }
 

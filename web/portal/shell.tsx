@@ -22,16 +22,14 @@ export function Shell() {
           <Logo />
           Keyturn
         </a>
-        <div className="kt-settings">
-          <LanguageChoice />
-          <ColourChoice />
-        </div>
+        <LanguageChoice />
       </header>
       <main id="content" className="kt-main" tabIndex={-1}>
         <PageHere />
       </main>
       <footer className="kt-footer">
         <p>{words.product.helpDesk}</p>
+        <ColourChoice />
       </footer>
     </div>
   )
@@ -79,20 +77,22 @@ function ColourChoice() {
   const { words } = useWords()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   return (
-    <select
-      className="kt-setting"
-      aria-label={words.product.theme.label}
-      value={colorScheme}
-      onChange={(event) => {
-        const chosen = schemes.find((scheme) => scheme === event.currentTarget.value)
-        if (chosen !== undefined) setColorScheme(chosen)
-      }}
-    >
-      {schemes.map((scheme) => (
-        <option key={scheme} value={scheme}>
-          {words.product.theme[scheme]}
-        </option>
-      ))}
-    </select>
+    <label>
+      {words.product.theme.label}{' '}
+      <select
+        className="kt-setting"
+        value={colorScheme}
+        onChange={(event) => {
+          const chosen = schemes.find((scheme) => scheme === event.currentTarget.value)
+          if (chosen !== undefined) setColorScheme(chosen)
+        }}
+      >
+        {schemes.map((scheme) => (
+          <option key={scheme} value={scheme}>
+            {words.product.theme[scheme]}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

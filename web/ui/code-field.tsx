@@ -27,9 +27,7 @@ export function CodeField({ label, hint, error, value, onChange, field }: CodeFi
         ref={field}
         length={6}
         type="number"
-        inputMode="numeric"
         size="lg"
-        gap="xs"
         placeholder=""
         value={value}
         onChange={onChange}

@@ -30,6 +30,9 @@ export function RuleList(props: {
         {props.candidate === '' ? '' : words.password.metCount(rules.filter(met).length, rules.length)}
       </p>
       <OnlyDc policy={props.policy} />
+      {props.policy.maxAgeDays !== null && (
+        <p className="kt-small">{words.password.maxAge(Math.floor(props.policy.maxAgeDays))}</p>
+      )}
     </div>
   )
 }

@@ -1,10 +1,4 @@
-import type {
-  ActivityType,
-  FactorName,
-  NotRefreshedWhy,
-  PasswordProblem,
-  ResetView,
-} from '@keyturn/contract'
+import type { ActivityType, FactorName, NotRefreshedWhy, PasswordProblem, ResetView } from '@keyturn/contract'
 import type { FailureCode } from '../api/index.ts'
 
 type RefusedWhy = Extract<ResetView, { state: 'refused' }>['why']
@@ -13,27 +7,27 @@ type RefusedWhy = Extract<ResetView, { state: 'refused' }>['why']
 export interface CodeWords {
   readonly error: Readonly<Record<FailureCode, string>>
   readonly problem: Readonly<Record<PasswordProblem, string>>
-  readonly factor: Readonly<Record<FactorName, string>>
+  readonly factor: Readonly<Record<FactorName | 'other', string>>
   readonly refused: Readonly<Record<RefusedWhy, string>>
   readonly notRefreshed: Readonly<Record<NotRefreshedWhy, string>>
   /** The one next step for each of `notRefreshed`. */
   readonly notRefreshedNext: Readonly<Record<NotRefreshedWhy, string>>
-  readonly activity: Readonly<Record<ActivityType, string>>
+  readonly activity: Readonly<Record<ActivityType | 'other', string>>
 }
 
 /** What is said for a code that this portal does not know: a newer server may send one. */
 const fallback = {
   error: 'internal',
   problem: 'rejected-by-dc',
-  factor: undefined,
+  factor: 'other',
   refused: 'late',
   notRefreshed: 'interrupted',
   notRefreshedNext: 'proof-failed',
-  activity: undefined,
-} as const satisfies Record<keyof CodeWords, string | undefined>
+  activity: 'other',
+} as const satisfies Record<keyof CodeWords, string>
 
 /** Codes to words: the only place that does it. */
 export function say(codes: CodeWords, kind: keyof CodeWords, code: string): string {
   const table: Readonly<Record<string, string>> = codes[kind]
-  return table[code] ?? table[fallback[kind] ?? ''] ?? code
+  return (Object.hasOwn(table, code) ? table[code] : table[fallback[kind]]) ?? code
 }

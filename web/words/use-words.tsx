@@ -5,6 +5,8 @@ import type { Words } from './words.ts'
 interface Speaking {
   readonly words: Words
   readonly language: Language
+  /** For dates and times: the browser's own variant of the language (`en-GB`), where it has one. */
+  readonly locale: string
   readonly setLanguage: (language: Language) => Promise<void>
 }
 
@@ -20,7 +22,8 @@ export function WordsProvider(props: {
     setNow({ language, words: await loadWords(language) })
     rememberLanguage(language)
   }
-  return <Context value={{ ...now, setLanguage }}>{props.children}</Context>
+  const locale = navigator.languages.find((tag) => tag.startsWith(now.language)) ?? now.language
+  return <Context value={{ ...now, locale, setLanguage }}>{props.children}</Context>
 }
 
 export function useWords(): Speaking {

@@ -40,8 +40,8 @@ function Entries() {
 }
 
 function Entry({ entry }: { readonly entry: Activity['entries'][number] }) {
-  const { words, language } = useWords()
-  const at = new Date(entry.at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
+  const { words, locale } = useWords()
+  const at = new Date(entry.at).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const where = [
     ...(entry.device === null ? [] : [words.activity.at(entry.device)]),
     ...(entry.address === '' ? [] : [words.activity.from(entry.address)]),

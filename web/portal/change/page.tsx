@@ -13,12 +13,7 @@ export function ChangePage() {
   /** Typed a moment ago to sign in; asking for it twice would only vex. A reload forgets it. */
   const [typed, setTyped] = useState<string>()
   return (
-    <SignedIn
-      title={words.change.title}
-      text={words.signIn.textChange}
-      proof={false}
-      onPassword={setTyped}
-    >
+    <SignedIn title={words.change.title} text={words.signIn.textChange} proof={false} onPassword={setTyped}>
       {(me) => <Change account={me.name} typed={typed} />}
     </SignedIn>
   )
@@ -27,6 +22,7 @@ export function ChangePage() {
 function Change({ account, typed }: { readonly account: string; readonly typed: string | undefined }) {
   const { words } = useWords()
   const [old, setOld] = useState(typed ?? '')
+  const [lacksOld, setLacksOld] = useState(false)
   const onError = useSignedOutCheck()
   const policy = useQuery({ queryKey: ['policy'], queryFn: viewPolicy, refetchOnWindowFocus: false })
   const change = useMutation({ mutationFn: changePassword, onError, gcTime: 0 })
@@ -55,13 +51,17 @@ function Change({ account, typed }: { readonly account: string; readonly typed: 
               <PasswordField
                 label={words.password.oldLabel}
                 hint={words.password.currentHint}
+                error={lacksOld && old === '' ? words.password.emptyOld : undefined}
                 value={old}
                 onChange={setOld}
                 autoComplete="current-password"
               />
             )
           }
-          onChosen={(newPassword) => change.mutate({ oldPassword: old, newPassword })}
+          onChosen={(newPassword) => {
+            setLacksOld(old === '')
+            if (old !== '') change.mutate({ oldPassword: old, newPassword })
+          }}
         />
       )}
       <div className="kt-links">

@@ -23,8 +23,8 @@ export function FactorList({ me }: { readonly me: Me }) {
 }
 
 function Factor({ factor, left }: { readonly factor: Me['factors'][number]; readonly left: number }) {
-  const { words, language } = useWords()
-  const day = (at: string) => new Date(at).toLocaleDateString(language, { dateStyle: 'medium' })
+  const { words, locale } = useWords()
+  const day = (at: string) => new Date(at).toLocaleDateString(locale, { dateStyle: 'medium' })
   const used = factor.lastUsed === null ? words.me.neverUsed : words.me.used(day(factor.lastUsed))
   const kind = say(words.codes, 'factor', factor.factor)
   const isCodes = factor.factor === 'recovery-code'

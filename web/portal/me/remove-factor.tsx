@@ -15,12 +15,7 @@ export function RemoveFactor({ factor }: { readonly factor: Me['factors'][number
     <Page name="remove" title={words.remove.title(name)}>
       <p>{words.remove.text}</p>
       <Failure error={remove.error} />
-      <Button
-        size="lg"
-        fullWidth
-        loading={remove.isPending}
-        onClick={() => remove.mutate(factor.id)}
-      >
+      <Button size="lg" fullWidth loading={remove.isPending} onClick={() => remove.mutate(factor.id)}>
         {words.remove.yes}
       </Button>
       <div className="kt-links">

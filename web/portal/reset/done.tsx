@@ -9,9 +9,9 @@ interface DoneProps {
 
 /** What happened and was read back, who was told, and what to do at which computer. */
 export function Done({ now, onStartOver }: DoneProps) {
-  const { words, language } = useWords()
+  const { words, locale } = useWords()
   const reset = now.purpose === 'reset'
-  const at = new Date(now.at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' })
+  const at = new Date(now.at).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
   return (
     <Page name="done" title={reset ? words.done.title : words.done.titleUnlock}>
       <Notice kind="good">

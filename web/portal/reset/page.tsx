@@ -1,8 +1,7 @@
 import type { Purpose } from '@keyturn/contract'
-import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { Search } from '../../address/index.ts'
-import { Failure, Page, Waiting } from '../../ui/index.ts'
+import { go, hrefOf, type Search } from '../../address/index.ts'
+import { Unanswered } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { Choose } from './choose.tsx'
 import { Done } from './done.tsx'
@@ -22,41 +21,35 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
   const { words } = useWords()
   const reset = useReset()
   const startOver = useStartOver()
+  const onStartOver = () => {
+    startOver()
+    // The way of the old proof is not the new one's.
+    go(hrefOf(purpose === 'reset' ? '/reset' : '/unlock', { launch: search.launch }), 'instead')
+  }
   /** As typed, to show on the next page: a mistyped name gets the same pages as a right one. Gone after a reload. */
   const [name, setName] = useState<string>()
   if (reset.data === undefined) {
-    return (
-      <Page name="loading" title={purpose === 'reset' ? words.home.forgot : words.home.locked}>
-        {reset.isError ? <Failure error={reset.error} /> : <Waiting text={words.product.loading} />}
-        {reset.isError && (
-          <Button size="lg" fullWidth onClick={() => void reset.refetch()}>
-            {words.product.again}
-          </Button>
-        )}
-      </Page>
-    )
+    const title = purpose === 'reset' ? words.home.forgot : words.home.locked
+    return <Unanswered title={title} error={reset.error} onAgain={() => void reset.refetch()} />
   }
   const now = reset.data
-  const other = 'purpose' in now && now.purpose !== purpose
-  switch (other ? 'none' : now.state) {
-    case 'none':
-      return <Who purpose={purpose} launch={search.launch} onStarted={setName} />
-    case 'over':
-      return <Over onStartOver={startOver} />
-  }
+  const who = <Who purpose={purpose} launch={search.launch} onStarted={setName} />
+  // A reset under way is none of an unlock's business, and the other way round.
+  if ('purpose' in now && now.purpose !== purpose) return who
   switch (now.state) {
+    case 'none':
+      return who
+    case 'over':
+      return <Over onStartOver={onStartOver} />
     case 'proving':
-      return <Prove now={now} search={search} account={name} />
+      return <Prove now={now} search={search} account={name} onStartOver={onStartOver} />
     case 'choosing':
       return purpose === 'unlock' ? <Unlock now={now} /> : <Choose now={now} />
     case 'setting':
       return <Setting now={now} />
     case 'done':
-      return <Done now={now} onStartOver={startOver} />
+      return <Done now={now} onStartOver={onStartOver} />
     case 'refused':
-      return <Refused now={now} onStartOver={startOver} />
-    case 'none':
-    case 'over':
-      return null
+      return <Refused now={now} onStartOver={onStartOver} />
   }
 }

@@ -5,7 +5,7 @@ import { Page, TextButton, TextLink } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { ProofForm } from '../proof-form.tsx'
 import { ChooseWay } from './choose-way.tsx'
-import { useStartOver, useStep } from './use-reset.ts'
+import { useStep } from './use-reset.ts'
 
 type Proving = Extract<ResetView, { state: 'proving' }>
 
@@ -13,11 +13,11 @@ interface ProveProps {
   readonly now: Proving
   readonly search: Search
   readonly account: string | undefined
+  readonly onStartOver: () => void
 }
 
-export function Prove({ now, search, account }: ProveProps) {
+export function Prove({ now, search, account, onStartOver }: ProveProps) {
   const { words } = useWords()
-  const startOver = useStartOver()
   const prove = useStep(proveForReset)
   const factor = now.factors.find((one) => one === search.way) ?? now.factors[0]
   const step = { now: 2, all: 3 }
@@ -28,7 +28,7 @@ export function Prove({ now, search, account }: ProveProps) {
   const notMe = async () => {
     // Should the server not hear of it, the old reset ends by itself.
     await cancelReset({}).catch(() => undefined)
-    startOver()
+    onStartOver()
   }
   const as = now.purpose === 'reset' ? words.prove.as : words.prove.asUnlock
   return (
@@ -60,4 +60,3 @@ export function Prove({ now, search, account }: ProveProps) {
     </Page>
   )
 }
-

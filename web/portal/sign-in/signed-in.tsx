@@ -1,8 +1,7 @@
 import type { Me } from '@keyturn/contract'
-import { Button } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { CallFailed, proveForPerson } from '../../api/index.ts'
-import { Failure, Page, Waiting } from '../../ui/index.ts'
+import { Page, TextButton, Unanswered } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { ProofForm } from '../proof-form.tsx'
 import { SignInForm } from './form.tsx'
@@ -24,19 +23,9 @@ interface SignedInProps {
  * so that reload, back and an ended session all lead to where the person wanted to be.
  */
 export function SignedIn({ title, text, proof, onPassword, children }: SignedInProps) {
-  const { words } = useWords()
   const me = useMe()
   if (me.data === undefined) {
-    return (
-      <Page name="loading" title={title}>
-        {me.isError ? <Failure error={me.error} /> : <Waiting text={words.product.loading} />}
-        {me.isError && (
-          <Button size="lg" fullWidth onClick={() => void me.refetch()}>
-            {words.product.again}
-          </Button>
-        )}
-      </Page>
-    )
+    return <Unanswered title={title} error={me.error} onAgain={() => void me.refetch()} />
   }
   if (me.data === null) return <SignInForm text={text} onPassword={onPassword} />
   if (proof && me.data.mustProve) return <ProveMe me={me.data} />
@@ -46,26 +35,38 @@ export function SignedIn({ title, text, proof, onPassword, children }: SignedInP
 function ProveMe({ me }: { readonly me: Me }) {
   const { words } = useWords()
   const prove = useMyStep(proveForPerson)
-  const factors = [...new Set(me.factors.map((one) => one.factor))]
-  const factor = factors.includes('totp') ? 'totp' : 'recovery-code'
+  const mine = [...new Set(me.factors.map((one) => one.factor))].toSorted((a) => (a === 'totp' ? -1 : 1))
+  const [factor, setFactor] = useState(mine[0] ?? 'totp')
+  const other = mine.find((one) => one !== factor)
   const wrong = isWrong(prove.error)
   return (
-    <Page name="prove-me" title={words.prove.title}>
+    <Page name={`prove-me-${factor}`} title={words.prove.title}>
       <p>{words.me.proveText}</p>
       <ProofForm
+        key={factor}
         factor={factor}
-        wrong={wrong || (prove.data?.mustProve === true && !prove.isPending)}
+        wrong={wrong}
         attempt={prove.submittedAt}
         busy={prove.isPending}
         error={wrong ? null : prove.error}
         onAnswer={(answer) => prove.mutate({ factor, answer })}
       />
+      {other !== undefined && (
+        <div className="kt-links">
+          <TextButton
+            onClick={() => {
+              prove.reset()
+              setFactor(other)
+            }}
+          >
+            {words.prove.other}
+          </TextButton>
+        </div>
+      )}
     </Page>
   )
 }
 
 function isWrong(error: unknown): boolean {
-  return (
-    error instanceof CallFailed && (error.code === 'factor.refused' || error.code === 'sign-in.refused')
-  )
+  return error instanceof CallFailed && error.code === 'factor.refused'
 }

@@ -1,0 +1,131 @@
+import type { CodeWords } from './codes.ts'
+
+export const deCodes: CodeWords = {
+  error: {
+    offline: 'Vom Server kam keine Antwort. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+    'request.invalid': 'Etwas im Formular stimmt nicht. Prüfen Sie es und versuchen Sie es noch einmal.',
+    'request.too-large': 'Das war zu lang. Kürzen Sie es und versuchen Sie es noch einmal.',
+    'request.not-found': 'Das gibt es nicht mehr. Gehen Sie zurück und beginnen Sie neu.',
+    'request.cross-site':
+      'Ihr Browser hat das von einer anderen Seite aus gesendet. Öffnen Sie das Portal neu und beginnen Sie dort.',
+    'request.too-many': 'Zu viele Anfragen. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
+    'session.missing': 'Ihre Zeit auf dieser Seite ist abgelaufen. Beginnen Sie neu.',
+    'session.unproved': 'Zeigen Sie vorher noch einmal, dass Sie es sind.',
+    'reset.expired': 'Das hat zu lange gedauert und wurde zu Ihrer Sicherheit beendet. Beginnen Sie neu.',
+    'reset.step-refused':
+      'Dieser Schritt ist schon getan, vielleicht in einem anderen Fenster. Hier sehen Sie, wo Sie jetzt sind.',
+    'sign-in.refused': 'Name und Passwort passen nicht zusammen, oder Sie können sich gerade nicht anmelden.',
+    'factor.locked': 'Zu viele Versuche. Eine Zeit lang wird nichts mehr geprüft.',
+    'factor.unknown': 'Dieser Nachweis ist nicht mehr eingerichtet.',
+    'factor.refused': 'Dieser Code wurde nicht angenommen.',
+    'device.unknown': 'Dieser Computer ist hier nicht bekannt.',
+    'device.key-refused': 'Dieser Computer konnte nicht aufgenommen werden.',
+    'launch.expired': 'Ihr Computer hat zu lange gewartet. Beginnen Sie neu an seinem Anmeldebildschirm.',
+    'launch.step-refused':
+      'Ihr Computer ist schon weitergegangen. Beginnen Sie neu an seinem Anmeldebildschirm.',
+    'directory.unavailable':
+      'Das Verzeichnis der Firma ist gerade nicht erreichbar. Nichts wurde geändert. Versuchen Sie es in einer Minute noch einmal.',
+    'directory.unknown-outcome':
+      'Das Verzeichnis der Firma hat nicht rechtzeitig geantwortet. Ob es gehandelt hat, ist noch nicht bekannt.',
+    'directory.refused':
+      'Das Verzeichnis der Firma erlaubt das für Ihr Konto nicht. Rufen Sie Ihren Helpdesk an.',
+    'storage.unavailable':
+      'Der Server kann gerade nichts speichern. Nichts wurde geändert. Versuchen Sie es in einer Minute noch einmal.',
+    'audit.unavailable':
+      'Der Server kann gerade nicht Protokoll führen und ändert darum nichts. Versuchen Sie es in einer Minute noch einmal.',
+    'mail.unavailable': 'Die Nachricht konnte nicht per E-Mail gesendet werden.',
+    'config.invalid': 'Der Server ist nicht richtig eingerichtet. Rufen Sie Ihren Helpdesk an.',
+    internal:
+      'Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal; wenn es bleibt, rufen Sie Ihren Helpdesk an.',
+  },
+  problem: {
+    'too-short': 'Das Passwort ist zu kurz.',
+    'too-long': 'Das Passwort ist zu lang.',
+    'too-simple': 'Das Passwort braucht mehr Arten von Zeichen.',
+    'contains-name': 'Das Passwort enthält Ihren Namen.',
+    'in-history': 'Dieses Passwort hatten Sie schon einmal. Wählen Sie eines, das Sie noch nie hatten.',
+    'too-young': 'Ihr Passwort ist so neu, dass die Firma noch keine weitere Änderung erlaubt.',
+    'unsupported-character':
+      'Das Passwort enthält ein Zeichen, das sich am Anmeldebildschirm nicht tippen lässt.',
+    'same-as-old': 'Das ist das Passwort, das Sie jetzt haben. Wählen Sie ein anderes.',
+    'wrong-old-password': 'Das jetzige Passwort war nicht richtig.',
+    'rejected-by-dc':
+      'Das Verzeichnis der Firma hat dieses Passwort ohne Angabe von Gründen nicht genommen. Wählen Sie ein ganz anderes, am besten ein längeres.',
+  },
+  factor: {
+    totp: 'Code aus Ihrer Authenticator-App',
+    'recovery-code': 'Notfallcode',
+    other: 'Ein anderer Nachweis',
+  },
+  refused: {
+    late: 'Das hat länger als 15 Minuten gedauert und wurde zu Ihrer Sicherheit beendet.',
+    'too-many-tries': 'Es gab zu viele falsche Antworten, darum wurde zu Ihrer Sicherheit abgebrochen.',
+    cancelled: 'Sie haben es beendet. Nichts wurde geändert.',
+    'not-allowed': 'Für dieses Konto geht das hier nicht.',
+  },
+  notRefreshed: {
+    'no-way-to-dc': 'Er konnte das Firmennetz nicht erreichen.',
+    'vpn-did-not-open': 'Seine Verbindung zum Firmennetz ging nicht auf.',
+    'vpn-without-dc': 'Er war mit dem Firmennetz verbunden, aber das Verzeichnis antwortete nicht.',
+    'dc-does-not-have-it-yet':
+      'Das Verzeichnis in seiner Nähe weiß noch nichts von Ihrem neuen Passwort. Das kann einige Minuten dauern.',
+    'logon-refused': 'Das Verzeichnis ließ ihn mit dem neuen Passwort noch nicht anmelden.',
+    'proof-failed':
+      'Er hat es erfahren, aber beim Versuch ohne Netz wurde das neue Passwort noch nicht angenommen.',
+    'not-cached-here': 'Sie haben sich dort noch nie angemeldet; es gibt also nichts zu erneuern.',
+    'caching-off': 'Er merkt sich keine Passwörter: er fragt jedes Mal im Firmennetz.',
+    'statement-refused': 'Er konnte nicht sicher sein, dass die Nachricht über Ihr neues Passwort echt war.',
+    interrupted: 'Er wurde unterbrochen, vielleicht ist er in den Ruhezustand gegangen.',
+  },
+  notRefreshedNext: {
+    'no-way-to-dc':
+      'Verbinden Sie ihn mit dem Internet oder dem Firmennetz und wählen Sie an seinem Anmeldebildschirm noch einmal „Passwort zurücksetzen“.',
+    'vpn-did-not-open':
+      'Prüfen Sie seine Internetverbindung und beginnen Sie neu an seinem Anmeldebildschirm.',
+    'vpn-without-dc': 'Warten Sie eine Minute und beginnen Sie neu an seinem Anmeldebildschirm.',
+    'dc-does-not-have-it-yet':
+      'Warten Sie zehn Minuten und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
+    'logon-refused':
+      'Warten Sie eine Minute und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
+    'proof-failed': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
+    'not-cached-here':
+      'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
+    'caching-off': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
+    'statement-refused': 'Machen Sie an diesem Computer nicht weiter. Rufen Sie Ihren Helpdesk an.',
+    interrupted: 'Lassen Sie ihn eingeschaltet und offen, und beginnen Sie neu an seinem Anmeldebildschirm.',
+  },
+  activity: {
+    other: 'Etwas anderes ist geschehen',
+    'reset.started': 'Ein Zurücksetzen oder Entsperren wurde begonnen',
+    'reset.proved': 'Ein Nachweis, dass Sie es sind, wurde angenommen',
+    'reset.not-proved': 'Ein Nachweis, dass Sie es sind, war falsch',
+    'reset.refused': 'Ein Zurücksetzen oder Entsperren wurde beendet',
+    'reset.setting': 'Ein neues Passwort sollte gesetzt werden',
+    'reset.done': 'Ihr Passwort wurde zurückgesetzt',
+    'reset.rejected': 'Ein neues Passwort wurde nicht genommen',
+    'reset.unknown': 'Ein neues Passwort wurde gesendet, und es kam keine Antwort',
+    'reset.settled': 'Es wurde klar, wie ein Zurücksetzen geendet hat',
+    'reset.interrupted': 'Ein Zurücksetzen blieb auf halbem Weg stehen: das alte Passwort endete',
+    'unlock.setting': 'Ihr Konto sollte entsperrt werden',
+    'unlock.done': 'Ihr Konto wurde entsperrt',
+    'unlock.rejected': 'Ihr Konto konnte nicht entsperrt werden',
+    'password.changing': 'Ihr Passwort sollte geändert werden',
+    'password.changed': 'Ihr Passwort wurde geändert',
+    'password.rejected': 'Ein geändertes Passwort wurde nicht genommen',
+    'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
+    'person.signed-in': 'Sie haben sich hier angemeldet',
+    'person.not-signed-in': 'Jemand konnte sich hier nicht als Sie anmelden',
+    'person.proved': 'Ein Nachweis, dass Sie es sind, wurde angenommen',
+    'person.not-proved': 'Ein Nachweis, dass Sie es sind, war falsch',
+    'factor.enrolled': 'Ein Nachweis wurde eingerichtet',
+    'factor.removed': 'Ein Nachweis wurde entfernt',
+    'factor.codes-issued': 'Neue Notfallcodes wurden erstellt',
+    'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
+    'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',
+    'device.fetched': 'Ein Computer hat das neue Passwort abgeholt',
+    'device.refreshed': 'Ein Computer kennt das neue Passwort',
+    'device.not-refreshed': 'Ein Computer kennt das neue Passwort noch nicht',
+    'notice.sent': 'Eine Nachricht wurde Ihnen gesendet',
+    'notice.failed': 'Eine Nachricht konnte Ihnen nicht gesendet werden',
+  },
+}
