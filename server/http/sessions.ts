@@ -1,23 +1,7 @@
-/** `reset`: one reset in progress. `person`: somebody who signed in with the current password. */
-export type SessionKind = 'reset' | 'person'
-
-export interface Session {
-  readonly kind: SessionKind
-  /** What the module that started it wants back: the id of a reset, or the AccountId of a person. */
-  readonly subject: string
-  /** With `person`: a factor was proved as well as the password. Touching one's own factors asks for it. */
-  readonly proved: boolean
-  readonly expires: Date
-  /** A handle for this session that is safe to store and log: not the token. */
-  readonly id: string
-}
-
-export interface SessionStart {
-  readonly kind: SessionKind
-  readonly subject: string
-  readonly proved?: boolean
-  readonly ttlSeconds: number
-}
+import { createHash } from 'node:crypto'
+import type { Clock, Random } from '#kernel'
+import type { Session, SessionKind, SessionStart } from './state.ts'
+import type { SessionStore } from './store.ts'
 
 /**
  * Opaque tokens of 256 bits in `__Host-` cookies (Secure, HttpOnly, SameSite=Strict), stored as their
@@ -28,4 +12,39 @@ export interface Sessions {
   /** @returns undefined for unknown, ended and expired alike. */
   find(kind: SessionKind, token: string): Promise<Session | undefined>
   end(id: string): Promise<void>
+  /** Forgets the expired ones, which `find` no longer finds anyway. */
+  sweep(): Promise<void>
+}
+
+interface SessionsDeps {
+  readonly store: SessionStore
+  readonly clock: Clock
+  readonly random: Random
+}
+
+const tokenBytes = 32
+const tokenForm = /^[A-Za-z0-9_-]{43}$/
+
+export function createSessions({ store, clock, random }: SessionsDeps): Sessions {
+  return {
+    async start({ kind, subject, proved = false, ttlSeconds }) {
+      const token = Buffer.from(random(tokenBytes)).toString('base64url')
+      const expires = new Date(clock().getTime() + ttlSeconds * 1000)
+      const session = { id: idOf(token), kind, subject, proved, expires }
+      await store.insert(session)
+      return { token, session }
+    },
+    async find(kind, token) {
+      if (!tokenForm.test(token)) return undefined
+      const session = await store.find(idOf(token))
+      return session?.kind === kind && session.expires > clock() ? session : undefined
+    },
+    end: (id) => store.remove(id),
+    sweep: () => store.removeExpired(clock()),
+  }
+}
+
+/** A fast hash is enough: the token is random, there is nothing to guess. */
+function idOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
 }

@@ -1,0 +1,25 @@
+import type { Storage } from '#storage'
+import type { SessionKind } from './state.ts'
+import type { SessionStore } from './store.ts'
+
+interface SessionTables {
+  'http.sessions': { id: string; kind: SessionKind; subject: string; proved: boolean; expires: Date }
+}
+
+export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionStore {
+  const db = storage.tables<SessionTables>()
+  return {
+    async insert(session) {
+      await db.insertInto('http.sessions').values(session).execute()
+    },
+    async find(id) {
+      return await db.selectFrom('http.sessions').selectAll().where('id', '=', id).executeTakeFirst()
+    },
+    async remove(id) {
+      await db.deleteFrom('http.sessions').where('id', '=', id).execute()
+    },
+    async removeExpired(now) {
+      await db.deleteFrom('http.sessions').where('expires', '<=', now).execute()
+    },
+  }
+}
