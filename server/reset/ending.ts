@@ -38,7 +38,7 @@ export function createEnding(deps: EndingDeps) {
         if (one === 'unlock') break
       }
     }
-    return off.length === 0 ? reset : (await deps.steps.move(reset.id, { type: 'struck', off })).reset
+    return off.length === 0 ? reset : (await deps.steps.move(reset, { type: 'struck', off })).reset
   }
 }
 

@@ -54,6 +54,7 @@ export function createIdentify(deps: IdentifyDeps): (start: Start) => Promise<Re
       address: start.origin.address,
       language: start.language,
       now: begin(start.purpose, need ?? null, clock()),
+      version: 0,
     }
     await store.create(reset)
     // The help desk may know whom a refused start was about, the stranger not.

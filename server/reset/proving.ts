@@ -24,7 +24,7 @@ export interface Answer {
 export function createProving({ steps, prover }: ProvingDeps) {
   return async (id: string, { factor, answer, origin }: Answer): Promise<Reset> => {
     // The try is counted before the answer is looked at, or a thousand requests at once are a thousand guesses.
-    const { before, reset } = await steps.move(id, { type: 'tried' })
+    const { before, reset } = await steps.move(await steps.find(id), { type: 'tried' })
     if (reset.now.state === 'refused') return reset
     if (before.state !== 'proving') throw stepRefused(reset, 'proving')
 
@@ -36,9 +36,9 @@ export function createProving({ steps, prover }: ProvingDeps) {
     const facts = { factor, why: proving.proved ? null : proving.because }
     if (!proving.proved || account === null) {
       await steps.note(reset, { type: 'reset.not-proved', outcome: 'refused', origin, facts })
-      return (await steps.move(id, { type: 'wrong' })).reset
+      return (await steps.move(reset, { type: 'wrong' })).reset
     }
     await steps.note(reset, { type: 'reset.proved', outcome: 'ok', origin, facts })
-    return (await steps.move(id, { type: 'proved', factor })).reset
+    return (await steps.move(reset, { type: 'proved', factor })).reset
   }
 }

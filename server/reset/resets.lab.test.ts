@@ -54,8 +54,8 @@ async function aSite(stack: AsyncDisposableStack): Promise<Site> {
 }
 
 /** What a server is made of here; `world.at` is asked around each part of the write. */
-function serverOn({ audit, connect }: Site, world: World) {
-  const directory = connect()
+function serverOn(site: Site, world: World) {
+  const directory = site.connect()
   const watched: Directory = {
     ...directory,
     async setPassword(account, password, announced, onHalf) {
@@ -73,7 +73,7 @@ function serverOn({ audit, connect }: Site, world: World) {
     async append(event) {
       await world.at(event.type)
       world.events.push(event)
-      return audit.append(event)
+      return site.audit.append(event)
     },
   }
   const passwords = createPasswords({ directory: watched })

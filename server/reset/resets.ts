@@ -48,7 +48,7 @@ export function createResets(given: ResetDeps): Resets {
     choose: async (id, choice) => shown(await choose(id, choice)),
     unlock: async (id, origin) => shown(await unlock(id, origin)),
     async cancel(id) {
-      const { reset } = await steps.move(id, { type: 'cancelled' })
+      const { reset } = await steps.move(await steps.find(id), { type: 'cancelled' })
       if (reset.now.state === 'setting') throw stepRefused(reset, 'choosing')
       return shown(reset)
     },

@@ -53,7 +53,7 @@ async function write({ steps, directory, log }: SendingDeps, sent: Sent): Promis
   try {
     return await directory.setPassword(account.id, password, announced, async (dc) => {
       isHalf = true
-      await steps.move(reset.id, { type: 'half', of, dc })
+      await steps.move(reset, { type: 'half', of, dc })
     })
   } catch (cause) {
     const code = cause instanceof Fault && !isHalf ? cause.code : undefined
@@ -73,7 +73,7 @@ async function conclude(deps: SendingDeps, sent: Sent, answer: Outcome): Promise
     write: { id: of },
     origin,
   } = sent
-  const move = async (event: Parameters<Steps['move']>[1]) => (await steps.move(reset.id, event)).reset
+  const move = async (event: Parameters<Steps['move']>[1]) => (await steps.move(reset, event)).reset
   switch (answer.outcome) {
     case 'changed': {
       const { dc, way, pwdLastSet } = answer.written

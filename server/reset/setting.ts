@@ -34,10 +34,10 @@ export function createSetting(deps: SettingDeps) {
     const reset = await steps.find(id)
     if (reset.now.state === 'refused') return reset
     const { account, state, problems } = await lookUp(deps, reset, password)
-    if (problems.length > 0) return (await steps.move(id, { type: 'weak', problems })).reset
+    if (problems.length > 0) return (await steps.move(reset, { type: 'weak', problems })).reset
 
     const write = newWrite(state, clock(), random)
-    const { before, reset: claimed } = await steps.move(id, { type: 'claimed', purpose: 'reset', write })
+    const { before, reset: claimed } = await steps.move(reset, { type: 'claimed', purpose: 'reset', write })
     if (claimed.now.state === 'refused') return claimed
     if (before.state !== 'choosing' || claimed.now.state !== 'setting') throw stepRefused(claimed, 'choosing')
 
@@ -73,14 +73,14 @@ async function prepare(
     held = reset.launch === null ? undefined : await devices.hold(reset.launch, account, password)
     const announced = await steps.note(reset, { type: 'reset.setting', outcome: 'announced', origin })
     const fence = { type: 'sending', of: write.id, announced: announced.index, held: held ?? null } as const
-    const { reset: sending } = await steps.move(reset.id, fence)
+    const { reset: sending } = await steps.move(reset, fence)
     const isOurs = sending.now.state === 'setting' && sending.now.write.announced === announced.index
     if (!isOurs) throw stepRefused(sending, 'setting')
     return { ...claimed, reset: sending, announced, held }
   } catch (error) {
     // The sweeper does both if they fail as well.
     if (held !== undefined) await devices.discard(held).catch(() => {})
-    await steps.move(reset.id, { type: 'not-sent', of: write.id }).catch(() => {})
+    await steps.move(reset, { type: 'not-sent', of: write.id }).catch(() => {})
     throw error
   }
 }

@@ -17,12 +17,13 @@ export interface Steps {
    * @throws {Fault} `reset.expired` if there is none.
    */
   find(id: string): Promise<Reset>
-  move(id: string, event: ResetEvent): Promise<Moved>
+  /** Begins with the reset as it was seen, and again if it is no longer like that. */
+  move(seen: Reset, event: ResetEvent): Promise<Moved>
   /** Resolves when the entry about this reset is durable. */
   note(reset: Reset, entry: Entry): Promise<Receipt>
 }
 
-export interface Entry {
+interface Entry {
   readonly type: AuditEvent['type']
   readonly outcome: AuditEvent['outcome']
   readonly facts?: AuditEvent['facts']
@@ -31,14 +32,14 @@ export interface Entry {
 }
 
 export function createSteps({ store, audit, clock }: StepsDeps): Steps {
-  const move = (id: string, event: ResetEvent) => store.update(id, (now) => next(now, event, clock()))
+  const move = (seen: Reset, event: ResetEvent) => store.update(seen, (now) => next(now, event, clock()))
   return {
     move,
     async find(id) {
       const reset = await store.find(id)
       if (reset === undefined) throw new Fault('reset.expired', `there is no reset ${id}`)
       const isLate = next(reset.now, { type: 'looked' }, clock()) !== reset.now
-      return isLate ? (await move(id, { type: 'looked' })).reset : reset
+      return isLate ? (await move(reset, { type: 'looked' })).reset : reset
     },
     note: ({ id, account, now }, { type, outcome, facts, origin }) =>
       audit.append({ type, account, origin, outcome, facts: { reset: id, purpose: now.purpose, ...facts } }),

@@ -18,6 +18,7 @@ interface Row {
   state: ResetState['state']
   now: ColumnType<ResetState, string, string>
   due: Date
+  version: number
 }
 
 export interface ResetTables {
@@ -34,12 +35,8 @@ export function createResetStore(db: Kysely<ResetTables>): ResetStore {
         .execute()
     },
 
-    async find(id) {
-      const row = await db.selectFrom('reset.resets').selectAll().where('id', '=', id).executeTakeFirst()
-      return row && resetOf(row)
-    },
-
-    update: (id, change) => update(db, id, change),
+    find: (id) => read(db, id),
+    update: (seen, change) => update(db, seen, change),
 
     async due(at, past, limit) {
       const rows = await db
@@ -59,18 +56,39 @@ export function createResetStore(db: Kysely<ResetTables>): ResetStore {
   }
 }
 
-async function update(db: Kysely<ResetTables>, id: string, change: (now: ResetState) => ResetState) {
+async function read(db: Kysely<ResetTables>, id: string): Promise<Reset | undefined> {
+  const row = await db.selectFrom('reset.resets').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && resetOf(row)
+}
+
+async function update(
+  db: Kysely<ResetTables>,
+  seen: Reset,
+  change: (now: ResetState) => ResetState,
+): Promise<Moved> {
+  let reset = seen
+  for (let isFresh = false; ; isFresh = true) {
+    const now = change(reset.now)
+    if (now === reset.now && isFresh) return { before: now, reset }
+    if (now !== reset.now && (await replace(db, reset, now))) {
+      return { before: reset.now, reset: { ...reset, now, version: reset.version + 1 } }
+    }
+    const again = await read(db, reset.id)
+    if (again === undefined) throw new Fault('reset.expired', `there is no reset ${reset.id}`)
+    reset = again
+  }
+}
+
+/** @returns false if it is no longer as it was seen. */
+async function replace(db: Kysely<ResetTables>, { id, version }: Reset, now: ResetState): Promise<boolean> {
   try {
-    return await db.transaction().execute(async (tx): Promise<Moved> => {
-      const query = tx.selectFrom('reset.resets').selectAll().where('id', '=', id).forUpdate()
-      const row = await query.executeTakeFirst()
-      if (row === undefined) throw new Fault('reset.expired', `there is no reset ${id}`)
-      const now = change(row.now)
-      if (now !== row.now) {
-        await tx.updateTable('reset.resets').set(columnsOf(now)).where('id', '=', id).execute()
-      }
-      return { before: row.now, reset: { ...resetOf(row), now } }
-    })
+    const { numUpdatedRows } = await db
+      .updateTable('reset.resets')
+      .set({ ...columnsOf(now), version: version + 1 })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .executeTakeFirst()
+    return numUpdatedRows > 0n
   } catch (error) {
     if (!isSecondSetting(error)) throw error
     throw new Fault('reset.step-refused', `another reset of the account of ${id} is being set`, {
@@ -90,7 +108,7 @@ function columnsOf(now: ResetState) {
 }
 
 function resetOf(row: Selectable<Row>): Reset {
-  const { id, subject, launch, device, address, language, now } = row
+  const { id, subject, launch, device, address, language, now, version } = row
   const account = row.account === null || row.sid === null ? null : { id: row.account, sid: row.sid }
-  return { id, account, subject, launch, device, address, language, now }
+  return { id, account, subject, launch, device, address, language, now, version }
 }

@@ -15,6 +15,8 @@ export interface Reset {
   readonly address: string
   readonly language: string
   readonly now: ResetState
+  /** Counts the changes: whoever writes says which one was seen. */
+  readonly version: number
 }
 
 export interface Moved {
@@ -26,13 +28,13 @@ export interface ResetStore {
   create(reset: Reset): Promise<void>
   find(id: string): Promise<Reset | undefined>
   /**
-   * Changes one row atomically: whoever comes second sees what the first one left. `change` is pure and gives back
-   * the same object where nothing changes.
+   * Changes a row atomically, beginning with it as it was seen: of two at once, the second begins again with what the
+   * first one left. So `change` is pure; it gives back the same object where nothing changes.
    *
    * @throws {Fault} `reset.expired` if there is no such row; `reset.step-refused` if it would be the second
    *   reset of one account that is `setting`: which of two writes a `pwdLastSet` tells of could not be known.
    */
-  update(id: string, change: (now: ResetState) => ResetState): Promise<Moved>
+  update(seen: Reset, change: (now: ResetState) => ResetState): Promise<Moved>
   /** Those that time has something to do for, by id, at most `limit`, after the id `past`. */
   due(at: Date, past: string, limit: number): Promise<readonly Reset[]>
   forget(id: string): Promise<void>

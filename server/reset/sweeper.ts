@@ -54,7 +54,7 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     switch (reset.now.state) {
       case 'proving':
       case 'choosing':
-        return deps.ending((await deps.steps.move(reset.id, { type: 'looked' })).reset)
+        return deps.ending((await deps.steps.move(reset, { type: 'looked' })).reset)
       case 'setting':
         return deps.ending(await settle(deps, reset, reset.now))
       case 'done':
@@ -96,11 +96,16 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
   }
 }
 
-/** Puts the sweeper to work. The first sweep of a server that was killed is its own start's. */
+/** Puts the sweeper to work. Before `jobs.start`. */
 export function handleSweeps(sweeper: Sweeper, jobs: Pick<Jobs, 'handle' | 'every'>): void {
   jobs.handle(sweepQueue, () => sweeper.sweep(), { parallel: 1, retries: 0 })
   jobs.handle<Look>(settleQueue, (look) => sweeper.look(look))
   jobs.every('* * * * *', sweepQueue)
+}
+
+/** After `jobs.start`: whom a killed server left in the middle should not wait for the next minute. */
+export function sweepAtStart(jobs: Pick<Jobs, 'send'>): Promise<void> {
+  return jobs.send(sweepQueue, {})
 }
 
 async function settle(deps: SweeperDeps, reset: Reset, now: Setting): Promise<Reset> {
@@ -110,7 +115,7 @@ async function settle(deps: SweeperDeps, reset: Reset, now: Setting): Promise<Re
     return read.locked ? giveBack(deps, reset, now, 'unchanged') : finish(deps, reset, now, read)
   }
   const pwdLastSet = read.pwdLastSet?.toISOString() ?? null
-  const { reset: seen } = await deps.steps.move(reset.id, { type: 'read', of: now.write.id, pwdLastSet })
+  const { reset: seen } = await deps.steps.move(reset, { type: 'read', of: now.write.id, pwdLastSet })
   if (seen.now.state !== 'setting') return seen
   const verdict = verdictOn(seen.now.write, deps.clock())
   switch (verdict) {
@@ -157,7 +162,7 @@ async function finish(
   const written =
     purpose === 'reset' && pwdLastSet !== null ? { dc, pwdLastSet: pwdLastSet.toISOString() } : null
   const notified = account ? masked(account) : []
-  return (await steps.move(reset.id, { type: 'changed', of: write.id, written, locked, notified })).reset
+  return (await steps.move(reset, { type: 'changed', of: write.id, written, locked, notified })).reset
 }
 
 async function giveBack(
@@ -170,5 +175,5 @@ async function giveBack(
   const type = found === 'interrupted' ? 'reset.interrupted' : 'reset.settled'
   await steps.note(reset, { type, outcome: 'refused', origin: null, facts: { found, dc: write.dc } })
   const interrupted = found === 'interrupted'
-  return (await steps.move(reset.id, { type: 'rejected', of: write.id, problems: [], interrupted })).reset
+  return (await steps.move(reset, { type: 'rejected', of: write.id, problems: [], interrupted })).reset
 }

@@ -30,20 +30,20 @@ export function createUnlocking({ steps, directory, clock, random }: UnlockingDe
     if (account === undefined) throw new Fault('directory.refused', `account ${who.id} is gone`)
 
     const write = newWrite(await directory.passwordState(who.id), clock(), random)
-    const { before, reset: claimed } = await steps.move(id, { type: 'claimed', purpose: 'unlock', write })
+    const { before, reset: claimed } = await steps.move(reset, { type: 'claimed', purpose: 'unlock', write })
     if (before.state !== 'choosing' || claimed.now.state !== 'setting') throw stepRefused(claimed, 'choosing')
     try {
       const announced = await steps.note(reset, { type: 'unlock.setting', outcome: 'announced', origin })
-      await steps.move(id, { type: 'sending', of: write.id, announced: announced.index, held: null })
+      await steps.move(claimed, { type: 'sending', of: write.id, announced: announced.index, held: null })
       const { dc } = await directory.unlock(who.id, announced)
       await steps.note(reset, { type: 'unlock.done', outcome: 'ok', origin, facts: { dc } })
     } catch (error) {
       const why = error instanceof Fault ? error.code : 'internal'
       await steps.note(reset, { type: 'unlock.rejected', outcome: 'unknown', origin, facts: { why } })
-      await steps.move(id, { type: 'not-sent', of: write.id })
+      await steps.move(claimed, { type: 'not-sent', of: write.id })
       throw error
     }
     const changed = { type: 'changed', of: write.id, written: null, locked: false } as const
-    return (await steps.move(id, { ...changed, notified: masked(account) })).reset
+    return (await steps.move(claimed, { ...changed, notified: masked(account) })).reset
   }
 }

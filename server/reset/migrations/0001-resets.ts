@@ -16,6 +16,7 @@ export const resets: Migration = {
       .addColumn('state', 'text', (column) => column.notNull())
       .addColumn('now', 'jsonb', (column) => column.notNull())
       .addColumn('due', 'timestamptz', (column) => column.notNull())
+      .addColumn('version', 'integer', (column) => column.notNull())
       .execute()
     await db.schema.createIndex('resets_due').on('resets').columns(['due']).execute()
     await db.schema
