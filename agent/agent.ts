@@ -1,0 +1,123 @@
+import { parseStatement } from '@keyturn/protocols/refresh'
+import type { Config } from './config.ts'
+import { createDeadline } from './system/deadline.ts'
+import { awaitEnd, startLaunch, type Ended } from './api/launch.ts'
+import type { LaunchBook } from './state/launch-book.ts'
+import type { Logons } from './logons/index.ts'
+import type { Reach } from './reach/index.ts'
+import { refresh } from './refresh.ts'
+import { report } from './api/reports.ts'
+import type { Message, Screen } from './screen/index.ts'
+import type { ServerApi } from './api/server-api.ts'
+import { checkStatement, type Checked, type OpenLaunch } from './statement-check.ts'
+import type { Vpn } from './vpn/index.ts'
+
+export interface AgentDeps {
+  readonly config: Pick<Config, 'device' | 'serverKey'>
+  readonly api: ServerApi
+  readonly book: LaunchBook
+  readonly logons: Logons
+  readonly reach: Reach
+  readonly vpn: Vpn | undefined
+  readonly screen: Screen
+  readonly wallClock: () => number
+}
+
+/** From the fetched password to its proof, tunnel included. */
+const refreshMs = 150_000
+const reportMs = 60_000
+
+/**
+ * One reset at this computer: a launch, the wait for its statement, the refresh, the report.
+ *
+ * @returns whether somebody's cached log-on was refreshed, with proof.
+ */
+export async function reset(deps: AgentDeps, signal: AbortSignal): Promise<boolean> {
+  const { api, logons, screen } = deps
+  const cached = await logons.cached()
+  if (cached.length === 0) {
+    screen.show({ what: (await logons.isCachingOn()) ? 'nobody-cached' : 'caching-off' })
+    return false
+  }
+  const accounts = cached.map(({ account }) => account)
+  const launch = await startLaunch(accounts, api, signal)
+  screen.show({ what: 'go-to', portal: launch.portal, until: launch.expires })
+  const end = await awaitEnd(launch, api, screen, signal)
+  if (end === undefined) return false
+  if (end.state === 'ended') {
+    screen.show({ what: 'ended', why: end.why })
+    return false
+  }
+  const outcome = await obey(end, launch, deps, signal)
+  screen.show(outcome)
+  // Also after an interruption: what became of it is told now if that is possible at all.
+  const known = await report(deps.book, api, null, AbortSignal.timeout(signal.aborted ? 5_000 : reportMs))
+  if (!known) screen.show({ what: 'not-reported' })
+  return outcome.what === 'refreshed'
+}
+
+type Outcome = Extract<Message, { what: 'refreshed' | 'not-refreshed' }>
+
+async function obey(
+  offer: Extract<Ended, { state: 'done' }>,
+  launch: OpenLaunch,
+  deps: AgentDeps,
+  stop: AbortSignal,
+): Promise<Outcome> {
+  const checked = await check(offer, launch, deps)
+  if (!checked.ok) {
+    await noteRefusal(offer, launch, deps.book)
+    return { what: 'not-refreshed', why: 'statement-refused', detail: checked.why }
+  }
+  const { name, password, statement } = checked
+  deps.screen.show({ what: 'password-arrived', name: name.name })
+  const begun = performance.now()
+  using deadline = createDeadline(refreshMs, deps.wallClock)
+  try {
+    const onTry = (path: 'direct' | 'vpn' | 'proof') => deps.screen.show({ what: 'trying', path })
+    const signal = AbortSignal.any([stop, deadline.signal])
+    const done = await refresh(name, password, { ...deps, onTry }, signal)
+    const tookMs = Math.round(performance.now() - begun)
+    const outcome = done.refreshed ? { ...done, tookMs } : done
+    await deps.book.settle({ launch: launch.id, account: statement.account, outcome })
+    return done.refreshed
+      ? { what: 'refreshed', name: name.name }
+      : { what: 'not-refreshed', why: done.why, detail: null }
+  } finally {
+    password.fill(0)
+  }
+}
+
+function check(
+  offer: Extract<Ended, { state: 'done' }>,
+  launch: OpenLaunch,
+  { config, logons, book }: AgentDeps,
+): Promise<Checked> {
+  const bytes = (text: string) => Buffer.from(text, 'base64url')
+  const { statement, signature, sealed } = offer
+  return checkStatement(
+    { statement: bytes(statement), signature: bytes(signature), sealed: bytes(sealed) },
+    launch,
+    {
+      ...config,
+      nameOf: (account) => logons.nameOf(account),
+      isCached: async (account) => (await logons.cached()).some((one) => one.account === account),
+      use: (id, account) => book.use(id, account),
+    },
+  )
+}
+
+/** For the server's audit log: it signed something that this computer does not obey, or somebody else did. */
+async function noteRefusal(
+  { statement }: Extract<Ended, { state: 'done' }>,
+  { id }: OpenLaunch,
+  book: LaunchBook,
+): Promise<void> {
+  const account = parseStatement(Buffer.from(statement, 'base64url'))?.account
+  if (account === undefined || !(await book.use(id, account))) return
+  await book.settle({
+    launch: id,
+    account,
+    outcome: { refreshed: false, why: 'statement-refused', tried: [] },
+  })
+}

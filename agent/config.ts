@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import { base64url, publicKey } from '@keyturn/contract'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const file = z.string().startsWith('/', 'write an absolute path')
+
+/** What is fixed before a computer enrols, and what the enrolment adds. */
+export const settings = z.strictObject({
+  /** Where Keyturn is: `https://reset.corp.example`. */
+  server: z.url({ protocol: /^https$/, error: 'write an https:// address' }),
+  /** Only certificates of this authority are believed. */
+  caFile: file,
+  /** Written by `keyturn-agent enrol`: who we are there, and the key whose statements are obeyed. */
+  device: base64url.length(22),
+  serverKey: publicKey,
+  /** DNS name of the domain, in which DCs are looked for. */
+  domain: z.string().regex(/^[A-Za-z0-9.-]+$/, 'write the DNS name of the domain'),
+  vpn: z
+    .strictObject({
+      driver: z.literal('openvpn'),
+      config: file,
+      /** How long the tunnel may take to come up. */
+      openSeconds: z.int().min(1).max(300).default(30),
+      /** How long it may stay up at all, whatever happens to us. */
+      mostSeconds: z.int().min(30).max(900).default(180),
+    })
+    .optional(),
+  stateDirectory: file.default('/var/lib/keyturn-agent'),
+})
+export type Config = z.infer<typeof settings>
+export type VpnConfig = NonNullable<Config['vpn']>
+
+export const defaultConfigFile = '/etc/keyturn-agent.yaml'
+
+/** @throws {Error} that names every problem, for the person who edits the file. */
+export async function loadConfig(path: string): Promise<Config> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Error(`cannot read ${path}: enrol this computer first, with "keyturn-agent enrol"`, { cause })
+  })
+  const parsed = settings.safeParse(parse(text))
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    ({ path: at, message }) => `  ${at.join('.') || 'file'}: ${message}`,
+  )
+  throw new Error(`${path} is not right:\n${problems.join('\n')}`)
+}

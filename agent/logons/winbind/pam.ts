@@ -1,0 +1,39 @@
+import { run } from '../../system/command.ts'
+import type { LogonResult } from '../logons.ts'
+
+/** What the PAM service says to a password: as at the log-on screen, with pam_winbind alone behind it. */
+export interface PamAnswer {
+  readonly accepted: boolean
+  /** It came from the cache: pam_winbind says so (`PAM_WB_CACHED_LOGON`). */
+  readonly fromCache: boolean
+  readonly message: string
+}
+
+/** `/etc/pam.d/keyturn`, see the guide. */
+const service = 'keyturn'
+const cachedText = 'using cached credentials'
+/** PAM_MAX_RESP_SIZE - 1: misc_conv would cut what is longer. */
+const mostBytes = 511
+const timeoutMs = 45_000
+
+/**
+ * The password goes through standard input; the user's name is all that other users of the computer can see.
+ *
+ * @param user as winbind wants it: domain, separator, name.
+ */
+export async function authenticate(user: string, password: Buffer, signal: AbortSignal): Promise<PamAnswer> {
+  if (password.length > mostBytes) return { accepted: false, fromCache: false, message: 'too long for PAM' }
+  const secretInput = Buffer.alloc(password.length + 1, '\n')
+  secretInput.set(password)
+  const argv = ['pamtester', service, user, 'authenticate'] as const
+  const { code, stdout, stderr } = await run([...argv], { secretInput, timeoutMs, signal })
+  const message = `${stdout}\n${stderr}`
+  return { accepted: code === 0, fromCache: message.includes(cachedText), message }
+}
+
+/** pamtester prints pam_strerror(3) of Linux-PAM 1.5. */
+export function resultOf({ accepted, fromCache, message }: PamAnswer): LogonResult {
+  if (fromCache || message.includes('cannot retrieve authentication info')) return 'no-dc'
+  if (accepted) return 'accepted'
+  return message.includes('Authentication failure') ? 'wrong-password' : 'refused'
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import type { Sid } from '@keyturn/protocols/ad'
+import { run } from '../../system/command.ts'
+import { pause } from '../../system/pause.ts'
+import type { AccountName, Logons } from '../logons.ts'
+import { parseCachedLogons } from './cache.ts'
+import { goOffline } from './offline.ts'
+import { authenticate, resultOf } from './pam.ts'
+
+const connectMs = 20_000
+/** `smbcontrol` returns before winbind has switched. */
+const switchTries = 10
+const switchPauseMs = 300
+
+/** winbind with `winbind offline logon = yes` and a PAM service with `cached_login`. Tried with Samba 4.17. */
+export function createWinbindLogons(): Logons {
+  return {
+    isCachingOn: async () => (await parameter('winbind offline logon')) === 'Yes',
+
+    async cached() {
+      const cache = `${await parameter('state directory')}/winbindd_cache.tdb`
+      const { code, stdout } = await run(['tdbdump', cache])
+      return code === 0 ? parseCachedLogons(stdout) : []
+    },
+
+    async nameOf(account) {
+      const [text, mark] = await Promise.all([said(['wbinfo', '-s', account]), separator()])
+      // "CORP\alice 1": the number is the kind, 1 a user.
+      const full = /^(.+) 1$/.exec(text ?? '')?.[1]
+      const at = full?.indexOf(mark) ?? -1
+      if (full === undefined || at <= 0) return undefined
+      return { domain: full.slice(0, at), name: full.slice(at + 1) }
+    },
+
+    async find(name) {
+      const text = await said(['wbinfo', '-n', name])
+      return /^(S-1-[\d-]+) SID_USER /.exec(text ?? '')?.[1] as Sid | undefined
+    },
+
+    async connect(signal) {
+      const end = performance.now() + connectMs
+      while (performance.now() < end && !signal.aborted) {
+        await run(['smbcontrol', 'winbindd', 'online'])
+        const dc = await answeringDc(signal)
+        if (dc !== undefined) return dc
+        await pause(500, signal)
+      }
+      return undefined
+    },
+
+    async logon(account, password, signal) {
+      const result = resultOf(await authenticate(await userOf(account), password, signal))
+      if (result !== 'wrong-password') return result
+      // With the DC gone it is the cache that says so, and it does not know the new password.
+      return (await answeringDc(signal)) === undefined ? 'no-dc' : result
+    },
+
+    async prove(account, password, signal) {
+      const user = await userOf(account)
+      await using _ = await goOffline()
+      return (await isCacheTaking(user, password, signal)) && (await isWrongRefused(user, password, signal))
+    },
+  }
+}
+
+async function isCacheTaking(user: string, password: Buffer, signal: AbortSignal): Promise<boolean> {
+  for (let i = 0; i < switchTries && !signal.aborted; i++) {
+    const answer = await authenticate(user, password, signal)
+    if (answer.fromCache || !answer.accepted) return answer.fromCache && answer.accepted
+    await pause(switchPauseMs, signal)
+  }
+  return false
+}
+
+/** Between two answers that came from the cache; the last one also sets the cache's count of wrong ones back. */
+async function isWrongRefused(user: string, password: Buffer, signal: AbortSignal): Promise<boolean> {
+  const wrong = await authenticate(user, Buffer.from(randomBytes(18).toString('base64url')), signal)
+  if (wrong.accepted || signal.aborted) return false
+  const again = await authenticate(user, password, signal)
+  return again.accepted && again.fromCache
+}
+
+/** Not while proving: asking this brings winbind online again (4.17). */
+async function answeringDc(signal: AbortSignal): Promise<string | undefined> {
+  const { code, stdout } = await run(['wbinfo', '-P'], { signal, timeoutMs: 15_000 })
+  return code === 0 ? /dc connection to "([^"]+)"/.exec(stdout)?.[1] : undefined
+}
+
+async function userOf({ domain, name }: AccountName): Promise<string> {
+  return domain + (await separator()) + name
+}
+
+async function separator(): Promise<string> {
+  return (await said(['wbinfo', '--separator'])) ?? '\\'
+}
+
+async function parameter(name: string): Promise<string | undefined> {
+  return said(['testparm', '-s', `--parameter-name=${name}`])
+}
+
+async function said(argv: readonly [string, ...string[]]): Promise<string | undefined> {
+  const { code, stdout } = await run(argv)
+  return code === 0 ? stdout.trim() : undefined
+}

@@ -1,0 +1,122 @@
+import { readFile, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import { reset, type AgentDeps } from './agent.ts'
+import { defaultConfigFile, loadConfig } from './config.ts'
+import { enrol } from './enrol.ts'
+import { loadKeys } from './state/keys.ts'
+import { openLaunchBook } from './state/launch-book.ts'
+import { createWinbindLogons } from './logons/index.ts'
+import { createReach } from './reach/index.ts'
+import { report } from './api/reports.ts'
+import { createConsole, isLanguage, type Screen } from './screen/index.ts'
+import { createServerApi } from './api/server-api.ts'
+import { beTheOnlyOne } from './state/single.ts'
+import { status } from './status.ts'
+import { createOpenVpn } from './vpn/index.ts'
+
+const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
+    joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
+keyturn-agent reset
+    a new password for somebody at this computer: shows where to choose it, then brings this computer up to date
+keyturn-agent status [NAME …]
+    whether the log-ons that work here without the office network have the newest password
+all take --config FILE (${defaultConfigFile}) and --language en|de`
+
+const options = {
+  config: { type: 'string', default: defaultConfigFile },
+  language: { type: 'string' },
+  server: { type: 'string' },
+  ca: { type: 'string' },
+  'key-file': { type: 'string' },
+  name: { type: 'string', default: hostname() },
+  domain: { type: 'string' },
+  'vpn-config': { type: 'string' },
+} as const
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
+
+const wallClock = () => Date.now()
+const earlierReportMs = 5_000
+
+/** `keyturn-agent …`. @returns the exit code: 0 when all is as wished. */
+export async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+    const [command, ...names] = positionals
+    const screen = screenFor(values)
+    if (command === 'enrol') return await enrolHere(values, screen)
+    if (command === 'reset') return await resetHere(values, screen)
+    if (command === 'status') return await statusHere(values, screen, names)
+    process.stderr.write(`${usage}\n`)
+    return 2
+  } catch (error) {
+    process.stderr.write(`keyturn-agent: ${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}
+
+function screenFor({ language }: Values): Screen {
+  const wished = language ?? process.env['LANG']?.slice(0, 2) ?? 'en'
+  return createConsole(isLanguage(wished) ? wished : 'en', (line) => process.stdout.write(`${line}\n`))
+}
+
+async function enrolHere(values: Values, screen: Screen): Promise<number> {
+  const { server, ca, domain, name, config: configFile } = values
+  if (server === undefined || ca === undefined) throw new Error(`--server and --ca are needed\n${usage}`)
+  const key = await readKey(values['key-file'])
+  const wish = {
+    server,
+    caFile: ca,
+    key,
+    name,
+    domain,
+    vpnConfig: values['vpn-config'],
+    configFile,
+    wallClock,
+  }
+  const { portal } = await enrol(wish)
+  screen.show({ what: 'enrolled', server, portal })
+  return 0
+}
+
+/** Never an argument: those are for everyone on this computer to see. */
+async function readKey(file: string | undefined): Promise<string> {
+  if (file === undefined) return (await text(process.stdin)).trim()
+  if (((await stat(file)).mode & 0o077) !== 0)
+    throw new Error(`${file} can be read by others: chmod 600 ${file}`)
+  return (await readFile(file, 'utf8')).trim()
+}
+
+async function resetHere(values: Values, screen: Screen): Promise<number> {
+  await using _ = await beTheOnlyOne()
+  const deps = await assemble(values, screen)
+  await deps.vpn?.closeLeftOver()
+  await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+  return (await reset(deps, stop.signal)) ? 0 : 1
+}
+
+async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
+  return (await status(names, await assemble(values, screen))) ? 0 : 1
+}
+
+async function assemble(values: Values, screen: Screen): Promise<AgentDeps> {
+  const config = await loadConfig(values.config)
+  const { server, device, domain, stateDirectory, vpn } = config
+  const ca = await readFile(config.caFile, 'utf8')
+  const { signing } = await loadKeys(stateDirectory)
+  return {
+    config,
+    api: createServerApi({ server, ca, identity: { device, key: signing }, wallClock }),
+    book: await openLaunchBook(join(stateDirectory, 'launches'), wallClock),
+    logons: createWinbindLogons(),
+    reach: createReach(domain),
+    vpn: vpn && createOpenVpn({ ...vpn, folder: join(stateDirectory, 'vpn') }),
+    screen,
+    wallClock,
+  }
+}

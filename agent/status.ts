@@ -1,0 +1,86 @@
+import type { Sid } from '@keyturn/protocols/ad'
+import type { Logons } from './logons/index.ts'
+import type { LogonView, Screen } from './screen/index.ts'
+import type { ServerApi } from './api/server-api.ts'
+
+export interface StatusDeps {
+  readonly logons: Pick<Logons, 'isCachingOn' | 'cached' | 'find' | 'nameOf'>
+  readonly api: Pick<ServerApi, 'call' | 'now'>
+  readonly screen: Screen
+  readonly wallClock: () => number
+}
+
+interface Asked {
+  readonly name: string
+  readonly account: Sid | undefined
+}
+
+const freshnessMs = 10_000
+const mostAtOnce = 50
+
+/**
+ * Tells how the cached log-on of each of these people stands, or of everybody who has one here.
+ *
+ * @returns whether all are current.
+ */
+export async function status(names: readonly string[], deps: StatusDeps): Promise<boolean> {
+  const { logons, screen } = deps
+  if (!(await logons.isCachingOn())) {
+    screen.show({ what: 'caching-off' })
+    return false
+  }
+  const lastAtDc = new Map((await logons.cached()).map((one) => [one.account, one.lastAtDc]))
+  const asked = names.length > 0 ? await findAll(names, logons) : await nameAll([...lastAtDc.keys()], logons)
+  if (asked.length === 0) screen.show({ what: 'nobody-cached' })
+  const lastSet = await freshness(
+    asked.flatMap(({ account }) => (account === undefined ? [] : [account])),
+    deps.api,
+  )
+  // The cache has this computer's time, the directory its own, which the server's is close to.
+  const offMs = deps.api.now().getTime() - deps.wallClock()
+  const views = asked.map(({ name, account }) => {
+    const at = account && lastAtDc.get(account)
+    return viewOf(name, at && new Date(at.getTime() + offMs), (account && lastSet.get(account)) ?? null)
+  })
+  for (const logon of views) screen.show({ what: 'logon', logon })
+  return views.every(({ state }) => state === 'current')
+}
+
+/** Pure. The cache counts whole seconds, so a log-on within the second of the change is taken for a later one. */
+export function viewOf(name: string, lastAtDc: Date | undefined, passwordLastSet: Date | null): LogonView {
+  if (lastAtDc === undefined) return { name, state: 'missing', lastAtDc: null, passwordLastSet }
+  if (passwordLastSet === null) return { name, state: 'unknown', lastAtDc, passwordLastSet }
+  const state = lastAtDc.getTime() + 1_000 > passwordLastSet.getTime() ? 'current' : 'stale'
+  return { name, state, lastAtDc, passwordLastSet }
+}
+
+function findAll(names: readonly string[], logons: StatusDeps['logons']): Promise<readonly Asked[]> {
+  return Promise.all(names.map(async (name) => ({ name, account: await logons.find(name) })))
+}
+
+function nameAll(accounts: readonly Sid[], logons: StatusDeps['logons']): Promise<readonly Asked[]> {
+  return Promise.all(
+    accounts.map(async (account) => ({ name: (await logons.nameOf(account))?.name ?? account, account })),
+  )
+}
+
+/** Empty when the server is away: then the states are unknown, and said to be. */
+async function freshness(
+  accounts: readonly Sid[],
+  api: Pick<ServerApi, 'call'>,
+): Promise<ReadonlyMap<string, Date | null>> {
+  const known = new Map<string, Date | null>()
+  const signal = AbortSignal.timeout(freshnessMs)
+  try {
+    for (let from = 0; from < accounts.length; from += mostAtOnce) {
+      const body = { accounts: accounts.slice(from, from + mostAtOnce) }
+      const answer = await api.call('device.freshness', { body, signal })
+      for (const { account, passwordLastSet } of answer.accounts) {
+        known.set(account, passwordLastSet === null ? null : new Date(passwordLastSet))
+      }
+    }
+  } catch {
+    return known
+  }
+  return known
+}
