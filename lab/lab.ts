@@ -30,6 +30,8 @@ export interface Lab extends AsyncDisposable {
   createPeople<const Wishes extends readonly Partial<Person>[]>(
     wishes: Wishes,
   ): Promise<{ readonly [Index in keyof Wishes]: LabPerson }>
+  /** Sets a password as an administrator does: neither history nor minimum age is asked. */
+  resetPassword(sAMAccountName: string, password: string): Promise<void>
   /** Logs on at a workstation, as its log-on screen would. */
   logon(host: HostName, user: string, password: string): Promise<Logon>
   /** A certificate of the lab's CA for these names and addresses. */

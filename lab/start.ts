@@ -4,7 +4,7 @@ import { openCa } from './ca.ts'
 import { createDc, type Dc } from './domain/dc.ts'
 import { logon } from './domain/logon.ts'
 import { createMember, type Member } from './domain/member.ts'
-import { asLabPerson, createPeople } from './domain/newcomers.ts'
+import { asLabPerson, createPeople, resetPassword } from './domain/newcomers.ts'
 import type { Domain, Lab as RunningLab, LabOptions } from './lab.ts'
 import { createLaptop, type Laptop } from './laptop.ts'
 import { bootHost, type Ground } from './machines.ts'
@@ -111,6 +111,7 @@ function assemble({ site, tree, ca }: Ground, hosts: ReadonlyMap<HostName, Host>
       return asLabPerson(person)
     },
     createPeople: (wishes) => createPeople(dc, wishes) as never,
+    resetPassword: (name, password) => resetPassword(dc, name, password),
     logon: (name, user, password) => logon(the(hosts, name), user, password),
     certificate: (...names) => ca.issue(names, join(site.folder, 'certificates')),
     publish: (name, port, hostPort) => publish(the(hosts, name), port, hostPort),

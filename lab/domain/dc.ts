@@ -18,7 +18,7 @@ export interface Dc {
   samba(...args: readonly string[]): Promise<string>
   /** LDIF for `ldbadd` or `ldbmodify` in the DC's database, past access control. Passwords travel by stdin. */
   ldb(command: 'ldbadd' | 'ldbmodify', ldif: string): Promise<void>
-  /** One attribute of one entry, as the database holds it. */
+  /** One value of one entry below the domain, as the database holds it. */
   attribute(filter: string, name: string): Promise<string | undefined>
 }
 
@@ -50,6 +50,7 @@ export function createDc(host: Host): Dc {
     },
     async thaw() {
       await host.must(['sh', '-c', 'kill -CONT -1'])
+      daemon?.signal('SIGCONT')
     },
     samba: (...args) => host.must(['samba-tool', ...args]),
     async ldb(command, ldif) {
@@ -60,7 +61,8 @@ export function createDc(host: Host): Dc {
     async attribute(filter, name) {
       const found = await host.must(['ldbsearch', '-H', sam, '-b', baseDn, filter, name])
       const unfolded = found.replaceAll('\n ', '')
-      return new RegExp(`^${name}: (.*)$`, 'm').exec(unfolded)?.[1]
+      const [, colons, value] = new RegExp(`^${name}(::?) (.*)$`, 'm').exec(unfolded) ?? []
+      return colons === '::' ? Buffer.from(value ?? '', 'base64').toString('utf8') : value
     },
   }
 }

@@ -1,4 +1,5 @@
 import { personDn, personEntry } from '../seed/accounts.ts'
+import { modification, utf16 } from '../seed/ldif.ts'
 import { everydayPassword, type Person } from '../seed/people.ts'
 import { dnsDomain } from '../topology.ts'
 import type { Dc } from './dc.ts'
@@ -44,4 +45,16 @@ export async function createPeople(
   const now = new Date()
   await dc.ldb('ldbadd', people.map((person) => personEntry(person, now)).join(''))
   return people.map(asLabPerson)
+}
+
+/** Sets a password as an administrator does: neither history nor minimum age is asked. */
+export async function resetPassword(dc: Dc, sAMAccountName: string, password: string): Promise<void> {
+  const dn = await dc.attribute(`(sAMAccountName=${escapeFilter(sAMAccountName)})`, 'distinguishedName')
+  if (dn === undefined) throw new Error(`there is no account ${sAMAccountName}`)
+  await dc.ldb('ldbmodify', modification(dn, 'replace', { clearTextPassword: utf16(password) }))
+}
+
+/** One value inside a search filter (RFC 4515, section 3). */
+function escapeFilter(value: string): string {
+  return value.replaceAll(/[\\()*\0]/g, (letter) => `\\${letter.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }

@@ -47,6 +47,8 @@ export async function startChild(argv: readonly string[], options: ChildOptions)
 
   function signal(name: NodeJS.Signals) {
     if (running()) kill(pid, name)
+    // nsenter stops itself when its child is stopped (util-linux 2.38), and would never tell of its end.
+    if (name !== 'SIGSTOP') outer.kill('SIGCONT')
   }
 
   return {

@@ -32,6 +32,8 @@ export function withQuietServices(install) {
 
 /** Puts things back, also those that a killed run left. Does nothing where there is nothing to do. */
 export function cleanUpAfterKill() {
+  // A killed run's apt goes on without it, and must not find services allowed.
+  if (existsSync(enabledBefore)) run('apt-get', ['check', '-q', '-o', 'DPkg::Lock::Timeout=300'])
   rmSync(clusterConf, { force: true })
   if (existsSync(policy) && readFileSync(policy, 'utf8').includes(marker)) rmSync(policy)
   if (existsSync(policyAside)) {
