@@ -33,6 +33,11 @@ export type VpnConfig = NonNullable<Config['vpn']>
 
 export const defaultConfigFile = '/etc/keyturn-agent.yaml'
 
+/** `de` of `LANG=de_DE.UTF-8`. */
+export function languageOfSystem(): string {
+  return process.env['LANG']?.slice(0, 2) ?? 'en'
+}
+
 /** @throws {Error} that names every problem, for the person who edits the file. */
 export async function loadConfig(path: string): Promise<Config> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {

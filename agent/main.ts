@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { reset, type AgentDeps } from './agent.ts'
-import { defaultConfigFile, loadConfig } from './config.ts'
+import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { enrol } from './enrol.ts'
 import { loadKeys } from './state/keys.ts'
 import { openLaunchBook } from './state/launch-book.ts'
@@ -59,7 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function screenFor({ language }: Values): Screen {
-  const wished = language ?? process.env['LANG']?.slice(0, 2) ?? 'en'
+  const wished = language ?? languageOfSystem()
   return createConsole(isLanguage(wished) ? wished : 'en', (line) => process.stdout.write(`${line}\n`))
 }
 

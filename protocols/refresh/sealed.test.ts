@@ -41,7 +41,7 @@ suite('a sealed password', () => {
     }
   })
 
-  test('is as long as any other: its length tells nothing', async () => {
+  test('has one length for every password: it tells nothing', async () => {
     const { raw } = keys()
     const lengths = await Promise.all(
       ['x', '€'.repeat(256)].map(async (text) => {
