@@ -80,7 +80,8 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     async spendPasswordTry({ id, sAMAccountName }, origin) {
       const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
       if (admission.admitted && admission.look) return admission.right
-      const { retryAfterSeconds } = admission
+      // She is signed in as this account: it tells her nothing that it is locked.
+      const retryAfterSeconds = admission.admitted ? admission.lookAfterSeconds : admission.retryAfterSeconds
       throw new Fault('factor.locked', `too many passwords tried for ${id}`, { retryAfterSeconds })
     },
   }

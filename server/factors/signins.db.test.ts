@@ -118,6 +118,17 @@ suite('signing in', () => {
     await assert.rejects(browser.call('person.me'), { code: 'session.missing' })
   })
 
+  test('and changing the password share one count, since both guess the same password', async () => {
+    const alice = aPerson('alice')
+    await using world = await aWorld([alice])
+    for (let i = 0; i < 3; i++) await assert.rejects(signIn(world.aBrowser(), 'alice', 'guess'))
+    const spend = () => world.spendPasswordTry(alice.account, { address: '10.8.0.1', device: null })
+    const wasRight = await spend()
+    await assert.rejects(spend(), { code: 'factor.locked', retryAfterSeconds: 900 })
+    await wasRight()
+    await spend()
+  })
+
   test('out ends the session', async () => {
     await using world = await aWorld([aPerson('alice')])
     const browser = world.aBrowser()

@@ -63,7 +63,7 @@ export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
   const events: AuditEvent[] = []
   const notices: Notice[] = []
   const { directory, asked } = aDirectoryOf(persons)
-  const { prover, routes } = await createFactors({
+  const factors = await createFactors({
     storage,
     directory,
     audit: {
@@ -81,11 +81,11 @@ export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
     refusalMs,
   })
   return {
-    prover,
+    ...factors,
     events,
     notices,
     asked,
-    aBrowser: browsersOf(routes),
+    aBrowser: browsersOf(factors.routes),
     now: () => now,
     pass: (seconds: number) => (now = new Date(now.getTime() + seconds * 1000)),
     async [Symbol.asyncDispose]() {

@@ -41,28 +41,17 @@ export function createTriesStore(db: Kysely<TriesTables>): TriesStore {
     },
 
     async giveBack({ address, name, account }, places, limits, now) {
-      await db.transaction().execute(async (tx) => {
-        // What a power loss takes back here is a success that was not rewarded: no need to wait for the disk.
-        await sql`set local synchronous_commit = off`.execute(tx)
-        for (const [{ window }, { tries }] of [
-          [address, limits.address] as const,
-          [name, limits.name] as const,
-        ]) {
-          await sql`
-            update factors.tries
-            set tries = greatest(least(tries, ${tries}) - 1, 0), total = greatest(total - 1, 0)
-            where key = ${window} and closes_at > ${now}`.execute(tx)
-        }
-        if (account !== null) {
-          await tx.deleteFrom('factors.tries').where('key', '=', account.window).execute()
-        }
-        const rows = places.map((place) => ({ place, seen_at: now }))
-        await tx
-          .insertInto('factors.places')
-          .values(rows)
-          .onConflict((on) => on.column('place').doUpdateSet({ seen_at: now }))
-          .execute()
-      })
+      const values = sql.join(places.map((place) => sql`(${place}, ${now}::timestamptz)`))
+      // What a power loss takes back here is a success that was not rewarded: no need to wait for the disk.
+      await sql`
+        with address as (${giveOneBack(address.window, limits.address, now)}),
+        name as (${giveOneBack(name.window, limits.name, now)}),
+        account as (delete from factors.tries where key = ${account?.window ?? null}),
+        seen as (
+          insert into factors.places (place, seen_at) values ${values}
+          on conflict (place) do update set seen_at = excluded.seen_at
+        )
+        select set_config('synchronous_commit', 'off', true)`.execute(db)
     },
 
     async prune(closedBefore, placesBefore) {
@@ -88,6 +77,11 @@ function countOne(key: ReturnType<typeof sql>, { tries, seconds, maxSeconds }: L
         else ${now}::timestamptz + make_interval(secs => ${longer}) end
     returning t.key, t.tries, t.closes_at`
 }
+
+const giveOneBack = (key: string, { tries }: Limit, now: Date) => sql`
+  update factors.tries
+  set tries = greatest(least(tries, ${tries}) - 1, 0), total = greatest(total - 1, 0)
+  where key = ${key} and closes_at > ${now}`
 
 function readRows(rows: readonly Row[]): Counted {
   const counts = new Map<Row['kind'], Count>(

@@ -15,13 +15,15 @@ export interface Try {
 
 /**
  * `look: false`: the account had too many tries, and the one who asks must not notice: do the same work with an
- * answer that cannot be right. `right` is called after a success.
+ * answer that cannot be right. Only the person herself may hear `lookAfterSeconds`. `right` is called after a success.
  */
 export type Admission =
   | { readonly admitted: false; readonly retryAfterSeconds: number }
   | {
       readonly admitted: true
       readonly look: boolean
+      /** Seconds until the account's next try is looked at; 0 with `look`. */
+      readonly lookAfterSeconds: number
       /** Seconds until a next try is looked at; 0: at once. */
       readonly retryAfterSeconds: number
       readonly right: () => Promise<void>
@@ -56,10 +58,12 @@ export function createTries({ store, seal, clock }: TriesDeps): Tries {
         ...(counted.name.tries > limit.name.tries ? [counted.name.closes] : []),
       ]
       if (shut.length > 0) return { admitted: false, retryAfterSeconds: wait(shut, now) }
-      const look = counted.account !== null && counted.account.tries <= limit.account.tries
+      const { account } = counted
+      const look = account !== null && account.tries <= limit.account.tries
       return {
         admitted: true,
         look,
+        lookAfterSeconds: look || account === null ? 0 : wait([account.closes], now),
         retryAfterSeconds: wait(fullNow(counted, one.counting), now),
         right: () => store.giveBack(counted, windows.places, limit, clock()),
       }
