@@ -52,6 +52,10 @@ suite('keyturn audit export', () => {
     await server.export(folder.path)
     await folder.change('entries.jsonl', (text) => text.replace('10.1.2.3', '10.1.2.4'))
     assert.match((await server.export(folder.path)).said, /are not those of its checkpoint/)
+    await folder.change('entries.jsonl', (text) => text.replace('10.1.2.4', '10.1.2.3'))
+    assert.equal((await server.export(folder.path)).code, 0)
+    await folder.change('entries.jsonl', (text) => text.slice(0, text.lastIndexOf('\n', text.length - 2) + 1))
+    assert.match((await server.export(folder.path)).said, /has 99 entries of the 100 of its checkpoint/)
   })
 
   test('without a server says so', async () => {

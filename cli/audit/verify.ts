@@ -9,7 +9,7 @@ import {
 import { emptyChain, isTree, link, type Chain } from './chain.ts'
 import { openCheckpoint } from './checkpoints.ts'
 import { exportFiles } from './export-files.ts'
-import { linesOf } from './lines.ts'
+import { linesOf, type Line } from './lines.ts'
 
 export interface Verification {
   readonly directory: string
@@ -74,32 +74,31 @@ async function readEntries(path: string, now: Tree, earlier: readonly Tree[]): P
     return refuse(`the log had ${later.size} entries before and has ${now.size} now: it was cut`)
   let chain = emptyChain
   let proved = 0
-  let wrong = misses(chain, earlier)
-  for await (const { bytes, ended } of linesOf(path)) {
-    if (wrong !== undefined) break
-    if (chain.frontier.size === now.size)
-      return refuse(`there are entries after the ${now.size} that are signed`)
-    if (!ended) return refuse(`entry ${chain.frontier.size} is cut in the middle of its line`)
-    const linked = link(chain, bytes)
-    if (!linked.ok) return linked
-    chain = linked.chain
-    wrong = misses(chain, earlier)
-    if (wrong === undefined && earlier.some(({ size }) => size === chain.frontier.size))
-      proved = chain.frontier.size
+  for await (const line of linesOf(path)) {
+    const read = readLine(chain, line, now)
+    if (!read.ok) return read
+    ;({ chain } = read)
+    const { size } = chain.frontier
+    const reached = earlier.filter((tree) => tree.size === size)
+    if (!reached.every((tree) => isTree(chain, tree))) {
+      return refuse(`${changedBetween(proved, size)}: they are not those of the earlier checkpoint`)
+    }
+    if (reached.length > 0) proved = size
   }
-  if (wrong !== undefined)
-    return refuse(`${changedBetween(proved, wrong.size)}: they are not those of the earlier checkpoint`)
-  const { size } = chain.frontier
-  if (size < now.size)
-    return refuse(`there are ${size} entries of the ${now.size} that are signed: the rest was removed`)
-  if (!isTree(chain, now))
-    return refuse(`${changedBetween(proved, size)}: they do not add up to what is signed`)
-  return { ok: true, chain }
+  return readEnd(chain, proved, now)
 }
 
-/** The earlier tree that the chain should be now, and is not. */
-function misses(chain: Chain, earlier: readonly Tree[]): Tree | undefined {
-  return earlier.find((tree) => tree.size === chain.frontier.size && !isTree(chain, tree))
+function readLine(chain: Chain, { bytes, ended }: Line, { size }: Tree): Read {
+  if (chain.frontier.size === size) return refuse(`there are entries after the ${size} that are signed`)
+  return ended ? link(chain, bytes) : refuse(`entry ${chain.frontier.size} is cut in the middle of its line`)
+}
+
+function readEnd(chain: Chain, proved: number, now: Tree): Read {
+  if (isTree(chain, now)) return { ok: true, chain }
+  const { size } = chain.frontier
+  return size < now.size
+    ? refuse(`there are ${size} entries of the ${now.size} that are signed: the rest was removed`)
+    : refuse(`${changedBetween(proved, size)}: they do not add up to what is signed`)
 }
 
 function changedBetween(from: number, to: number): string {

@@ -81,6 +81,13 @@ suite('a signed note', () => {
     })
   })
 
+  test('has one spelling, though a lenient decoder would read the same signature from another', () => {
+    for (const line of [note.peterLine.replace('AM=', 'AN='), note.peterLine.replace('AM=', 'AM')]) {
+      assert.notEqual(line, note.peterLine)
+      assert.deepEqual(open(`${note.text}\n${line}`, peter), { ok: false, why: 'malformed' })
+    }
+  })
+
   test('that is malformed is refused before any key is looked at', () => {
     const { text, peterLine } = note
     const bad = [
