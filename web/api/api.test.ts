@@ -63,5 +63,8 @@ suite('the API as the pages use it', () => {
 })
 
 function answerWith(answer: (path: string, init: RequestInit) => Response): void {
-  globalThis.fetch = async (input, init) => answer(String(input), init ?? {})
+  globalThis.fetch = async (input, init) => {
+    assert.equal(typeof input, 'string')
+    return answer(input as string, init ?? {})
+  }
 }

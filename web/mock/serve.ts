@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
+import { build } from 'vite'
 import { mockHandler } from './vite.ts'
 
 /** The policy under which the portal must work; the real server sends no wider one. */
@@ -24,14 +26,19 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.svg': 'image/svg+xml',
 }
-const dist = resolve(import.meta.dirname, '../dist')
+const root = resolve(import.meta.dirname, '..')
 
-/** The built portal under its real content security policy, with the mock as its API, on a free port of loopback. */
+/**
+ * The portal, built as for production from the source as it is now, under its real content security policy, with the
+ * mock as its API, on a free port of loopback.
+ */
 export async function serveBuilt(): Promise<AsyncDisposable & { readonly origin: string }> {
+  const dist = await mkdtemp(join(tmpdir(), 'keyturn-portal-'))
+  await build({ root, logLevel: 'error', build: { outDir: dist } })
   const api = await mockHandler()
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const answered = pathname.startsWith('/api/') ? api(request, response) : file(pathname, response)
+    const answered = pathname.startsWith('/api/') ? api(request, response) : file(dist, pathname, response)
     answered.catch((error: unknown) => response.writeHead(500).end(String(error)))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -41,11 +48,12 @@ export async function serveBuilt(): Promise<AsyncDisposable & { readonly origin:
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       await new Promise((closed) => server.close(closed))
+      await rm(dist, { recursive: true })
     },
   }
 }
 
-async function file(pathname: string, response: ServerResponse): Promise<void> {
+async function file(dist: string, pathname: string, response: ServerResponse): Promise<void> {
   const type = types[extname(pathname)]
   if (type !== undefined) {
     response.writeHead(200, { 'content-type': type })

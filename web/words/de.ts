@@ -52,7 +52,7 @@ export const de: Words = {
     titleMore: 'Bitte noch ein Nachweis',
     as: (name) => `Sie setzen das Passwort des Kontos ${name} zurück.`,
     asUnlock: (name) => `Sie entsperren das Konto ${name}.`,
-    choose: 'Wählen Sie, was Sie zur Hand haben.',
+    choose: 'Was haben Sie zur Hand?',
     other: 'Etwas anderes verwenden',
     otherName: 'Sind das nicht Sie? Anderen Namen eingeben',
     proved: 'Angenommen. Jetzt noch einer, von anderer Art.',
@@ -156,6 +156,7 @@ export const de: Words = {
     notRefreshed: (device) => `${device} kennt das neue Passwort noch nicht`,
     notRefreshedText: 'Ihr neues Passwort ist trotzdem gesetzt.',
     end: 'Fertig',
+    another: 'Neu beginnen, für ein anderes Konto',
   },
   refused: {
     title: 'Der Vorgang wurde beendet',

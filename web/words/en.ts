@@ -49,7 +49,7 @@ export const en = {
     titleMore: 'One more proof, please',
     as: (name: string) => `You are resetting the account ${name}.`,
     asUnlock: (name: string) => `You are unlocking the account ${name}.`,
-    choose: 'Choose what you have at hand.',
+    choose: 'What do you have at hand?',
     other: 'Use something else',
     otherName: 'Not you? Use another name',
     proved: 'Accepted. Now one more, of another kind.',
@@ -152,6 +152,7 @@ export const en = {
     notRefreshed: (device: string) => `${device} does not know the new password yet`,
     notRefreshedText: 'Your new password is set all the same.',
     end: 'Done',
+    another: 'Start anew, for another account',
   },
   refused: {
     title: 'This was ended',

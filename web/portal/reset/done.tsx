@@ -1,6 +1,6 @@
 import type { RefreshView, ResetView } from '@keyturn/contract'
 import { ButtonLink, Notice, Page, TextButton } from '../../ui/index.ts'
-import { say, useWords } from '../../words/index.ts'
+import { say, useWords, type Words } from '../../words/index.ts'
 
 interface DoneProps {
   readonly now: Extract<ResetView, { state: 'done' }>
@@ -21,10 +21,12 @@ export function Done({ now, onStartOver }: DoneProps) {
       </Notice>
       {reset && <Computer refresh={now.refresh} />}
       <section>
-        <h2>{words.done.next}</h2>
-        {!reset && <p>{words.done.nextUnlock}</p>}
-        {reset && now.refresh.state === 'none' && <p>{words.done.nextNone}</p>}
-        {reset && <p>{words.done.phone}</p>}
+        <h2 id="next">{words.done.next}</h2>
+        <ul className="kt-next" aria-labelledby="next">
+          {nextSteps(now, words).map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ul>
       </section>
       <div className="kt-small">
         {now.notified.length === 0 && <p>{words.done.notNotified}</p>}
@@ -36,7 +38,7 @@ export function Done({ now, onStartOver }: DoneProps) {
       </div>
       <ButtonLink to="/">{words.done.end}</ButtonLink>
       <div className="kt-links">
-        <TextButton onClick={onStartOver}>{words.product.startAgain}</TextButton>
+        <TextButton onClick={onStartOver}>{words.done.another}</TextButton>
       </div>
     </Page>
   )
@@ -65,8 +67,20 @@ function Computer({ refresh }: { readonly refresh: RefreshView }) {
           <p>
             {words.done.notRefreshedText} {say(words.codes, 'notRefreshed', refresh.why)}
           </p>
-          <p>{say(words.codes, 'notRefreshedNext', refresh.why)}</p>
         </Notice>
       )
+  }
+}
+
+function nextSteps({ purpose, refresh }: DoneProps['now'], words: Words): readonly string[] {
+  if (purpose === 'unlock') return [words.done.nextUnlock]
+  switch (refresh.state) {
+    case 'none':
+      return [words.done.nextNone, words.done.phone]
+    case 'not-refreshed':
+      return [say(words.codes, 'notRefreshedNext', refresh.why), words.done.phone]
+    case 'waiting':
+    case 'refreshed':
+      return [words.done.phone]
   }
 }

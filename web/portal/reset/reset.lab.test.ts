@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { serveBuilt } from '../../mock/serve.ts'
+import { openBrowser, visit, type Visitor } from '../../mock/visitor.ts'
+
+const launch = 'abcdefghijklmnopqrstuv'
+const good = 'A river under the old bridge 7'
+
+suite('resetting a password with nothing but a keyboard', () => {
+  let site: Awaited<ReturnType<typeof serveBuilt>>
+  let browser: Browser
+  let anna: Visitor
+
+  before(async () => {
+    site = await serveBuilt()
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+  beforeEach(async () => {
+    anna = await visit(browser, site.origin)
+  })
+  afterEach(async () => {
+    assert.deepEqual(anna.complaints, [], 'the browser had nothing to complain of')
+    await anna[Symbol.asyncDispose]()
+  })
+
+  const by = (role: 'button' | 'link' | 'textbox', name: string | RegExp) =>
+    anna.page.getByRole(role, { name })
+
+  async function sayWho(name: string) {
+    await anna.type(by('textbox', 'Your user name or e-mail address'), name)
+    await anna.press('Enter')
+    await anna.heading('Prove that it is you')
+  }
+  async function proveByApp(code = '123456') {
+    await anna.type(by('textbox', 'Digit 1 of 6'), code)
+    await anna.press('Enter')
+  }
+  async function choose(password: string) {
+    await anna.type(by('textbox', 'New password'), password)
+    await anna.press('Enter')
+  }
+
+  test('from the first page to a computer that knows the new password', async () => {
+    await anna.page.goto(`/?launch=${launch}`)
+    await anna.reach(by('link', /I forgot my password/))
+    await anna.press('Enter')
+    await anna.heading('Who are you?')
+    await sayWho('anna')
+    await anna.page.getByText('For the computer LAPTOP-7').waitFor()
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    await choose(good)
+    await anna.heading('Your new password is set')
+    await anna.page.getByText('LAPTOP-7 is learning the new password').waitFor()
+    await anna.page.getByText('LAPTOP-7 knows the new password').waitFor()
+    await anna.page.getByText('a•••@corp.example').waitFor()
+  })
+
+  test('a wrong code is said aloud, the digits are empty again, and the focus is on the first', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anna')
+    await proveByApp('111111')
+    const alert = anna.page.getByRole('alert')
+    await alert.filter({ hasText: 'That was not right' }).waitFor()
+    assert.equal(await by('textbox', 'Digit 6 of 6').inputValue(), '')
+    await anna.page.keyboard.type('123456')
+    await anna.press('Enter')
+    await anna.heading('Choose a new password')
+  })
+
+  test('a code can be pasted with the gap that the app shows in it', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anna')
+    await anna.reach(by('textbox', 'Digit 1 of 6'))
+    await anna.page.evaluate(() => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', '123 456\n')
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+    })
+    await anna.press('Enter')
+    await anna.heading('Choose a new password')
+  })
+
+  test('somebody without a phone takes a recovery code, and back leads back', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anna')
+    await anna.reach(by('link', 'Use something else'))
+    await anna.press('Enter')
+    await anna.heading('What do you have at hand?')
+    await anna.page.goBack()
+    await anna.heading('Prove that it is you')
+    await anna.page.goForward()
+    await anna.reach(by('link', /Recovery code/))
+    await anna.press('Enter')
+    await anna.type(by('textbox', 'Recovery code'), 'GOOD-GOOD-GOOD')
+    await anna.press('Enter')
+    await anna.heading('Choose a new password')
+  })
+
+  test('two proofs of different kinds, where the policy wants them', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('two')
+    await proveByApp()
+    await anna.heading('One more proof, please')
+    await anna.type(by('textbox', 'Recovery code'), 'GOOD-GOOD-GOOD')
+    await anna.press('Enter')
+    await anna.heading('Choose a new password')
+  })
+
+  test('the rules tick off while typing, and a password that breaks one is not sent', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anna')
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    await choose('a river under the bridge')
+    await anna.page.getByText('One of the rules is not met yet').waitFor()
+    await anna.page.getByText('2 of 3 rules met').waitFor()
+    await anna.page.keyboard.type(' 7 A')
+    await anna.page.getByText('3 of 3 rules met').waitFor()
+    await anna.press('Enter')
+    await anna.heading('Your new password is set')
+  })
+
+  test('a password from the history is refused in words, and the next one is taken', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anna')
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    await choose('A river from before 7')
+    const alert = anna.page.getByRole('alert')
+    await alert.filter({ hasText: 'You used this password before' }).waitFor()
+    await anna.press('Control+A')
+    await anna.page.keyboard.type(good)
+    await anna.press('Enter')
+    await anna.heading('Your new password is set')
+  })
+
+  test('a reset that stopped half way says that the old password is gone, and goes on', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('half')
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    await choose(good)
+    await anna.heading('Your old password no longer works; choose a new one now')
+    await anna.page.reload()
+    await choose('Another river under the bridge 8')
+    await anna.heading('Your new password is set')
+  })
+
+  test('a directory that does not answer is neither success nor failure, and the page waits for the truth', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('slow')
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    await choose(good)
+    await anna.heading('Not yet known')
+    await anna.heading('Your new password is set')
+  })
+
+  test('reload and back at every step lead to where the person is', async () => {
+    await anna.page.goto('/')
+    await anna.reach(by('link', /I forgot my password/))
+    await anna.press('Enter')
+    await sayWho('anna')
+    await anna.page.reload()
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    await anna.page.reload()
+    await anna.page.getByRole('heading', { name: 'Choose a new password' }).waitFor()
+    await anna.page.goBack()
+    await anna.heading('What do you need?')
+    await anna.page.goForward()
+    await anna.heading('Choose a new password')
+  })
+
+  test('whoever mistyped the name starts with another one', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anan')
+    await anna.page.getByText('You are resetting the account anan.').waitFor()
+    await anna.reach(by('button', 'Not you? Use another name'))
+    await anna.press('Enter')
+    await anna.heading('Who are you?')
+  })
+
+  test('a reset whose time is up has a way on', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('late')
+    await proveByApp()
+    await anna.heading('Your time on this page is over')
+    await anna.reach(by('button', 'Start again'))
+    await anna.press('Enter')
+    await anna.heading('Who are you?')
+  })
+
+  test('too many tries are told with how long to wait', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('flood')
+    await proveByApp()
+    const alert = anna.page.getByRole('alert')
+    await alert.filter({ hasText: 'Try again in 5 minutes.' }).waitFor()
+  })
+
+  test('a locked account is unlocked, and an unlocked one is not said to be', async () => {
+    await anna.page.goto('/unlock')
+    await sayWho('locked')
+    await proveByApp()
+    await anna.heading('Unlock your account')
+    await anna.reach(by('button', 'Unlock now'))
+    await anna.press('Enter')
+    await anna.heading('Your account is unlocked')
+    await anna.reach(by('button', 'Start anew, for another account'))
+    await anna.press('Enter')
+    await sayWho('anna')
+    await proveByApp()
+    await anna.heading('Your account is not locked')
+  })
+})
