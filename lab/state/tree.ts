@@ -70,18 +70,23 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined
 }
 
-/** Changes with the code that makes the tree and with Samba's version. */
+/** What a tree is made from. Other code of the lab may change without a new one. */
+const ingredients = ['seed', 'state/provision.ts', 'domain/member.ts', 'ca.ts', 'topology.ts']
+
+/** Changes with the ingredients and with Samba's version. */
 async function treeKey(): Promise<string> {
   const lab = dirname(import.meta.dirname)
   const hash = createHash('sha256').update(await must(['samba', '--version']))
-  for (const part of ['seed', 'state', 'domain', 'ca.ts', 'topology.ts']) {
-    for (const file of await sources(join(lab, part))) hash.update(await readFile(file))
+  for (const ingredient of ingredients) {
+    for (const file of await sources(join(lab, ingredient))) hash.update(await readFile(file))
   }
   return hash.digest('hex').slice(0, 16)
 }
 
 async function sources(path: string): Promise<readonly string[]> {
   if (path.endsWith('.ts')) return [path]
-  const files = (await readdir(path)).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  return files.toSorted().map((name) => join(path, name))
+  const files = (await readdir(path))
+    .filter((name) => !name.endsWith('.test.ts'))
+    .map((name) => join(path, name))
+  return files.toSorted((one, other) => one.localeCompare(other, 'en'))
 }
