@@ -32,10 +32,7 @@ export function createControllers(roster: Roster, log: Log): Controllers {
     all: readonly Controller[],
     attempt: (one: Controller) => Promise<T>,
   ): Promise<T> {
-    let failure: unknown = new Fault(
-      'directory.unavailable',
-      'no domain controller is known that could do it',
-    )
+    let failure: Fault | undefined
     for (const controller of all) {
       try {
         return await attempt(controller)
@@ -46,7 +43,7 @@ export function createControllers(roster: Roster, log: Log): Controllers {
       }
     }
     roster.distrust()
-    throw failure
+    throw failure ?? new Fault('directory.unavailable', 'no domain controller is known that could do it')
   }
 
   async function choose(): Promise<Controller> {

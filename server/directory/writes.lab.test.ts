@@ -1,0 +1,334 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { filetimeFromDate } from '@keyturn/protocols/ad'
+import type { LabPerson } from '@keyturn/lab'
+import type { Receipt } from '#audit'
+import { secret } from '#kernel'
+import { openConnection } from './dcs/connection.ts'
+import { equals } from './names.ts'
+import { aSite, type Site } from './testing.ts'
+
+let site: Site
+before(async () => void (site = await aSite()))
+after(() => site[Symbol.asyncDispose]())
+
+const newcomer = async (wish: Parameters<Site['lab']['createPeople']>[0][number] = {}) => {
+  const [person] = await site.lab.createPeople([wish])
+  return { person, ...(await site.account(person.sAMAccountName)) }
+}
+const check = (id: Parameters<Site['reset']>[0], password: string) =>
+  site.directory.checkPassword(id, secret(password))
+const onDc = (person: LabPerson, attribute: string) =>
+  site.lab.dc('dc1').attribute(`(sAMAccountName=${person.sAMAccountName})`, attribute)
+const lock = ({ dn }: LabPerson) =>
+  site.lab
+    .dc('dc1')
+    .ldb(
+      'ldbmodify',
+      `dn: ${dn}\nchangetype: modify\nreplace: lockoutTime\nlockoutTime: ${filetimeFromDate(new Date())}\n`,
+    )
+
+suite('a forgotten password', () => {
+  test('is reset in two steps, told in between, and read back', async () => {
+    const { person, id } = await newcomer()
+    const halves: string[] = []
+    const answer = await site.reset(id, 'Quiet-Meadow-17', async (dc) => {
+      halves.push(dc)
+      assert.equal(await onDc(person, 'pwdLastSet'), '0')
+      assert.equal(await check(id, person.password), 'wrong')
+    })
+    assert.deepEqual(halves, ['dc1.corp.example'])
+    assert.ok(answer.outcome === 'changed')
+    assert.equal(answer.written.way, 'two-step')
+    assert.equal(await check(id, 'Quiet-Meadow-17'), 'right')
+    const state = await site.directory.passwordState(id)
+    assert.deepEqual(state, { dc: 'dc1.corp.example', pwdLastSet: answer.written.pwdLastSet, locked: false })
+  })
+
+  test('that was used before is refused, the old one is gone, and another one helps', async () => {
+    const { person, id } = await newcomer()
+    const answer = await site.reset(id, person.password)
+    assert.deepEqual(answer, { outcome: 'refused', problems: ['in-history'], interrupted: true })
+    assert.equal(await check(id, person.password), 'wrong')
+    assert.equal((await site.directory.passwordState(id)).pwdLastSet, null)
+    assert.equal((await site.reset(id, 'Another-Harbour-5')).outcome, 'changed')
+    assert.equal(await check(id, 'Another-Harbour-5'), 'right')
+  })
+
+  test('that breaks a rule we know is refused before anything is written', async () => {
+    const { person, id, pwdLastSet } = await newcomer({ sAMAccountName: 'ruler' })
+    const refused = [
+      ['short-1A', 'too-short'],
+      ['alllowercase', 'too-simple'],
+      ['My-Ruler-2026', 'contains-name'],
+      ['Tab\there-2026', 'unsupported-character'],
+      [`Aa1${'x'.repeat(300)}`, 'too-long'],
+    ] as const
+    for (const [password, problem] of refused) {
+      const answer = await site.reset(id, password)
+      assert.deepEqual(answer, { outcome: 'refused', problems: [problem], interrupted: false }, problem)
+    }
+    assert.deepEqual((await site.directory.passwordState(id)).pwdLastSet, pwdLastSet)
+    assert.equal(await check(id, person.password), 'right')
+  })
+
+  test('may be reset twice on one day: the minimum age is no obstacle', async () => {
+    const { id } = await newcomer()
+    for (const password of ['First-Lantern-31', 'Second-Lantern-32']) {
+      assert.equal((await site.reset(id, password)).outcome, 'changed')
+    }
+  })
+
+  test('beyond ASCII, with quotation marks and spaces, is the one that was typed', async () => {
+    const { id } = await newcomer()
+    for (const password of ['Żółw "spi" w 3 łóżkach', '密码很长很长很长的-Ab1', 'a"Quote"b-12345']) {
+      assert.equal((await site.reset(id, password)).outcome, 'changed')
+      assert.equal(await check(id, password), 'right', password)
+    }
+  })
+
+  test('of a locked, an expired and a must-change account leaves it usable', async () => {
+    const { person, id } = await newcomer()
+    await lock(person)
+    for (const account of [id, (await site.account('erik')).id, (await site.account('mona')).id]) {
+      assert.equal((await site.reset(account, 'Usable-Compass-44')).outcome, 'changed')
+      assert.equal(await check(account, 'Usable-Compass-44'), 'right')
+    }
+  })
+
+  test('follows the stricter PSO', async () => {
+    const { id } = await site.account('dora')
+    const answer = await site.reset(id, 'Only-Twelve-1')
+    assert.deepEqual(answer, { outcome: 'refused', problems: ['too-short'], interrupted: false })
+    assert.equal((await site.reset(id, 'Fourteen-Or-More-1')).outcome, 'changed')
+  })
+
+  test('is written once where the policy asks for no history', async () => {
+    const { id } = await newcomer()
+    await site.lab.dc('dc1').samba('domain', 'passwordsettings', 'set', '--history-length=0')
+    await using fresh = site.connect()
+    const receipt = await site.announce('reset.setting', id)
+    const answer = await fresh.setPassword(id, secret('Single-Write-66'), receipt, () => assert.fail())
+    assert.equal(answer.outcome === 'changed' && answer.written.way, 'plain')
+    await site.lab.dc('dc1').samba('domain', 'passwordsettings', 'set', '--history-length=5')
+  })
+
+  test('is finished even if whoever keeps the state could not note the first half', async () => {
+    const { id } = await newcomer()
+    const answer = await site.reset(id, 'Finished-Bridge-8', async () => {
+      throw new Error('the database is gone')
+    })
+    assert.equal(answer.outcome, 'changed')
+    assert.equal(await check(id, 'Finished-Bridge-8'), 'right')
+  })
+
+  test('of an account that may not change its password is reset none the less', async () => {
+    const { person, id } = await newcomer()
+    const change = 'ab721a53-1e2f-11d0-9819-00aa0040529b'
+    const deny = `(OD;;CR;${change};;WD)(OD;;CR;${change};;PS)`
+    await site.lab.dc('dc1').samba('dsacl', 'set', `--objectdn=${person.dn}`, `--sddl=${deny}`)
+    const answer = await site.reset(id, 'Without-History-9')
+    assert.equal(answer.outcome === 'changed' && answer.written.way, 'plain')
+    assert.equal(await check(id, 'Without-History-9'), 'right')
+  })
+
+  test('reset by two at once is one of the two, and both are told the truth', async () => {
+    const { id } = await newcomer()
+    const passwords = ['Twice-At-Once-1a', 'Twice-At-Once-2b']
+    const answers = await Promise.all(passwords.map((password) => site.reset(id, password)))
+    assert.deepEqual(
+      answers.map(({ outcome }) => outcome),
+      ['changed', 'changed'],
+    )
+    assert.equal(await check(id, 'Twice-At-Once-2b'), 'right')
+  })
+})
+
+suite('who comes first is served first', () => {
+  test('sixteen people at once are done in the order they came', async () => {
+    const people = await site.lab.createPeople(Array.from({ length: 16 }, () => ({})))
+    const accounts = await Promise.all(people.map(({ sAMAccountName }) => site.account(sAMAccountName)))
+    const receipts = await Promise.all(accounts.map(({ id }) => site.announce('reset.setting', id)))
+    const done: number[] = []
+    let half = 0
+    let mostHalf = 0
+    await Promise.all(
+      accounts.map(async ({ id }, i) => {
+        const receipt = receipts[i] ?? assert.fail()
+        const password = secret(`In-Order-${'abcdefghijklmnop'[i]}-77`)
+        const answer = await site.directory.setPassword(id, password, receipt, async () => {
+          mostHalf = Math.max(mostHalf, ++half)
+        })
+        half--
+        assert.equal(answer.outcome, 'changed')
+        done.push(i)
+      }),
+    )
+    for (const [place, i] of done.entries()) assert.ok(Math.abs(place - i) <= 2, done.join(' '))
+    // A crash now would leave at most these with a random password.
+    assert.ok(mostHalf <= 3, `${mostHalf} accounts were half done at once`)
+  })
+})
+
+suite('what may not be touched', () => {
+  test('is not, by our own code', async () => {
+    for (const name of ['ada', 'Administrator', 'svc-keyturn']) {
+      const { id } = await site.account(name)
+      const refused = { name: 'Fault', code: 'directory.refused', message: /protected/ }
+      await assert.rejects(site.reset(id, 'Never-Ever-Set-1'), refused)
+      await assert.rejects(site.change(id, 'x', 'Never-Ever-Set-1'), refused)
+      const receipt = await site.announce('unlock.setting', id)
+      await assert.rejects(site.directory.unlock(id, receipt), refused)
+    }
+  })
+
+  test('is not by someone who became an administrator a moment ago', async () => {
+    const { person, id, isProtected } = await newcomer()
+    assert.equal(isProtected, false)
+    await site.lab.dc('dc1').samba('group', 'addmembers', 'Backup Operators', person.sAMAccountName)
+    await assert.rejects(site.reset(id, 'Never-Ever-Set-1'), { code: 'directory.refused' })
+  })
+
+  test('is not by delegation either, whatever the code may do', async () => {
+    const connection = await openConnection(
+      { host: 'dc1.corp.example', port: site.port, writable: true },
+      site.access,
+    )
+    for (const name of ['ada', 'Administrator', 'krbtgt']) {
+      const { dn } = await site.account(name)
+      for (const attribute of ['unicodePwd', 'pwdLastSet', 'lockoutTime']) {
+        const value = attribute === 'unicodePwd' ? Buffer.from('"Never-Ever-Set-1"', 'utf16le') : '0'
+        const changed = await connection.modify(dn, [{ operation: 'replace', attribute, value }])
+        assert.equal(changed.answer === 'refused' && changed.resultCode, 50, `${name} ${attribute}`)
+      }
+    }
+    const [self] = await connection.search({
+      base: site.lab.domain.baseDn,
+      filter: equals('sAMAccountName', 'alice'),
+      attributes: ['unicodePwd', 'supplementalCredentials'],
+    })
+    assert.deepEqual([self?.['unicodePwd'], self?.['supplementalCredentials']], [[], []])
+    await connection.close()
+  })
+
+  test('without the audit entry that announces it', async () => {
+    const { id, pwdLastSet } = await newcomer()
+    const other = await site.account('alice')
+    const password = secret('Never-Ever-Set-1')
+    const wrong = [
+      await site.announce('reset.setting', other.id),
+      await site.announce('reset.done', id),
+      await site.announce('unlock.setting', id),
+      { index: 1, type: 'reset.setting', account: id } as Receipt,
+    ]
+    for (const receipt of wrong) {
+      await assert.rejects(site.directory.setPassword(id, password, receipt), /receipt/)
+    }
+    assert.deepEqual((await site.directory.passwordState(id)).pwdLastSet, pwdLastSet)
+  })
+})
+
+suite('a known password', () => {
+  test('is changed, also when it has expired or must be changed', async () => {
+    const usual = await newcomer()
+    const expired = await newcomer({ state: 'password-expired' })
+    const must = await newcomer({ state: 'must-change' })
+    for (const { person, id } of [usual, expired, must]) {
+      const answer = await site.change(id, person.password, 'Changed-Garden-12')
+      assert.equal(answer.outcome === 'changed' && answer.written.way, 'change')
+      assert.equal(await check(id, 'Changed-Garden-12'), 'right')
+    }
+  })
+
+  test('is refused for the DC’s reasons, in words', async () => {
+    const { person, id } = await newcomer()
+    const refused = (problem: string) => ({ outcome: 'refused', problems: [problem], interrupted: false })
+    assert.deepEqual(
+      await site.change(id, 'Not-My-Old-One-1', 'Changed-Garden-13'),
+      refused('wrong-old-password'),
+    )
+    assert.deepEqual(await site.change(id, person.password, person.password), refused('same-as-old'))
+    assert.deepEqual(await site.change(id, person.password, 'Short-1'), refused('too-short'))
+    assert.equal((await site.change(id, person.password, 'Changed-Garden-13')).outcome, 'changed')
+    assert.deepEqual(await site.change(id, 'Changed-Garden-13', 'Changed-Garden-14'), refused('too-young'))
+    assert.equal(await check(id, 'Changed-Garden-13'), 'right')
+  })
+
+  test('guessed through a change never locks the account', async () => {
+    const { person, id } = await newcomer()
+    let stopped = 0
+    for (let i = 0; i < 12; i++) {
+      await site.change(id, `Wrong-Guess-${i}`, 'Changed-Garden-15').catch((fault: unknown) => {
+        assert.ok(fault instanceof Error && 'code' in fault && fault.code === 'request.too-many')
+        stopped++
+      })
+    }
+    assert.ok(stopped > 0)
+    assert.equal((await site.directory.passwordState(id)).locked, false)
+    assert.equal(await onDc(person, 'badPwdCount'), '8')
+  })
+})
+
+suite('asking whether a password is right', () => {
+  test('tells every state of the account', async () => {
+    const states = [
+      ['must-change', 'must-change'],
+      ['password-expired', 'expired-password'],
+      ['disabled', 'disabled'],
+      ['account-expired', 'expired'],
+      ['never-expires', 'right'],
+    ] as const
+    for (const [state, answer] of states) {
+      const { person, id } = await newcomer({ state })
+      assert.equal(await check(id, person.password), answer)
+    }
+    const { person, id } = await newcomer()
+    await lock(person)
+    assert.equal(await check(id, person.password), 'locked')
+  })
+
+  test('an empty password is wrong: to LDAP it would be an anonymous log-on, which succeeds', async () => {
+    const { person, id } = await newcomer()
+    assert.equal(await check(id, ''), 'wrong')
+    assert.equal((await onDc(person, 'badPwdCount')) ?? '0', '0')
+  })
+
+  test('thirty guesses at once never lock the account, and leave the person her tries', async () => {
+    const { person, id } = await newcomer()
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => check(id, `Guess-Number-${i}`)))
+    assert.equal(answers.filter((answer) => answer === 'wrong').length, 8)
+    assert.equal(answers.filter((answer) => answer === 'not-now').length, 22)
+    assert.equal((await site.account(person.sAMAccountName)).locked, false)
+  })
+
+  test('old wrong ones no longer count when the DC’s observation window is over', async () => {
+    const { person, id } = await newcomer()
+    await Promise.all(Array.from({ length: 9 }, () => check(id, 'Wrong-For-Sure-1')))
+    assert.equal(await check(id, person.password), 'not-now')
+    const longAgo = filetimeFromDate(new Date(Date.now() - 3_600_000))
+    await site.lab
+      .dc('dc1')
+      .ldb(
+        'ldbmodify',
+        `dn: ${person.dn}\nchangetype: modify\nreplace: badPasswordTime\nbadPasswordTime: ${longAgo}\n`,
+      )
+    assert.equal(await check(id, person.password), 'right')
+  })
+
+  test('leaves nothing bound as the person', async () => {
+    const { person, id } = await newcomer()
+    assert.equal(await check(id, person.password), 'right')
+    assert.equal((await site.reset(id, 'Still-The-Service-1')).outcome, 'changed')
+  })
+})
+
+suite('a locked account', () => {
+  test('is unlocked and keeps its password', async () => {
+    const { person, id } = await newcomer()
+    await lock(person)
+    assert.equal((await site.account(person.sAMAccountName)).locked, true)
+    const unlocked = await site.directory.unlock(id, await site.announce('unlock.setting', id))
+    assert.deepEqual(unlocked, { dc: 'dc1.corp.example' })
+    assert.equal(await check(id, person.password), 'right')
+  })
+})
