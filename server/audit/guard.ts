@@ -31,7 +31,8 @@ interface GuardDeps {
   readonly log: Log
 }
 
-const pageOfLeaves = 1_000
+/** Hashing a page holds up the event loop: this many take about 2 ms. */
+const pageOfLeaves = 250
 
 export function createGuard({ store, fence, clock, log }: GuardDeps): Guard {
   let seen = fence.last?.frontier ?? emptyFrontier
