@@ -18,7 +18,14 @@ import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } fr
 import { createMailer, createNotify, type Notify } from '#notify'
 import { createChanges, createPasswords, passwordRoutes } from '#passwords'
 import { createPolicy, type Policy } from '#policy'
-import { createResets, createResetStore, handleSweeps, resetMigrations, resetRoutes } from '#reset'
+import {
+  createResets,
+  createResetStore,
+  handleSweeps,
+  resetMigrations,
+  resetRoutes,
+  sweepAtStart,
+} from '#reset'
 import { openStorage, type Storage } from '#storage'
 import type { Config } from './config.ts'
 
@@ -29,8 +36,8 @@ export interface Server extends AsyncDisposable {
 
 const migrations = [httpMigrations, auditMigrations, factorsMigrations, devicesMigrations, resetMigrations]
 const portalFolder = join(import.meta.dirname, '../web/dist')
-/** Longer than the usual DC takes for the look-ups of one answer. */
-const answerStepMs = 150
+/** Longer than the usual DC takes for the look-ups of one answer: see docs/decisions/0007-life-of-a-reset.md. */
+const answerStepMs = 250
 const sweepMs = 60_000
 
 /** What every module stands on. */
@@ -59,6 +66,7 @@ export async function startServer(config: Config, version: string, log: Log): Pr
   const ground = await lay(config, version, log, stack)
   const { routes, sessions, devices } = await build(ground, stack)
   await ground.storage.jobs.start()
+  await sweepAtStart(ground.storage.jobs)
   await checkPolicy(ground)
   const http = await openHttp(httpConfig(config), {
     ...effects,

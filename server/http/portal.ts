@@ -15,6 +15,8 @@ export async function servePortal(app: FastifyInstance, { root, random }: { root
   await app.register(staticFiles, {
     root,
     index: false,
+    // Each file is a route of its own, so that all other paths are left for the pages.
+    wildcard: false,
     preCompressed: true,
     cacheControl: false,
     dotfiles: 'deny',
@@ -24,7 +26,7 @@ export async function servePortal(app: FastifyInstance, { root, random }: { root
       reply.header('cache-control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  app.setNotFoundHandler((request, reply) => page(request, reply))
+  app.get('/*', page)
 
   async function page(request: FastifyRequest, reply: FastifyReply) {
     const { pathname } = new URL(request.url, 'http://portal')
