@@ -73,10 +73,9 @@ export const characters: readonly Person[] = [
     givenName: 'Dora',
     sn: 'Rossi',
     site: 'Zürich',
-    department: 'Finance',
+    department: 'Accounting',
     password: 'Dusty-Compass-9-Rivers',
-    groups: ['Accounting'],
-    story: 'has a stricter password policy (PSO) by a nested group',
+    story: 'has a stricter password policy (PSO), by a group inside the group Finance',
   },
   {
     sAMAccountName: 'erik',
