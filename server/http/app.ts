@@ -1,4 +1,6 @@
+import type { IncomingMessage } from 'node:http'
 import type { ServerOptions } from 'node:https'
+import type { Socket } from 'node:net'
 import cookies from '@fastify/cookie'
 import { fastify, type FastifyInstance } from 'fastify'
 import { Fault, type Log, type Random } from '#kernel'
@@ -22,7 +24,7 @@ interface AppDeps {
 export async function createApp(config: AppConfig, { log, random }: AppDeps): Promise<FastifyInstance> {
   const onError = createErrorHandler(log, random)
   const app = create(config, onError)
-  app.server.maxConnections = config.limits.connections
+  boundConnections(app, config)
   app.setErrorHandler(onError)
   app.setNotFoundHandler(async () => {
     throw new Fault('request.not-found', 'no such route')
@@ -63,6 +65,17 @@ function create({ tls, trustedProxies, limits }: AppConfig, onError: ErrorHandle
     handshakeTimeout: timing.headersTimeout,
   }
   return fastify({ ...options, https }) as unknown as FastifyInstance
+}
+
+/** Node's header timeout starts with the first byte (seen with 24.21): who sends none would stay for the idle time. */
+function boundConnections({ server }: FastifyInstance, { tls, limits }: AppConfig): void {
+  server.maxConnections = limits.connections
+  server.on(tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
+    socket.setTimeout(limits.headerSeconds * 1000)
+  })
+  server.on('request', ({ socket }: IncomingMessage) => {
+    socket.setTimeout(limits.idleSeconds * 1000)
+  })
 }
 
 /** What is not HTTP, or came too slowly, has no request to answer. */

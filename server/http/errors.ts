@@ -1,6 +1,7 @@
 import { errorCodes, type ErrorAnswer } from '@keyturn/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Fault, type Log, type Random } from '#kernel'
+import { securityHeaders } from './headers.ts'
 import { InvalidRequest } from './parse.ts'
 
 export type ErrorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply
@@ -24,7 +25,9 @@ export function createErrorHandler(log: Log, random: Random): ErrorHandler {
         ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
       },
     }
-    return reply.status(status).header('cache-control', 'no-store').type('application/json').send(body)
+    // Some errors come before the hooks that set headers.
+    reply.headers({ ...securityHeaders(), 'cache-control': 'no-store' })
+    return reply.status(status).type('application/json').send(body)
   }
 }
 

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { systemRandom } from '#kernel'
+import { aDatabase } from '../storage/testing.ts'
+import { httpMigrations } from './migrations/index.ts'
+import { createSessions } from './sessions.ts'
+import { createSessionStore } from './store-sql.ts'
+
+suite('sessions in the database', () => {
+  test('are found by their token, end, expire, and are swept', async () => {
+    await using db = await aDatabase([httpMigrations])
+    let now = new Date('2026-11-21T10:00:00Z')
+    const store = createSessionStore(db)
+    const sessions = createSessions({ store, clock: () => now, random: systemRandom })
+    const [one, other] = await Promise.all([
+      sessions.start({ kind: 'person', subject: 'alice', proved: true, ttlSeconds: 60 }),
+      sessions.start({ kind: 'reset', subject: 'r1', ttlSeconds: 600 }),
+    ])
+    assert.deepEqual(await sessions.find('person', one.token), one.session)
+    assert.equal(await sessions.find('reset', one.token), undefined)
+    now = new Date('2026-11-21T10:01:00Z')
+    assert.equal(await sessions.find('person', one.token), undefined)
+    await sessions.sweep()
+    assert.equal(await store.find(one.session.id), undefined)
+    assert.deepEqual(await sessions.find('reset', other.token), other.session)
+    await sessions.end(other.session.id)
+    assert.equal(await sessions.find('reset', other.token), undefined)
+  })
+
+  test('do not hold a token that a reader of the table could use', async () => {
+    await using db = await aDatabase([httpMigrations])
+    const store = createSessionStore(db)
+    const sessions = createSessions({ store, clock: () => new Date(), random: systemRandom })
+    const { token } = await sessions.start({ kind: 'person', subject: 'alice', ttlSeconds: 60 })
+    const rows = await db
+      .tables<{ 'http.sessions': { id: string } }>()
+      .selectFrom('http.sessions')
+      .selectAll()
+      .execute()
+    assert.equal(rows.length, 1)
+    assert.ok(!JSON.stringify(rows).includes(token))
+    assert.equal(await sessions.find('person', rows[0]?.id ?? ''), undefined)
+  })
+})
