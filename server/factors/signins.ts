@@ -5,7 +5,7 @@ import type { Origin, Secret } from '#kernel'
 import type { Tries } from './tries/tries.ts'
 
 /** `refused` is all that anybody hears, whatever the reason was. */
-export type SignedIn =
+type SignedIn =
   | { readonly signedIn: true; readonly account: Account; readonly mustChange: boolean }
   | { readonly signedIn: false; readonly why: 'refused' | 'locked'; readonly retryAfterSeconds: number }
 

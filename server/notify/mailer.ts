@@ -17,7 +17,7 @@ export interface MailConfig {
 }
 
 /** `refused`: the server will never take this mail, whoever asks again. */
-export type Sent = { readonly sent: true } | { readonly sent: false; readonly why: string }
+type Sent = { readonly sent: true } | { readonly sent: false; readonly why: string }
 
 export interface Mailer {
   /** @throws {Error} when it may be taken later: the server is away, busy, or not the one it should be. */

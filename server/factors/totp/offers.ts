@@ -6,7 +6,7 @@ import { seedBytes, seedPlace } from './seed.ts'
 import type { Offer, OfferStore } from './store.ts'
 
 /** An offer whose code was right, ready to be enrolled. `step`: used up by that code. */
-export interface Confirmed {
+interface Confirmed {
   readonly offer: Offer
   readonly step: number
 }
