@@ -70,7 +70,7 @@ const pages: Readonly<Record<string, (visitor: Visitor) => Promise<void>>> = {
   },
   'recovery codes': async (visitor) => {
     await signIn(visitor, 'new', '/me/recovery-codes')
-    await visitor.page.locator('main button').click()
+    await visitor.page.getByRole('button', { name: /Make the codes|Codes erstellen/ }).click()
     await visitor.page.locator('.kt-recovery').waitFor()
   },
   change: async (visitor) => {

@@ -25,7 +25,10 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
 })
 
-/** Mantine's own greys for hints and its red fall below a contrast of 4.5. */
+/**
+ * Mantine's own greys for hints and its red fall below a contrast of 4.5, and the lines of its fields (`gray-4`,
+ * `dark-4`, and `dark-6` behind them) below 3 (WCAG 1.4.3 and 1.4.11).
+ */
 export const colours: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -35,6 +38,7 @@ export const colours: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#667573',
     '--mantine-color-error': '#b3261e',
     '--mantine-color-anchor': 'var(--mantine-color-petrol-7)',
+    '--mantine-color-gray-4': '#6f807d',
   },
   dark: {
     '--mantine-color-body': '#0f1615',
@@ -43,5 +47,7 @@ export const colours: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#8b9a98',
     '--mantine-color-error': '#ff9d94',
     '--mantine-color-anchor': 'var(--mantine-color-petrol-3)',
+    '--mantine-color-dark-4': '#7b8d8a',
+    '--mantine-color-dark-6': '#101716',
   },
 })
