@@ -71,7 +71,7 @@ async function bundledBinaries(): Promise<Binaries | undefined> {
  * An npm package cannot carry symlinks. This one makes them in an install script, which does not run where
  * scripts are off; without them `postgres` dies looking for libicui18n.so.60 (seen with 18.4.0-beta.17).
  */
-async function linkLibraries(root: string): Promise<void> {
+export async function linkLibraries(root: string): Promise<void> {
   const list: unknown = JSON.parse(await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8'))
   if (!Array.isArray(list)) return
   for (const { source, target } of list as { source: string; target: string }[]) {
