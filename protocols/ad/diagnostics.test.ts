@@ -60,6 +60,13 @@ suite('what a DC means', () => {
     )
   })
 
+  test('"User cannot change password" is told by Samba’s module for permissions', () => {
+    assert.equal(
+      dcMeaning('error in module acl: Constraint violation during LDB_MODIFY (19)'),
+      'access-denied',
+    )
+  })
+
   test('text that says nothing means nothing', () => {
     assert.equal(dcMeaning('Server is busy'), undefined)
     assert.equal(windowsCode('deadbeef'), undefined)

@@ -77,8 +77,12 @@ function hex(match: RegExpExecArray | null): number | undefined {
   return match?.[1] === undefined ? undefined : Number.parseInt(match[1], 16)
 }
 
+/** Samba 4.17 gives no code where permissions forbid a change of password, only the name of its module. */
+const sambaDenied = 'error in module acl:'
+
 /** What the DC means; undefined if the text tells nothing that is known here. */
 export function dcMeaning(diagnostic: string): DcMeaning | undefined {
+  if (diagnostic.startsWith(sambaDenied)) return 'access-denied'
   const meaning = meanings.get(windowsCode(diagnostic) ?? 0)
   if (meaning !== 'policy') return meaning
   return sambaRules.find(([words]) => diagnostic.includes(words))?.[1] ?? 'policy'

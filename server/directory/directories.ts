@@ -63,16 +63,18 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
   })
   const policies = createPolicies(controllers, domain)
   const targets = createTargets({ controllers, policies, protection })
-  const alone = createTurnsByKey<AccountId>()
+  // Two lines: who resets may ask, between the two writes, whether a password is right.
+  const oneReset = createTurnsByKey<AccountId>()
+  const oneGuess = createTurnsByKey<AccountId>()
   return {
     ...createAccounts({ controllers, domain, protection, clock }),
     policyFor: (account) => policies.policyFor(account),
-    ...createResets({ controllers, targets, alone, random, log }),
-    ...createChanges({ controllers, targets, alone, log }),
+    ...createResets({ controllers, targets, alone: oneReset, random, log }),
+    ...createChanges({ controllers, targets, alone: oneGuess, log }),
     ...createChecks({
       controllers,
       policies,
-      alone,
+      alone: oneGuess,
       tryBind: (dc, dn, password) => tryBind(dc, { ...access, name: dn, password }),
     }),
     [Symbol.asyncDispose]: () => controllers[Symbol.asyncDispose](),

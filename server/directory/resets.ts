@@ -27,6 +27,9 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
   const { controllers, targets, alone, random, log } = deps
 
   async function begin(connection: Connection, target: Target, password: Secret): Promise<Begun> {
+    // What our own check can find must not be left to the second of two writes.
+    const problems = checkPassword(password.reveal(), target.policy)
+    if (problems.length > 0) return over({ outcome: 'refused', problems, interrupted: false })
     const { policyHints } = connection
     if (policyHints === undefined && target.policy.history > 0) {
       return beginTwoStep(connection, target, random, log)
@@ -34,21 +37,21 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
     const changes = [replacing(password), ...unlockingIfLocked(target)]
     const changed = await connection.modify(target.dn, changes, policyHints)
     const way = policyHints === undefined ? 'plain' : 'policy-hints'
-    return { half: false, result: await settle(changed, { connection, target, way, right: resetRight }, log) }
+    return over(await settle(changed, { connection, target, way, right: resetRight }, log))
   }
 
   async function set(
-    target: Target,
+    reading: Promise<Target>,
     password: Secret,
     onHalf: (dc: string) => Promise<void>,
   ): Promise<SetPassword> {
     const writer = await controllers.writer()
-    const begun = await writer.turn((connection) => begin(connection, target, password))
+    const begun = await writer.turn(async (connection) => begin(connection, await reading, password))
     if (!begun.half) return begun.result
+    const { target, between } = begun
     try {
       await onHalf(writer.dc)
-      const finish = (connection: Connection) =>
-        finishTwoStep(connection, target, begun.between, password, log)
+      const finish = (connection: Connection) => finishTwoStep(connection, target, between, password, log)
       return await writer.turn(finish, 'next')
     } catch (cause) {
       // From here on nothing is thrown: something was written.
@@ -61,11 +64,11 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
   return {
     setPassword: (account, password, announced, onHalf) =>
       alone(account, async () => {
-        const target = await targets.announced(account, announced, 'reset.setting')
-        // What our own check can find must not be left to the second of two writes.
-        const problems = checkPassword(password.reveal(), target.policy)
-        if (problems.length > 0) return { outcome: 'refused', problems, interrupted: false }
-        return set(target, password, async (dc) => {
+        // Read while waiting in line: whoever came first is first, not whose look-up was quicker.
+        const reading = targets.announced(account, announced, 'reset.setting')
+        // Whether or not its turn ever comes.
+        reading.catch(() => undefined)
+        return set(reading, password, async (dc) => {
           await onHalf?.(dc).catch((cause: unknown) => {
             // Going on leaves the account with the password she chose; stopping, with one that nobody knows.
             log.error({ err: cause, account, dc }, 'the first half of a reset could not be noted')
@@ -73,4 +76,8 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
         })
       }),
   }
+}
+
+function over(result: SetPassword): Begun {
+  return { half: false, result }
 }

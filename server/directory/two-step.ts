@@ -9,7 +9,7 @@ import type { Target } from './targets.ts'
 
 /** After the first of the two writes: the old password is gone, and only `between` leads on. */
 export type Begun =
-  | { readonly half: true; readonly between: Secret }
+  | { readonly half: true; readonly target: Target; readonly between: Secret }
   | { readonly half: false; readonly result: SetPassword }
 
 /**
@@ -26,7 +26,7 @@ export async function beginTwoStep(
   const mustChange = { operation: 'replace', attribute: 'pwdLastSet', value: '0' } as const
   const changes = [replacing(between), mustChange, ...unlockingIfLocked(target)]
   const changed = await connection.modify(target.dn, changes)
-  if (changed.answer === 'done') return { half: true, between }
+  if (changed.answer === 'done') return { half: true, target, between }
   // Refused, the old password still holds and nothing is interrupted: as with a plain reset.
   const sent = { connection, target, way: 'plain', right: resetRight } as const
   return { half: false, result: await settle(changed, sent, log) }

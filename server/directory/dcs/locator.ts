@@ -41,7 +41,10 @@ const pingMs = 1_000
 export function createLocator({ domain, domainControllers, resolver, ping, log }: LocatorDeps): Locator {
   async function candidates(): Promise<readonly Candidate[]> {
     if (domainControllers.length > 0) return domainControllers.map(parseHost)
-    const records = await resolver.srv(`_ldap._tcp.dc._msdcs.${domain}`).catch(() => [])
+    const records = await resolver.srv(`_ldap._tcp.dc._msdcs.${domain}`).catch((error: unknown) => {
+      log.warn({ err: error, domain }, 'the DNS did not name the domain controllers')
+      return []
+    })
     // Weights only spread load among equals, and Keyturn's writes are better off on one DC.
     const sorted = [...records].toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)
     return sorted.map(({ name }) => ({ host: name.replace(/\.$/, '').toLowerCase(), port: ldapsPort }))

@@ -1,4 +1,5 @@
-import { lookup, resolveSrv } from 'node:dns/promises'
+import { lookup } from 'node:dns/promises'
+import { resolveSrv } from './srv.ts'
 
 /** The names a directory has to look up, an argument so that a test can play the DNS. */
 export interface Resolver {
