@@ -6,45 +6,37 @@ import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
 import { encodePing, parsePong } from '@keyturn/protocols/cldap'
 import { pause } from '../system/pause.ts'
+import { findService } from './srv.ts'
 
 export interface Reach {
   /** The name of a DC that answers now; undefined: none did. Takes a few seconds at most. */
   dc(signal: AbortSignal): Promise<string | undefined>
 }
 
-const dnsTimeout = { timeout: 1_500, tries: 2 }
 const pingMs = 1_500
 const mostDcs = 8
 
 export function createReach(domain: string): Reach {
   return {
     async dc(signal) {
-      // A new one each time: the name servers are other ones once a tunnel is up.
-      const resolver = new Resolver(dnsTimeout)
       const done = new AbortController()
-      const stop = () => resolver.cancel()
-      signal.addEventListener('abort', stop)
       const within = AbortSignal.any([signal, done.signal])
       try {
-        const records = await resolver.resolveSrv(`_ldap._tcp.dc._msdcs.${domain}`)
-        const hosts = records.toSorted((a, b) => a.priority - b.priority).slice(0, mostDcs)
-        return await Promise.any(hosts.map(({ name }) => answers(resolver, name, domain, within)))
+        const records = await findService(`_ldap._tcp.dc._msdcs.${domain}`, within)
+        const hosts = records.slice(0, mostDcs).map(({ target }) => target)
+        return await Promise.any(hosts.map((host) => answers(host, domain, within)))
       } catch {
         return undefined
       } finally {
         done.abort()
-        signal.removeEventListener('abort', stop)
       }
     },
   }
 }
 
-async function answers(
-  resolver: Resolver,
-  host: string,
-  domain: string,
-  signal: AbortSignal,
-): Promise<string> {
+async function answers(host: string, domain: string, signal: AbortSignal): Promise<string> {
+  // A new one each time: the name servers are other ones once a tunnel is up.
+  const resolver = new Resolver({ timeout: 1_500, tries: 2 })
   const addresses = await Promise.any([resolver.resolve4(host), resolver.resolve6(host)])
   await Promise.any(addresses.map((address) => ping(address, domain, signal)))
   return host
