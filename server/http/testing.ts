@@ -69,7 +69,10 @@ export async function anEdge(
       random: systemRandom,
       ...deps,
     },
-  )
+  ).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true })
+    throw error
+  })
   const ca = await readFile(tls.certificateFile)
   return {
     url: http.url,
