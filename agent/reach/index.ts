@@ -23,7 +23,7 @@ export function createReach(domain: string): Reach {
       const within = AbortSignal.any([signal, done.signal])
       try {
         const records = await findService(`_ldap._tcp.dc._msdcs.${domain}`, within)
-        const hosts = records.slice(0, mostDcs).map(({ target }) => target)
+        const hosts = records.slice(0, mostDcs).map(({ name }) => name)
         return await Promise.any(hosts.map((host) => answers(host, domain, within)))
       } catch {
         return undefined

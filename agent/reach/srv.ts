@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
-import { connect, isIPv6 } from 'node:net'
-import { encodeSrvQuery, parseSrvAnswer, type SrvAnswer, type SrvRecord } from '@keyturn/protocols/dns'
+import { isIPv6 } from 'node:net'
+import { encodeSrvQuery, parseSrvAnswer, type SrvRecord } from '@keyturn/protocols/dns'
 
 const waitMs = 1_500
 const tries = 2
@@ -12,55 +12,31 @@ const dnsPort = 53
 export async function findService(name: string, signal: AbortSignal): Promise<readonly SrvRecord[]> {
   const servers = new Resolver().getServers()
   for (const server of Array.from({ length: tries }, () => servers).flat()) {
-    if (signal.aborted) return []
-    const query = encodeSrvQuery(randomInt(0x1_0000), name)
     const within = AbortSignal.any([signal, AbortSignal.timeout(waitMs)])
-    const answer = await ask(server, query, within)
-    if (answer !== undefined)
-      return answer.records.toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)
+    const records = await ask(server, name, within)
+    if (records !== undefined)
+      return records.toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)
+    if (signal.aborted) return []
   }
   return []
 }
 
-async function ask(server: string, query: Uint8Array, signal: AbortSignal): Promise<SrvAnswer | undefined> {
-  const answer = await askByDatagram(server, query, signal)
-  return answer?.truncated === true ? askByStream(server, query, signal) : answer
-}
-
-function askByDatagram(
-  server: string,
-  query: Uint8Array,
-  signal: AbortSignal,
-): Promise<SrvAnswer | undefined> {
-  const { promise, resolve } = Promise.withResolvers<SrvAnswer | undefined>()
+function ask(server: string, name: string, signal: AbortSignal): Promise<readonly SrvRecord[] | undefined> {
+  const { promise, resolve } = Promise.withResolvers<readonly SrvRecord[] | undefined>()
+  const id = randomInt(0x1_0000)
   const socket = createSocket(isIPv6(server) ? 'udp6' : 'udp4')
   const giveUp = () => resolve(undefined)
   signal.addEventListener('abort', giveUp)
   socket.on('error', giveUp)
   socket.on('message', (message) => {
     // What is no answer to this question is somebody else's.
-    const answer = parseSrvAnswer(query, message)
-    if (answer !== undefined) resolve(answer)
+    const records = parseSrvAnswer(message, id, name)
+    if (records !== undefined) resolve(records)
   })
-  socket.send(query, dnsPort, server)
+  // Connected, so that only this server's answers arrive.
+  socket.connect(dnsPort, server, () => socket.send(encodeSrvQuery(id, name)))
   return promise.finally(() => {
     signal.removeEventListener('abort', giveUp)
     socket.close()
   })
-}
-
-/** The same messages, each after its length in two bytes (RFC 1035 4.2.2). */
-function askByStream(server: string, query: Uint8Array, signal: AbortSignal): Promise<SrvAnswer | undefined> {
-  const { promise, resolve } = Promise.withResolvers<SrvAnswer | undefined>()
-  const socket = connect({ host: server, port: dnsPort, signal })
-  let received = Buffer.alloc(0)
-  socket.on('error', () => resolve(undefined))
-  socket.on('close', () => resolve(undefined))
-  socket.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk])
-    const length = received.length < 2 ? Infinity : received.readUInt16BE(0)
-    if (received.length >= 2 + length) resolve(parseSrvAnswer(query, received.subarray(2, 2 + length)))
-  })
-  socket.write(Buffer.concat([Buffer.of(query.length >> 8, query.length & 0xff), query]))
-  return promise.finally(() => socket.destroy())
 }
