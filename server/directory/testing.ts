@@ -17,6 +17,8 @@ export interface Site extends AsyncDisposable {
     change?: Partial<DirectoryConfig>,
     deps?: { readonly log?: Log; readonly clock?: Clock },
   ): Directory & AsyncDisposable
+  /** Reachable again on the same port after a DC was stopped, which takes everything on its host with it. */
+  republish(): Promise<void>
   /** The port of LDAPS on 127.0.0.1. */
   readonly port: number
   /** What the directory itself connects with. */
@@ -37,7 +39,9 @@ type Operation<Rest extends unknown[], F extends (...all: never[]) => unknown> =
 export async function aSite(): Promise<Site> {
   await using stack = new AsyncDisposableStack()
   const lab = stack.use(await Lab.start({ hosts: ['dc1'] }))
-  const { port } = stack.use(await lab.publish('dc1', 636))
+  let published = await lab.publish('dc1', 636)
+  stack.defer(() => published[Symbol.asyncDispose]())
+  const { port } = published
   const audit = stack.use(await anAuditLog())
   const { serviceAccount, caFile, dnsDomain } = lab.domain
   const config: DirectoryConfig = {
@@ -62,6 +66,10 @@ export async function aSite(): Promise<Site> {
   return {
     ...{ lab, directory, connect, port, announce },
     access: { ca: config.ca, ...config.serviceAccount, resolver, connectMs: 3_000, operationMs: 10_000 },
+    async republish() {
+      await published[Symbol.asyncDispose]()
+      published = await lab.publish('dc1', 636, port)
+    },
     async account(identifier) {
       const found = await directory.find(identifier)
       return found.found ? found.account : assert.fail(`${identifier} is ${found.why}`)
