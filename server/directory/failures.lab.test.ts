@@ -10,10 +10,7 @@ let site: Site
 before(async () => void (site = await aSite()))
 after(() => site[Symbol.asyncDispose]())
 
-const newcomer = async () => {
-  const [person] = await site.lab.createPeople([{}])
-  return { person, ...(await site.account(person.sAMAccountName)) }
-}
+const newcomer = () => site.newcomer()
 
 /** What other servers would be told: by a directory that has no connection yet. */
 async function stateOf(id: Parameters<Site['reset']>[0]) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { Lab } from '@keyturn/lab'
+import { Lab, type LabPerson, type Person } from '@keyturn/lab'
+import { filetimeFromDate } from '@keyturn/protocols/ad'
 import type { AuditEventType, Receipt } from '#audit'
 import { createLog, secret, systemClock, type AccountId, type Clock, type Log } from '#kernel'
 import { anAuditLog } from '../audit/testing/index.ts'
@@ -26,6 +27,11 @@ export interface Site extends AsyncDisposable {
   announce(type: AuditEventType, account: AccountId): Promise<Receipt>
   /** Fails if there is none. */
   account(identifier: string): Promise<Account>
+  /** A new account, with the person behind it. */
+  newcomer(wish?: Partial<Person>): Promise<Account & { readonly person: LabPerson }>
+  /** An attribute as the DC's database holds it. */
+  onDc(person: LabPerson, attribute: string): Promise<string | undefined>
+  lock(person: LabPerson): Promise<void>
   /** With the audit entry that it needs. */
   reset: Operation<[password: string, onHalf?: (dc: string) => Promise<void>], Directory['setPassword']>
   change: Operation<[old: string, password: string], Directory['changePassword']>
@@ -62,22 +68,44 @@ export async function aSite(): Promise<Site> {
     const { sid } = (await directory.read(id)) ?? assert.fail(`no account ${id}`)
     return audit.append({ type, account: { id, sid }, origin: null, outcome: 'announced', facts: {} })
   }
+  const account: Site['account'] = async (identifier) => {
+    const found = await directory.find(identifier)
+    return found.found ? found.account : assert.fail(`${identifier} is ${found.why}`)
+  }
   const keep = stack.move()
   return {
-    ...{ lab, directory, connect, port, announce },
+    lab,
+    directory,
+    connect,
+    port,
+    announce,
     access: { ca: config.ca, ...config.serviceAccount, resolver, connectMs: 3_000, operationMs: 10_000 },
     async republish() {
       await published[Symbol.asyncDispose]()
       published = await lab.publish('dc1', 636, port)
     },
-    async account(identifier) {
-      const found = await directory.find(identifier)
-      return found.found ? found.account : assert.fail(`${identifier} is ${found.why}`)
+    account,
+    async newcomer(wish = {}) {
+      const [person] = await lab.createPeople([wish])
+      return { person, ...(await account(person.sAMAccountName)) }
     },
+    ...insideDc(lab),
     reset: async (id, password, onHalf) =>
       directory.setPassword(id, secret(password), await announce('reset.setting', id), onHalf),
     change: async (id, old, password) =>
       directory.changePassword(id, secret(old), secret(password), await announce('password.changing', id)),
     [Symbol.asyncDispose]: () => keep.disposeAsync(),
+  }
+}
+
+/** What the DC's database holds, past LDAP and its permissions. */
+function insideDc(lab: Lab): Pick<Site, 'onDc' | 'lock'> {
+  const dc = lab.dc('dc1')
+  return {
+    onDc: ({ sAMAccountName }, attribute) => dc.attribute(`(sAMAccountName=${sAMAccountName})`, attribute),
+    async lock({ dn }) {
+      const now = filetimeFromDate(new Date())
+      await dc.ldb('ldbmodify', `dn: ${dn}\nchangetype: modify\nreplace: lockoutTime\nlockoutTime: ${now}\n`)
+    },
   }
 }
