@@ -50,6 +50,11 @@ const pages: Readonly<Record<string, (visitor: Visitor) => Promise<void>>> = {
     await code(visitor)
     await visitor.page.getByRole('alert').waitFor()
   },
+  'not locked': async (visitor) => {
+    await begin(visitor, 'anna', '/unlock')
+    await code(visitor)
+    await visitor.page.locator('.kt-code').waitFor({ state: 'detached' })
+  },
   unlock: async (visitor) => {
     await begin(visitor, 'locked', '/unlock')
     await code(visitor)
@@ -110,7 +115,7 @@ suite('every page, light and dark, in both languages', () => {
         await visitor.accessible()
         for (const width of [look.width, 640, 320]) {
           await visitor.page.setViewportSize({ width, height: 760 })
-          assert.equal(await overflow(visitor), 0, `nothing is cut off at ${width} px`)
+          assert.deepEqual(await cutOff(visitor), [], `nothing is cut off at ${width} px`)
         }
         assert.deepEqual(visitor.complaints, [], 'neither script nor policy was broken')
       })
@@ -170,6 +175,12 @@ async function signIn({ page }: Visitor, name: string, path: string): Promise<vo
   await page.keyboard.press('Enter')
 }
 
-function overflow({ page }: Visitor): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+/** The page when it scrolls sideways, and whatever hides a part of its own words. */
+function cutOff({ page }: Visitor): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('html, a, button, button span, a span, label, legend, p, li, h1, h2')]
+      .filter((element) => !element.classList.contains('kt-hidden') && element.clientWidth > 0)
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${element.tagName} ${element.textContent.slice(0, 60)}`),
+  )
 }

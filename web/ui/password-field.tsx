@@ -14,7 +14,7 @@ interface PasswordFieldProps {
   readonly field?: RefObject<HTMLInputElement | null>
 }
 
-/** Hidden at first, shown by a button with words; nothing is trimmed, and pasting is welcome. */
+/** Hidden at first, shown by a button with words. Nothing is trimmed, and what is too long is said, not cut off. */
 export function PasswordField(props: PasswordFieldProps) {
   const { words } = useWords()
   const [shown, setShown] = useState(false)
@@ -32,7 +32,6 @@ export function PasswordField(props: PasswordFieldProps) {
       autoCapitalize="none"
       autoCorrect="off"
       spellCheck={false}
-      maxLength={256}
       rightSectionWidth="7rem"
       rightSection={
         <button

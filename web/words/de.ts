@@ -138,7 +138,7 @@ export const de: Words = {
     titleUnlock: 'Ihr Konto ist entsperrt',
     text: 'Das Verzeichnis der Firma hat es, und das wurde nachgelesen. Verwenden Sie ab jetzt das neue Passwort.',
     textUnlock: 'Das Verzeichnis der Firma hat es bestätigt. Verwenden Sie Ihr gewohntes Passwort.',
-    at: (time) => `Um ${time}.`,
+    at: (time) => `Das war um ${time}.`,
     notified: 'Eine Nachricht ging an',
     notNotified: 'Es gibt keine Adresse, an die wir Ihnen eine Nachricht senden könnten.',
     next: 'Was Sie als Nächstes tun',

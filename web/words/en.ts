@@ -135,7 +135,7 @@ export const en = {
     titleUnlock: 'Your account is unlocked',
     text: 'The company directory has it, and it was read back. Use the new password from now on.',
     textUnlock: 'The company directory confirmed it. Use your usual password.',
-    at: (time: string) => `At ${time}.`,
+    at: (time: string) => `That was at ${time}.`,
     notified: 'A notice went to',
     notNotified: 'There is no address to send you a notice to.',
     next: 'What to do next',

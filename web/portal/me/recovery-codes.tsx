@@ -67,7 +67,7 @@ function Codes({ codes }: { readonly codes: readonly string[] }) {
         ))}
       </ul>
       <div className="kt-no-print">
-        <Group grow>
+        <Group grow preventGrowOverflow={false}>
           <Button variant="default" size="lg" onClick={copy}>
             {words.recovery.copy}
           </Button>

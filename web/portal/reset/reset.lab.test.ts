@@ -126,6 +126,14 @@ suite('resetting a password with nothing but a keyboard', () => {
     await anna.heading('Your new password is set')
   })
 
+  test('a pasted password that is too long is not cut off in silence', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anna')
+    await proveByApp()
+    await by('textbox', 'New password').fill('Long river 7 '.repeat(20))
+    await anna.page.getByText('not have more than 256 characters').waitFor()
+  })
+
   test('a password from the history is refused in words, and the next one is taken', async () => {
     await anna.page.goto('/reset')
     await sayWho('anna')

@@ -51,8 +51,20 @@ async function lookUp(client: QueryClient): Promise<Now> {
   if (before?.state === 'none') return before
   return viewReset().catch((error: unknown): Now => {
     if (!isOver(error)) throw error
-    const wasUnderWay = before?.state === 'proving' || before?.state === 'choosing'
-    return { state: wasUnderWay || before?.state === 'over' ? 'over' : 'none' }
+    switch (before?.state) {
+      case 'proving':
+      case 'choosing':
+      case 'setting':
+        return { state: 'over' }
+      case undefined:
+      case 'none':
+        return { state: 'none' }
+      case 'over':
+      case 'done':
+      case 'refused':
+        // The session ended with the reset: what it came to stays on the page until the person moves on.
+        return before
+    }
   })
 }
 
