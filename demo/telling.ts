@@ -5,8 +5,8 @@ export interface Telling {
   chapter(title: string): void
   /** A sentence of the story. */
   say(text: string): void
-  /** Does something that takes a while, with the seconds ticking; then says how it ended. */
-  during<T>(where: string, what: string, work: () => Promise<T>): Promise<T>
+  /** Does something that takes a while, with the seconds ticking; `now` says what it is at. */
+  during<T>(where: string, what: string, work: () => Promise<T>, now?: () => string): Promise<T>
   /** What was seen, and whether it is what the story promised. The first that is not ends the story. */
   seen(where: string, what: string, isTrue: boolean): void
 }
@@ -30,10 +30,10 @@ export function tellOn(output: NodeJS.WriteStream): Telling {
       line(`\n${colour(1, title)} ${colour(2, `(${seconds} s)`)}`)
     },
     say: (text) => line(`  ${text}`),
-    async during(where, what, work) {
+    async during(where, what, work, now) {
       const started = performance.now()
       const clock = () => `${((performance.now() - started) / 1000).toFixed(1)} s`
-      await using _ticking = tick(output, () => `  ${at(where)} ${what} … ${clock()}`)
+      await using _ticking = tick(output, () => `  ${at(where)} ${now?.() ?? what} … ${clock()}`)
       const result = await work()
       clear(output)
       line(`  ${at(where)} ${what} ${colour(2, clock())}`)

@@ -35,8 +35,9 @@ export const packages = [
   { name: 'postgresql-15', why: "the database that Keyturn supervises (a cluster of its own, not Debian's)" },
   { name: 'postgresql-client-15', why: 'looking into it' },
   { name: 'oathtool', why: 'TOTP codes by a program that is not ours' },
-  { name: 'chromium', why: 'the browser of the end-to-end tests', only: 'test' },
-  { name: 'fonts-dejavu-core', why: 'the letters of the screenshots', only: 'test' },
+  { name: 'chromium', why: 'the browser of the demo and of the end-to-end tests' },
+  { name: 'libnss3-tools', why: "certutil: that browser trusts the lab's CA" },
+  { name: 'fonts-dejavu-core', why: 'the letters of the pages' },
   { name: 'fonts-vlgothic', why: 'names in Japanese on the screenshots', only: 'test' },
 ]
 

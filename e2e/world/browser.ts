@@ -33,7 +33,7 @@ export async function openBrowser(
   const wrapper = join(home, 'chromium')
   await writeFile(
     wrapper,
-    `#!/bin/sh\nexec nsenter --target ${host.pid} --mount --net --uts --ipc -- env HOME=${home} /usr/bin/chromium "$@"\n`,
+    `#!/bin/sh\nexec nsenter --target ${host.pid} --mount --net --uts --ipc --pid -- setpriv --pdeathsig KILL -- env HOME=${home} /usr/bin/chromium "$@"\n`,
   )
   await chmod(wrapper, 0o755)
   const context = await chromium.launchPersistentContext(join(home, 'profile'), {

@@ -59,15 +59,22 @@ export interface PortalAddress {
   /** The name its certificate has. */
   readonly name: string
   readonly caFile: string
+  /** As if a proxy had forwarded it from there; believed where 127.0.0.1 is among `listen.trustedProxies`. */
+  readonly from?: string | undefined
 }
 
-export function portalClient({ port, name, caFile }: PortalAddress): PortalClient {
+export function portalClient({ port, name, caFile, from }: PortalAddress): PortalClient {
   const agent = new Agent({ keepAlive: true, ca: readFileSync(caFile), servername: name })
   const cookies = new Map<string, string>()
 
   async function raw({ method, path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
     const cookie = [...cookies].map(([key, value]) => `${key}=${value}`).join('; ')
-    const all = { host: name, ...(cookie === '' ? {} : { cookie }), ...headers }
+    const all = {
+      host: name,
+      ...(cookie === '' ? {} : { cookie }),
+      ...(from === undefined ? {} : { 'x-forwarded-for': from }),
+      ...headers,
+    }
     const answer = await exchange({ agent, host: '127.0.0.1', port, method, path, headers: all }, body)
     for (const line of [answer.headers['set-cookie'] ?? []].flat()) keep(line)
     return answer

@@ -13,11 +13,12 @@ export interface KeyturnServer extends AsyncDisposable {
   /** The port on 127.0.0.1 of the machine underneath. */
   readonly publishedPort: number
   pid(): number
-  /** A new client with no cookies. */
-  client(): PortalClient
+  /** A new client with no cookies. `from`: an address behind a proxy, see `PortalAddress`. */
+  client(from?: string): PortalClient
   /** Runs `keyturn …` on the server's host. */
   cli(...args: readonly string[]): Promise<Ran>
-  start(): Promise<{ readonly startMs: number }>
+  /** @param wrapper a command that runs it: `['faketime', …]`. */
+  start(wrapper?: readonly string[]): Promise<{ readonly startMs: number }>
   stop(): Promise<void>
   /** SIGKILL, and what PostgreSQL was left with stays as it is. */
   kill(): Promise<void>
@@ -40,9 +41,8 @@ export async function installServer(lab: Lab, options: ServerOptions = {}): Prom
   await mkdir(folder, { recursive: true, mode: 0o755 })
   const stateFolder = join(folder, 'state')
   const configFile = join(folder, 'keyturn.yaml')
-  await writeFile(configFile, stringify({ ...(await defaults(lab, stateFolder)), ...options.config }), {
-    mode: 0o600,
-  })
+  const config = merge(await defaults(lab, stateFolder), options.config ?? {})
+  await writeFile(configFile, stringify(config), { mode: 0o600 })
   const published: Published = await lab.publish('server', 443, options.hostPort ?? 0)
   const address = { port: published.port, name: portalName, caFile: lab.domain.caFile }
   const serving = serveOn(host, configFile, address)
@@ -53,7 +53,7 @@ export async function installServer(lab: Lab, options: ServerOptions = {}): Prom
     stateFolder,
     publishedPort: published.port,
     ...serving,
-    client: () => portalClient(address),
+    client: (from) => portalClient({ ...address, from }),
     cli: (...args) => host.run([program, ...args, '--config', configFile]),
     async [Symbol.asyncDispose]() {
       await serving.stop()
@@ -62,14 +62,28 @@ export async function installServer(lab: Lab, options: ServerOptions = {}): Prom
   }
 }
 
+type Settings = Readonly<Record<string, unknown>>
+
+function merge(base: Settings, over: Settings): Settings {
+  const sections = Object.entries(over).map(([name, section]) => {
+    const below = base[name]
+    return [name, isSection(section) && isSection(below) ? { ...below, ...section } : section]
+  })
+  return { ...base, ...Object.fromEntries(sections) }
+}
+
+function isSection(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** The process itself: started, stopped, killed, started again. */
 function serveOn(host: Host, configFile: string, address: PortalAddress) {
   let child: Child | undefined
   return {
     pid: () => child?.pid ?? 0,
-    async start() {
+    async start(wrapper: readonly string[] = []) {
       const began = performance.now()
-      child = await host.spawn([program, 'serve', '--config', configFile], { name: 'keyturn' })
+      child = await host.spawn([...wrapper, program, 'serve', '--config', configFile], { name: 'keyturn' })
       await answers(child, address)
       return { startMs: performance.now() - began }
     },

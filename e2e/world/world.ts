@@ -1,7 +1,10 @@
-import { Lab, type HostName, type LabPerson } from '@keyturn/lab'
+import type { Entry } from '@keyturn/protocols/audit'
+import { Lab, type HostName, type LabPerson, type MemberName } from '@keyturn/lab'
+import { installAgent, type KeyturnAgent } from './agent.ts'
 import { openBrowser, type LabBrowser } from './browser.ts'
 import { enrol, type Enrolled } from './enrolment.ts'
 import { installServer, type KeyturnServer, type ServerOptions } from './server.ts'
+import { letsIn, verifiedAudit } from './truth.ts'
 
 /** A lab with Keyturn in it. */
 export interface World extends AsyncDisposable {
@@ -11,6 +14,11 @@ export interface World extends AsyncDisposable {
   enrol(person: LabPerson): Promise<Enrolled>
   /** A new account that has enrolled. */
   newcomer(wish?: Partial<LabPerson>): Promise<Enrolled>
+  /** Does the DC let her in with it? By a bind that is not Keyturn's. */
+  letsIn(person: LabPerson, password: string): Promise<boolean>
+  /** Exported by the product's own command, verified, and found to continue what this gave before. */
+  audit(): Promise<readonly Entry[]>
+  agent(host: MemberName): Promise<KeyturnAgent>
   browser(host: HostName, size?: { width: number; height: number }): Promise<LabBrowser>
 }
 
@@ -33,6 +41,9 @@ export async function startWorld({ hosts = ['server'], say, ...options }: WorldO
         const [person] = await lab.createPeople([wish])
         return world.enrol(person)
       },
+      letsIn: (person, password) => letsIn(lab, person, password),
+      audit: () => verifiedAudit(lab, server),
+      agent: (host) => installAgent(lab, server, host),
       async browser(host, size) {
         return stack.use(await openBrowser(lab, lab.host(host), size))
       },

@@ -1,0 +1,47 @@
+import { startWorld, type Enrolled, type KeyturnAgent, type World } from '@keyturn/e2e'
+import type { Telling } from './telling.ts'
+
+/** Everything the story needs, in the state in which it begins. */
+export interface Stage extends AsyncDisposable {
+  readonly world: World
+  /** On laptop1. laptop2 has none: it shows what the world is like without. */
+  readonly agent: KeyturnAgent
+  readonly alice: Enrolled
+  readonly bob: Enrolled
+  /** Others with a TOTP app, to try things with. */
+  readonly others: readonly Enrolled[]
+}
+
+const portalPort = 8443
+
+export async function setStage(telling: Telling): Promise<Stage> {
+  await using stack = new AsyncDisposableStack()
+  let last = 'making room'
+  const world = stack.use(
+    await telling.during(
+      'lab',
+      'a Samba AD domain, two laptops, a VPN gateway, a mail server, and Keyturn',
+      () =>
+        startWorld({
+          hosts: ['mail', 'vpn', 'internet', 'laptop1', 'laptop2'],
+          hostPort: portalPort,
+          say: (what) => (last = what),
+        }),
+      () => last,
+    ),
+  )
+  const enrol = (name: string) => world.enrol(world.lab.person(name))
+  const [alice, bob, ...others] = await telling.during(
+    'portal',
+    'four people enrol: TOTP app and recovery codes',
+    () => Promise.all(['alice', 'bob', 'zoe', 'dora'].map(enrol)),
+  )
+  if (alice === undefined || bob === undefined) throw new Error('alice and bob are in the seed')
+  const agent = await telling.during(
+    'laptop1',
+    'the agent is installed and enrolled with a one-time key',
+    () => world.agent('laptop1'),
+  )
+  const staged = stack.move()
+  return { world, agent, alice, bob, others, [Symbol.asyncDispose]: () => staged.disposeAsync() }
+}
