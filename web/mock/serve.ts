@@ -8,7 +8,7 @@ import { build } from 'vite'
 import { mockHandler } from './vite.ts'
 
 /** The policy under which the portal must work; the real server sends no wider one. */
-export function contentSecurityPolicy(nonce: string): string {
+function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
