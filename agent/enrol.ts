@@ -32,7 +32,7 @@ export interface Enrolment {
  */
 export async function enrol(wish: Enrolment): Promise<{ readonly portal: string }> {
   const { server, caFile, key, name, configFile, wallClock } = wish
-  const document = parseDocument(await readFile(configFile, 'utf8').catch(() => '{}'), {
+  const document = parseDocument(await readFile(configFile, 'utf8').catch(() => ''), {
     keepSourceTokens: true,
   })
   const stateDirectory = settings.shape.stateDirectory.parse(document.get('stateDirectory') ?? undefined)

@@ -33,8 +33,9 @@ function ask(server: string, name: string, signal: AbortSignal): Promise<readonl
     const records = parseSrvAnswer(message, id, name)
     if (records !== undefined) resolve(records)
   })
-  // Connected, so that only this server's answers arrive.
-  socket.connect(dnsPort, server, () => socket.send(encodeSrvQuery(id, name)))
+  // Connected, so that only this server's answers arrive. Without a route it is an error, not a connection.
+  socket.on('connect', () => socket.send(encodeSrvQuery(id, name)))
+  socket.connect(dnsPort, server)
   return promise.finally(() => {
     signal.removeEventListener('abort', giveUp)
     socket.close()

@@ -26,8 +26,8 @@ export async function closeRemembered(note: string): Promise<void> {
   if (known.success) {
     const { pid, began } = known.data
     const runs = async () => (await beginning(pid)) === began
-    // OpenVPN puts routes and DNS back on SIGTERM, which `timeout` hands on.
-    if (await runs()) process.kill(pid, 'SIGTERM')
+    // OpenVPN puts routes and DNS back on SIGTERM, which `timeout` hands on; a stopped process would not hear it.
+    for (const signal of ['SIGTERM', 'SIGCONT'] as const) if (await runs()) process.kill(-pid, signal)
     for (let waited = 0; (await runs()) && waited < endMs; waited += 100) await pause(100, never)
     if (await runs()) process.kill(-pid, 'SIGKILL')
   }

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startWorld, type Enrolled, type World } from '../world/index.ts'
+import { choose, installAgent, somebodyOf, type AgentLaptop, type Waiting } from './laptop.ts'
+
+const password = 'Blauer-Fueller-77!'
+const laptopName = 'laptop1'
+
+let world: World
+let laptop: AgentLaptop
+
+before(async () => {
+  world = await startWorld({ hosts: [laptopName, 'vpn', 'internet', 'mail'] })
+  laptop = await installAgent(world, laptopName)
+})
+after(() => world?.[Symbol.asyncDispose]())
+
+const works = async (who: Enrolled, secret: string) => {
+  return (await world.lab.logon(laptopName, who.person.sAMAccountName, secret)).ok
+}
+
+/** A reset at the laptop, up to the moment when the directory has the new password. */
+async function begin(who: Enrolled): Promise<Waiting & Awaited<ReturnType<typeof choose>>> {
+  const waiting = await laptop.reset()
+  return { ...waiting, ...(await choose(world, who, password, waiting.launch)) }
+}
+
+async function refreshOf({ view }: { view: () => Promise<{ state: string }> }) {
+  const now = await view()
+  return 'refresh' in now ? now.refresh : now.state
+}
+
+async function onlyOldWorks(who: Enrolled): Promise<void> {
+  assert.equal(await works(who, password), false)
+  assert.equal(await works(who, who.person.password), true)
+}
+
+suite('a reset at a laptop', () => {
+  test('away from the office: tunnel up, log-on, tunnel down, and only the new password works', async () => {
+    const who = await somebodyOf(world, laptopName)
+    const begun = await begin(who)
+    const { code, screen } = await begun.end()
+    assert.equal(code, 0, screen)
+    assert.match(screen, /Opening a connection/)
+    assert.deepEqual(await laptop.tunnels(), [])
+    assert.equal(await works(who, password), true)
+    assert.equal(await works(who, who.person.password), false)
+    assert.equal(await works(who, 'something else'), false)
+    assert.deepEqual(await refreshOf(begun), { state: 'refreshed', device: laptopName })
+    assert.match((await laptop.agent('status', who.person.sAMAccountName)).stdout, /current/)
+  })
+
+  test('in the office: the VPN is not touched', async () => {
+    const who = await somebodyOf(world, laptopName)
+    await world.lab.laptop(laptopName).home()
+    try {
+      const { code, screen } = await (await begin(who)).end()
+      assert.equal(code, 0, screen)
+      assert.doesNotMatch(screen, /Opening a connection/)
+    } finally {
+      await world.lab.laptop(laptopName).away()
+    }
+    assert.equal(await works(who, password), true)
+  })
+
+  test('shows the password to nobody: not on a command line, in an environment, or on disk', async () => {
+    const who = await somebodyOf(world, laptopName)
+    const host = world.lab.host(laptopName)
+    const look =
+      'while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n"; sleep 0.02; done'
+    const watch = await host.spawn(['sh', '-c', look], { name: 'watch' })
+    await (await begin(who)).end()
+    await watch.stop()
+    const seen = await watch.log()
+    assert.match(seen, /pamtester/)
+    assert.ok(!seen.includes(password))
+    const { code } = await host.run(['grep', '-rqF', password, laptop.stateFolder, '/run', '/etc'])
+    assert.equal(code, 1)
+    const trail = await world.server.cli('audit', 'export', `${world.server.stateFolder}/trail`)
+    assert.ok(!trail.stdout.includes(password))
+  })
+
+  test('for somebody who never logged on there leaves the laptop as it is', async () => {
+    const who = await world.newcomer()
+    const { code, screen } = await (await begin(who)).end()
+    assert.equal(code, 1)
+    assert.match(screen, /never logged on to this computer/)
+    assert.doesNotMatch(screen, /Opening a connection/)
+  })
+})
+
+suite('a VPN that does not do its part', () => {
+  test('never comes up: the person is told, and the old password still works there', async () => {
+    const who = await somebodyOf(world, laptopName)
+    await world.lab.link('vpn').down()
+    try {
+      const begun = await begin(who)
+      const { code, screen } = await begun.end()
+      assert.equal(code, 1)
+      assert.match(screen, /the connection .* did not open/)
+      const view = await refreshOf(begun)
+      assert.deepEqual(view, { state: 'not-refreshed', device: laptopName, why: 'vpn-did-not-open' })
+    } finally {
+      await world.lab.link('vpn').up()
+    }
+    assert.deepEqual(await laptop.tunnels(), [])
+    await onlyOldWorks(who)
+    assert.match((await laptop.agent('status', who.person.sAMAccountName)).stdout, /stale/)
+  })
+
+  test('comes up, but no DC behind it: it is closed again', async () => {
+    const who = await somebodyOf(world, laptopName)
+    const gateway = world.lab.host('vpn')
+    await gateway.must(['sysctl', '-qw', 'net.ipv4.ip_forward=0'])
+    try {
+      const { code, screen } = await (await begin(who)).end()
+      assert.equal(code, 1)
+      assert.match(screen, /no domain controller answered/)
+    } finally {
+      await gateway.must(['sysctl', '-qw', 'net.ipv4.ip_forward=1'])
+    }
+    assert.deepEqual(await laptop.tunnels(), [])
+    await onlyOldWorks(who)
+  })
+
+  test('drops midway: it is closed, and the person is told', async () => {
+    const who = await somebodyOf(world, laptopName)
+    await world.lab.link('vpn').slow(40)
+    try {
+      const begun = await begin(who)
+      await tunnelUp()
+      await world.lab.link('vpn').down()
+      const { code, screen } = await begun.end()
+      assert.equal(code, 1, screen)
+      assert.match(screen, /no domain controller answered|did not open/)
+    } finally {
+      await world.lab.link('vpn').up()
+    }
+    assert.deepEqual(await laptop.tunnels(), [])
+    await onlyOldWorks(who)
+  })
+})
+
+async function tunnelUp(): Promise<void> {
+  for (;;) {
+    const { code } = await world.lab.host(laptopName).run(['ip', 'link', 'show', 'tun0'])
+    if (code === 0) return
+    await sleep(20)
+  }
+}
+
+suite('an agent that is killed', () => {
+  for (const [moment, text] of [
+    ['while it waits', 'To choose'],
+    ['when the password has arrived', 'has a new password'],
+    ['while the tunnel opens', 'Opening a connection'],
+    ['while it proves', 'Checking that'],
+  ] as const) {
+    test(`${moment} leaves no tunnel, no password, and a laptop on which somebody can log on`, async () => {
+      const who = await somebodyOf(world, laptopName)
+      const waiting = await laptop.reset()
+      const chosen = text === 'To choose' ? undefined : choose(world, who, password, waiting.launch)
+      await waiting.shows(text)
+      waiting.child.signal('SIGKILL')
+      await waiting.child.exited
+      const begun = await chosen
+      for (let i = 0; i < 100 && (await laptop.tunnels()).length > 0; i++) await sleep(100)
+      assert.deepEqual(await laptop.tunnels(), [])
+      const host = world.lab.host(laptopName)
+      assert.equal((await host.run(['grep', '-rqF', password, laptop.stateFolder, '/run'])).code, 1)
+      const both = [await works(who, password), await works(who, who.person.password)]
+      assert.equal(both.filter(Boolean).length, 1, 'exactly one of the two passwords works')
+      if (begun === undefined) return
+      // The next start tells the server what became of it.
+      const later = await laptop.reset()
+      await later.child.stop()
+      const view = await refreshOf(begun)
+      assert.deepEqual(view, { state: 'not-refreshed', device: laptopName, why: 'interrupted' })
+    })
+  }
+
+  test('or is asked to stop closes the tunnel and says that it was interrupted', async () => {
+    const who = await somebodyOf(world, laptopName)
+    await world.lab.link('vpn').slow(40)
+    const begun = await begin(who)
+    await tunnelUp()
+    begun.child.signal('SIGTERM')
+    const { code, screen } = await begun.end()
+    await world.lab.link('vpn').up()
+    assert.equal(code, 1)
+    assert.match(screen, /interrupted/)
+    assert.deepEqual(await laptop.tunnels(), [])
+  })
+})
+
+suite('a lid that closes midway', () => {
+  test('ends the refresh when it opens again: the tunnel is closed, and nothing is done any more', async () => {
+    const who = await somebodyOf(world, laptopName)
+    await world.lab.link('vpn').slow(40)
+    const begun = await begin(who)
+    await tunnelUp()
+    const host = world.lab.host(laptopName)
+    await host.run(['sh', '-c', 'kill -STOP -1'])
+    await sleep(17_000)
+    await host.run(['sh', '-c', 'kill -CONT -1'])
+    const { code, screen } = await begun.end()
+    await world.lab.link('vpn').up()
+    assert.equal(code, 1, screen)
+    assert.match(screen, /interrupted/)
+    assert.deepEqual(await laptop.tunnels(), [])
+  })
+})
+
+suite('a server that is not the pinned one', () => {
+  test('is not obeyed: no tunnel, nothing changed', async () => {
+    const who = await somebodyOf(world, laptopName)
+    const host = world.lab.host(laptopName)
+    const config = await host.read(laptop.configFile)
+    await host.write(laptop.configFile, config.replace(/serverKey: [\w-]+/, `serverKey: ${'A'.repeat(43)}`))
+    try {
+      const { code, screen } = await (await begin(who)).end()
+      assert.equal(code, 1)
+      assert.match(screen, /not-signed-by-our-server/)
+      assert.doesNotMatch(screen, /Opening a connection|Looking for/)
+    } finally {
+      await host.write(laptop.configFile, config)
+    }
+    await onlyOldWorks(who)
+  })
+})
