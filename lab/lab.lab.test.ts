@@ -127,10 +127,14 @@ test('a cable can be pulled, put back and made slow', async () => {
   assert.notEqual((await lab.host('office1').run(ping)).code, 0)
   await link.up()
   await lab.host('office1').must(ping)
-  await link.slow({ delayMs: 200 })
-  const [, milliseconds] = /time=([\d.]+)/.exec(await lab.host('office1').must(ping)) ?? []
-  assert.ok(Number(milliseconds) >= 200, `${milliseconds} ms`)
+  await link.slow(16)
+  // Three fragments: the first goes at once, the others wait.
+  const large = ['ping', '-c', '1', '-W', '4', '-s', '4000', '10.20.0.10']
+  const slow = /time=([\d.]+)/.exec(await lab.host('office1').must(large))
+  assert.ok(Number(slow?.[1]) > 200, `${slow?.[1]} ms`)
   await link.up()
+  const quick = /time=([\d.]+)/.exec(await lab.host('office1').must(ping))
+  assert.ok(Number(quick?.[1]) < 100, 'quick again')
 })
 
 test('a port of a host is published on 127.0.0.1 of the machine', async () => {

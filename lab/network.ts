@@ -5,8 +5,8 @@ import { places, vpnNetwork, addressOf, type Segment } from './topology.ts'
 export interface Link {
   down(): Promise<void>
   up(): Promise<void>
-  /** Delays and loses what the host sends, until `up()`. */
-  slow(how: { readonly delayMs?: number; readonly lossPercent?: number }): Promise<void>
+  /** Lets what the host sends through at this rate only, until `up()`. Queued packets wait up to 5 s. */
+  slow(kilobitsPerSecond: number): Promise<void>
 }
 
 export interface Cables extends Link {
@@ -38,10 +38,11 @@ export function createCables(host: Host): Cables {
         await set(segment, 'up')
       }
     },
-    async slow({ delayMs = 0, lossPercent = 0 }) {
+    async slow(kilobitsPerSecond) {
+      // A token bucket: delay and loss (netem) are not in every kernel.
+      const bucket = ['tbf', 'rate', `${kilobitsPerSecond}kbit`, 'burst', '1600', 'latency', '5s']
       for (const segment of plugged) {
-        const netem = ['netem', 'delay', `${delayMs}ms`, 'loss', `${lossPercent}%`]
-        await host.must(['tc', 'qdisc', 'replace', 'dev', segment, 'root', ...netem])
+        await host.must(['tc', 'qdisc', 'replace', 'dev', segment, 'root', ...bucket])
       }
     },
   }

@@ -36,10 +36,16 @@ async function start(options: LabOptions = {}): Promise<Lab> {
   say('starting the machines')
   const wanted = new Set<HostName>(['dc1', ...(options.hosts ?? hostNames)])
   const hosts = new Map<HostName, Host>()
-  await Promise.all([...wanted].map(async (name) => hosts.set(name, await bootHost(name, ground))))
+  await all([...wanted].map(async (name) => hosts.set(name, await bootHost(name, ground))))
   const parts = await startParts(hosts, ground, say)
   stack.move()
   return assemble(ground, hosts, parts)
+}
+
+/** As `Promise.all`, but fails only when nothing is under way any more that a clean-up would pull the ground from. */
+async function all<const Works extends readonly unknown[] | []>(parts: Works) {
+  await Promise.allSettled(parts)
+  return Promise.all(parts)
 }
 
 interface Parts {
@@ -68,7 +74,7 @@ async function startParts(
     await Promise.all(members.map((member) => member.start()))
     return members
   }
-  const [members, mail] = await Promise.all([
+  const [members, mail] = await all([
     startDomain(),
     on('mail', (host) => startMail(host, ground.ca)),
     on('vpn', (host) => startVpn(host, ground.ca)),

@@ -23,13 +23,14 @@ const krb5 = `[libdefaults]
 export async function writeHostFiles(host: Host, ca: Ca): Promise<void> {
   const office = places[host.name].addresses.office
   const self = office === undefined ? '' : `${office} ${host.name}.${dnsDomain} ${host.name}\n`
+  const [certificate, bundle] = await Promise.all([readFile(ca.certFile), trustedBundle(ca)])
   await Promise.all([
     host.write('/etc/hosts', `127.0.0.1 localhost\n${self}`),
     host.write('/etc/hostname', `${host.name}\n`),
     host.write('/etc/nsswitch.conf', nsswitch),
     host.write('/etc/krb5.conf', krb5),
-    host.write(caPath, await readFile(ca.certFile)),
-    host.write('/etc/ssl/certs/ca-certificates.crt', await trustedBundle(ca)),
+    host.write(caPath, certificate),
+    host.write('/etc/ssl/certs/ca-certificates.crt', bundle),
     host.write('/etc/ldap/ldap.conf', `TLS_CACERT ${caPath}\nTLS_REQCERT demand\n`),
     writeResolver(host, office === undefined ? 'internet' : 'office'),
   ])

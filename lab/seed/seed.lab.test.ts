@@ -13,8 +13,9 @@ after(() => lab[Symbol.asyncDispose]())
 async function bind(name: string, password = lab.person(name).password): Promise<string> {
   const server = lab.host('server')
   await server.write('/run/password', password, 0o600)
+  const search = ['ldapsearch', '-x', '-s', 'base', '-b', '', '-H', lab.dc('dc1').ldapsUrl]
   const who = ['-D', lab.person(name).upn, '-y', '/run/password']
-  const { code, stderr } = await server.run(['ldapwhoami', '-x', '-H', lab.dc('dc1').ldapsUrl, ...who])
+  const { code, stderr } = await server.run([...search, ...who])
   return code === 0 ? '' : (/data ([0-9A-F]+)/i.exec(stderr)?.[1] ?? stderr)
 }
 

@@ -28,6 +28,7 @@ export async function openSite(): Promise<Site> {
   const id = randomBytes(3).toString('hex')
   const folder = join(labsFolder, id)
   const owned: OwnedHost[] = []
+  const booting: Promise<Host>[] = []
   const me = identify(process.pid)
   if (me === undefined) throw new Error('/proc is not mounted')
   const owner = (): Owner => ({ ...me, hosts: owned })
@@ -38,6 +39,12 @@ export async function openSite(): Promise<Site> {
     save(folder, owner())
     await must(['ip', 'netns', 'attach', host.netns, String(host.pid)])
     return host
+  }
+
+  async function boot(name: HostName, folders: readonly string[]): Promise<Host> {
+    const host = await init(name, folders)
+    await plugIn(net, host, name)
+    return createHost({ name, netns: host.netns, init: host, folder: join(folder, name) })
   }
 
   await mkdir(`${folder}.new`)
@@ -52,12 +59,16 @@ export async function openSite(): Promise<Site> {
     id,
     folder,
     hostFolder: (name) => join(folder, name),
-    async boot(name, folders) {
-      const host = await init(name, folders)
-      await plugIn(net, host, name)
-      return createHost({ name, netns: host.netns, init: host, folder: join(folder, name) })
+    boot(name, folders) {
+      const host = boot(name, folders)
+      booting.push(host)
+      return host
     },
-    [Symbol.asyncDispose]: () => remove(id, owned),
+    async [Symbol.asyncDispose]() {
+      // A host that is still booting, because another failed to, would appear behind our back.
+      await Promise.allSettled(booting)
+      await remove(id, owned)
+    },
   }
 }
 
@@ -68,7 +79,7 @@ function save(folder: string, owner: Owner): void {
   renameSync(`${file}.new`, file)
 }
 
-const boot = join(import.meta.dirname, 'boot.sh')
+const bootScript = join(import.meta.dirname, 'boot.sh')
 
 /** Gives process 1 of the new host: the only child of unshare, which kills it when it dies itself. */
 async function startInit(name: string, state: string, folders: readonly string[]): Promise<ProcessIdentity> {
@@ -83,7 +94,9 @@ async function startInit(name: string, state: string, folders: readonly string[]
     '--propagation',
     'slave',
   ]
-  const outer = start([...unshare, boot, name, state, ...folders], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const outer = start([...unshare, bootScript, name, state, ...folders], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   outer.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text))
   await new Promise<void>((resolve, reject) => {

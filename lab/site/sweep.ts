@@ -33,8 +33,10 @@ export async function readOwner(id: string): Promise<Owner | undefined> {
 
 /** Takes a lab down: its hosts' first processes (and with them all others), its namespaces, its folder. */
 export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<void> {
-  for (const host of hosts) if (isAlive(host)) process.kill(host.pid, 'SIGKILL')
-  while (hosts.some(isAlive)) await sleep(5)
+  for (let alive = hosts.filter(isAlive); alive.length > 0; alive = hosts.filter(isAlive)) {
+    for (const { pid } of alive) process.kill(pid, 'SIGKILL')
+    await sleep(5)
+  }
   const listed = await run(['ip', 'netns', 'list'])
   const namespaces = listed.stdout.split('\n').map((line) => line.split(' ')[0] ?? '')
   for (const name of namespaces.filter((name) => name.startsWith(`kt-${id}-`))) {
