@@ -1,10 +1,11 @@
 import type { Entry } from '@keyturn/protocols/audit'
 import { Lab, type HostName, type LabPerson, type MemberName } from '@keyturn/lab'
 import { installAgent, type KeyturnAgent } from './agent.ts'
+import { verifiedAudit } from './audit.ts'
 import { openBrowser, type LabBrowser } from './browser.ts'
+import { letsIn, lockOut } from './directory.ts'
 import { enrol, type Enrolled } from './enrolment.ts'
 import { installServer, type KeyturnServer, type ServerOptions } from './server.ts'
-import { letsIn, verifiedAudit } from './truth.ts'
 
 /** A lab with Keyturn in it. */
 export interface World extends AsyncDisposable {
@@ -16,6 +17,8 @@ export interface World extends AsyncDisposable {
   newcomer(wish?: Partial<LabPerson>): Promise<Enrolled>
   /** Does the DC let her in with it? By a bind that is not Keyturn's. */
   letsIn(person: LabPerson, password: string): Promise<boolean>
+  /** As AD does after too many wrong passwords. */
+  lockOut(person: LabPerson): Promise<void>
   /** Exported by the product's own command, verified, and found to continue what this gave before. */
   audit(): Promise<readonly Entry[]>
   agent(host: MemberName): Promise<KeyturnAgent>
@@ -42,6 +45,7 @@ export async function startWorld({ hosts = ['server'], say, ...options }: WorldO
         return world.enrol(person)
       },
       letsIn: (person, password) => letsIn(lab, person, password),
+      lockOut: (person) => lockOut(lab, person),
       audit: () => verifiedAudit(lab, server),
       agent: (host) => installAgent(lab, server, host),
       async browser(host, size) {

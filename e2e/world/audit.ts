@@ -1,17 +1,7 @@
 import { join } from 'node:path'
+import type { Lab } from '@keyturn/lab'
 import { parseEntry, type Entry } from '@keyturn/protocols/audit'
-import type { Lab, LabPerson } from '@keyturn/lab'
 import type { KeyturnServer } from './server.ts'
-
-/** Does the DC let her in with it? Asked by OpenLDAP's client, which shares no code with Keyturn. */
-export async function letsIn(lab: Lab, { upn }: LabPerson, password: string): Promise<boolean> {
-  const dc = lab.dc('dc1')
-  const argv = ['ldapwhoami', '-x', '-H', dc.ldapsUrl, '-D', upn, '-y', '/dev/stdin']
-  const { code, stderr } = await dc.host.run(argv, { input: password })
-  if (code === 0) return true
-  if (/Invalid credentials/.test(stderr)) return false
-  throw new Error(`the DC did not say whether it lets ${upn} in: ${stderr}`)
-}
 
 /**
  * The whole audit log as `keyturn audit export` and then `verify` give it. One folder for the server's whole life:
