@@ -63,6 +63,7 @@ export const activityType = z.enum([
   'password.changed',
   'password.rejected',
   'password.unknown',
+  'password.must-change',
   'person.signed-in',
   'person.not-signed-in',
   'person.proved',

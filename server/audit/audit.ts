@@ -21,6 +21,7 @@ export type AuditEventType =
   | 'password.changed'
   | 'password.rejected'
   | 'password.unknown'
+  | 'password.must-change'
   | 'person.signed-in'
   | 'person.not-signed-in'
   | 'person.proved'

@@ -109,8 +109,19 @@ export interface Directory {
     password: Secret,
     announced: Receipt,
   ): Promise<ChangePassword>
-  /** lockoutTime=0, read back. */
+  /**
+   * lockoutTime=0, read back.
+   *
+   * @throws {Fault} `directory.unavailable`, `directory.refused`: nothing was changed; `directory.unknown-outcome`.
+   */
   unlock(account: AccountId, announced: Receipt): Promise<{ readonly dc: string }>
+  /**
+   * The password must be changed at the next log-on: pwdLastSet=0, read back. It still holds until then. Announced
+   * as `password.must-change`.
+   *
+   * @throws {Fault} as `unlock` does.
+   */
+  requireChange(account: AccountId, announced: Receipt): Promise<{ readonly dc: string }>
   /**
    * Is this the current password? Asks the DC by a bind, which counts wrong ones there: so it answers `not-now`
    * without asking when AD would lock the account within two more wrong ones.

@@ -21,6 +21,9 @@ export function changing(old: Secret, password: Secret): readonly Change[] {
 
 export const unlocking: Change = { operation: 'replace', attribute: 'lockoutTime', value: '0' }
 
+/** The DC counts the password as expired from now on. */
+export const expiring: Change = { operation: 'replace', attribute: 'pwdLastSet', value: '0' }
+
 /** Also one whose lockout has run out: the DC's clock decides that, not ours. */
 export function unlockingIfLocked({ lockoutTime }: Target): readonly Change[] {
   return lockoutTime === 0n ? [] : [unlocking]

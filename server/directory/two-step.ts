@@ -1,7 +1,7 @@
 import { secret, type Log, type Random, type Secret } from '#kernel'
 import type { Connection } from './dcs/connection.ts'
 import type { SetPassword } from './directory.ts'
-import { changing, replacing, resetRight, unlockingIfLocked } from './modifications.ts'
+import { changing, expiring, replacing, resetRight, unlockingIfLocked } from './modifications.ts'
 import { randomPassword } from './random-password.ts'
 import { isAboutRights } from './refusals.ts'
 import { settle, unknown } from './settling.ts'
@@ -23,8 +23,7 @@ export async function beginTwoStep(
   log: Log,
 ): Promise<Begun> {
   const between = secret(randomPassword(target.policy, random))
-  const mustChange = { operation: 'replace', attribute: 'pwdLastSet', value: '0' } as const
-  const changes = [replacing(between), mustChange, ...unlockingIfLocked(target)]
+  const changes = [replacing(between), expiring, ...unlockingIfLocked(target)]
   const changed = await connection.modify(target.dn, changes)
   if (changed.answer === 'done') return { half: true, target, between }
   // Refused, the old password still holds and nothing is interrupted: as with a plain reset.

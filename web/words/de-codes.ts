@@ -113,6 +113,7 @@ export const deCodes: CodeWords = {
     'password.changed': 'Ihr Passwort wurde geändert',
     'password.rejected': 'Ein geändertes Passwort wurde nicht genommen',
     'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
+    'password.must-change': 'Beim nächsten Anmelden wird ein neues Passwort verlangt',
     'person.signed-in': 'Sie haben sich hier angemeldet',
     'person.not-signed-in': 'Jemand konnte sich hier nicht als Sie anmelden',
     'person.proved': 'Ein Nachweis, dass Sie es sind, wurde angenommen',

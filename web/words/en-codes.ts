@@ -102,6 +102,7 @@ export const enCodes: CodeWords = {
     'password.changed': 'Your password was changed',
     'password.rejected': 'A changed password was not taken',
     'password.unknown': 'A changed password was sent, and no answer came',
+    'password.must-change': 'You were asked for a new password at the next log-on',
     'person.signed-in': 'You signed in here',
     'person.not-signed-in': 'Somebody failed to sign in here as you',
     'person.proved': 'Proof of who you are was accepted',
