@@ -1,13 +1,13 @@
 import { dateFromFiletime, dcMeaning, hasFlag, type DcMeaning } from '@keyturn/protocols/ad'
 import { Fault, type AccountId, type Secret } from '#kernel'
-import { dnOf } from './accounts.ts'
+import { dnOf } from './accounts/accounts.ts'
 import { integer, large, type Entry } from './dcs/attributes.ts'
 import type { Bound, Connection } from './dcs/connection.ts'
 import type { Controllers } from './dcs/controllers.ts'
 import type { Dc } from './dcs/locator.ts'
 import type { CheckPassword, Directory } from './directory.ts'
 import { isNearLockout } from './lockout.ts'
-import { policyAttributes, type Policies } from './policies.ts'
+import { policyAttributes, type Policies } from './accounts/policies.ts'
 
 export interface ChecksDeps {
   readonly controllers: Controllers

@@ -5,8 +5,8 @@
  *
  *     use case ─▶ targets (receipt, protected?) ─▶ the DC's queue ─▶ modify ─▶ read back ─▶ outcome
  *
- * `dcs/` knows LDAP and no accounts: which DCs there are, connections, whose turn it is. The files beside it know
- * accounts.
+ * `dcs/` knows LDAP and no accounts: which DCs there are, connections, whose turn it is. `accounts/` reads: who is
+ * there, who is protected, which policy holds. The files beside them write, and ask for passwords.
  */
 export { createDirectory, type DirectoryConfig, type DirectoryDeps } from './directories.ts'
 export type {

@@ -1,10 +1,10 @@
 import { assertAnnounces, type AuditEventType, type Receipt } from '#audit'
 import { Fault, type AccountId } from '#kernel'
-import { dnOf, isUser } from './accounts.ts'
+import { dnOf, isUser } from './accounts/accounts.ts'
 import { integer, large } from './dcs/attributes.ts'
 import type { Controllers } from './dcs/controllers.ts'
-import { policyAttributes, type FullPolicy, type Policies } from './policies.ts'
-import { freshProtectionAttributes, type Protection } from './protection.ts'
+import { policyAttributes, type FullPolicy, type Policies } from './accounts/policies.ts'
+import { freshProtectionAttributes, type Protection } from './accounts/protection.ts'
 
 /** An account about to be written to, as the DC sees it now. */
 export interface Target {

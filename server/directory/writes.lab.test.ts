@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test'
 import type { Receipt } from '#audit'
 import { secret, type AccountId } from '#kernel'
 import { openConnection } from './dcs/connection.ts'
-import { equals } from './names.ts'
+import { equals } from './accounts/names.ts'
 import { aSite, type Site } from './testing.ts'
 
 let site: Site

@@ -21,7 +21,7 @@ export interface Access {
   readonly operationMs: number
 }
 
-export interface Search {
+interface Search {
   readonly base: string
   /** Left out: the base itself, whatever it is. */
   readonly filter?: Filter

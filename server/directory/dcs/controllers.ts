@@ -5,7 +5,7 @@ import type { Dc } from './locator.ts'
 import type { Controller, Roster } from './roster.ts'
 
 /** A DC that has been chosen for a write, and its queue. */
-export interface Writer {
+interface Writer {
   readonly dc: string
   /**
    * Runs `work` in its turn, alone on the connection for writes. `next`: for the second half of something begun.

@@ -6,7 +6,7 @@ import {
   sidFromText,
   type Identifier,
 } from '@keyturn/protocols/ad'
-import { text, type Entry } from './dcs/attributes.ts'
+import { text, type Entry } from '../dcs/attributes.ts'
 import type { Domain } from './domain.ts'
 
 /** Values are sent as the octets they are: no character of them is syntax. */

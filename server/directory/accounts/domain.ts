@@ -1,9 +1,9 @@
 import { EqualityFilter } from 'ldapts'
 import { parseSid, type Sid } from '@keyturn/protocols/ad'
 import { Fault } from '#kernel'
-import { bytes, text } from './dcs/attributes.ts'
-import type { Connection } from './dcs/connection.ts'
-import type { Controllers } from './dcs/controllers.ts'
+import { bytes, text } from '../dcs/attributes.ts'
+import type { Connection } from '../dcs/connection.ts'
+import type { Controllers } from '../dcs/controllers.ts'
 
 /** What never changes about a domain while Keyturn runs. */
 export interface Domain {

@@ -11,9 +11,9 @@ import {
 } from '@keyturn/protocols/ad'
 import { Fault } from '#kernel'
 import { briefly } from './briefly.ts'
-import { bytes, integer, manyBytes, text, texts, type Entry } from './dcs/attributes.ts'
-import type { Connection } from './dcs/connection.ts'
-import type { Controllers } from './dcs/controllers.ts'
+import { bytes, integer, manyBytes, text, texts, type Entry } from '../dcs/attributes.ts'
+import type { Connection } from '../dcs/connection.ts'
+import type { Controllers } from '../dcs/controllers.ts'
 import type { Domain } from './domain.ts'
 import { answersTo, equals, groupNamed, groups } from './names.ts'
 

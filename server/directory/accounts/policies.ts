@@ -2,9 +2,9 @@ import { forbiddenWords, secondsFromInterval } from '@keyturn/protocols/ad'
 import { Fault, type AccountId } from '#kernel'
 import { readEntry } from './accounts.ts'
 import { briefly } from './briefly.ts'
-import { integer, large, text, type Entry } from './dcs/attributes.ts'
-import type { Controllers } from './dcs/controllers.ts'
-import type { EffectivePolicy } from './directory.ts'
+import { integer, large, text, type Entry } from '../dcs/attributes.ts'
+import type { Controllers } from '../dcs/controllers.ts'
+import type { EffectivePolicy } from '../directory.ts'
 import type { Domain } from './domain.ts'
 
 /** What `policyOf` needs of an account's entry. The last one is computed by the DC. */

@@ -11,9 +11,9 @@ import {
   type Sid,
 } from '@keyturn/protocols/ad'
 import { Fault, type AccountId, type Clock } from '#kernel'
-import { bytes, integer, large, manyBytes, text, type Entry } from './dcs/attributes.ts'
-import type { Controllers } from './dcs/controllers.ts'
-import type { Account, Directory } from './directory.ts'
+import { bytes, integer, large, manyBytes, text, type Entry } from '../dcs/attributes.ts'
+import type { Controllers } from '../dcs/controllers.ts'
+import type { Account, Directory } from '../directory.ts'
 import type { Domain } from './domain.ts'
 import { answersTo, groupNamed, usersNamed } from './names.ts'
 import { protectionAttributes, type Protection } from './protection.ts'
@@ -116,7 +116,7 @@ export function isUser(entry: Entry): boolean {
   return integer(entry, 'sAMAccountType') === normalUserAccount
 }
 
-export function tokenGroups(entry: Entry | undefined): ReadonlySet<Sid> {
+function tokenGroups(entry: Entry | undefined): ReadonlySet<Sid> {
   const values = entry === undefined ? [] : manyBytes(entry, 'tokenGroups')
   return new Set(values.map(parseSid).filter((sid) => sid !== undefined))
 }
@@ -163,6 +163,6 @@ function accountOf(entry: Entry, { netbios, isProtected, now }: Around): Account
   }
 }
 
-export function idOf(entry: Entry): AccountId | undefined {
+function idOf(entry: Entry): AccountId | undefined {
   return parseGuid(bytes(entry, 'objectGUID') ?? new Uint8Array()) as AccountId | undefined
 }
