@@ -26,8 +26,9 @@ export function createChanges(
   /** Read back on another connection to the same DC, so that the next write need not wait for it. */
   async function zero({ dn }: Target, change: Change): Promise<{ readonly dc: string }> {
     const { attribute } = change
-    const { dc, turn } = await controllers.writer()
-    const changed = await turn((connection) => connection.modify(dn, [change]))
+    const writer = await controllers.writer()
+    const { dc } = writer
+    const changed = await writer.turn((connection) => connection.modify(dn, [change]))
     if (changed.answer === 'refused') {
       throw new Fault('directory.refused', `${dc} did not set ${attribute} of ${dn}: ${changed.diagnostic}`)
     }
