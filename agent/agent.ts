@@ -40,7 +40,7 @@ export async function reset(deps: AgentDeps, signal: AbortSignal): Promise<boole
     return false
   }
   const accounts = cached.map(({ account }) => account)
-  const launch = await startLaunch(accounts, api, signal)
+  const launch = await startLaunch(accounts, api, screen, signal)
   screen.show({ what: 'go-to', portal: launch.portal, until: launch.expires })
   const end = await awaitEnd(launch, api, screen, signal)
   if (end === undefined) return false

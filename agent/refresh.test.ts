@@ -91,6 +91,22 @@ suite('refreshing a cached log-on', () => {
     assert.deepEqual(computer.diary, ['logon'])
   })
 
+  test('a DC that has not heard of the password yet is asked again, three times at most', async () => {
+    const computer = aComputer({ logon: 'wrong-password' })
+    const deps = { ...computer.deps, retryAfterMs: [1, 1] }
+    const done = await refresh(alice, Buffer.from('x'), deps, never)
+    assert.deepEqual(done, { refreshed: false, why: 'dc-does-not-have-it-yet', tried: ['direct'] })
+    assert.deepEqual(computer.diary, ['logon', 'logon', 'logon'])
+  })
+
+  test('a DC that hears of it between two tries refreshes', async () => {
+    const computer = aComputer({})
+    const results = ['wrong-password', 'accepted'] as LogonResult[]
+    const logons = { ...computer.deps.logons, logon: async () => results.shift() ?? 'refused' }
+    const deps = { ...computer.deps, logons, retryAfterMs: [1, 1] }
+    assert.deepEqual(await refresh(alice, Buffer.from('x'), deps, never), { refreshed: true, path: 'direct' })
+  })
+
   test('what the proof does not show did not happen', async () => {
     const computer = aComputer({ proof: false })
     assert.deepEqual(await computer.go(), { refreshed: false, why: 'proof-failed', tried: ['direct'] })

@@ -11,6 +11,8 @@ export interface RefreshDeps {
   readonly vpn: Vpn | undefined
   /** Hears what is being tried, for the person who waits. */
   readonly onTry: (what: RefreshPath | 'proof') => void
+  /** Waits between tries while the DC does not know the password yet. Default: 5 and 15 seconds. */
+  readonly retryAfterMs?: readonly number[]
 }
 
 export type Refreshed =
@@ -21,7 +23,7 @@ export type Refreshed =
 type Failure = NotRefreshedWhy | undefined
 
 /** Replication between sites may take minutes; nobody waits that long at a log-on screen, and each try counts. */
-const retryAfterMs = [5_000, 15_000]
+const usualRetryAfterMs = [5_000, 15_000]
 /** A route and a name server need a moment after the tunnel is up. */
 const reachMs = 15_000
 
@@ -86,7 +88,8 @@ async function isDcInReach(reach: Reach, signal: AbortSignal): Promise<boolean> 
   return false
 }
 
-const logOn: Attempt = async (account, password, { logons }, signal) => {
+const logOn: Attempt = async (account, password, deps, signal) => {
+  const { logons, retryAfterMs = usualRetryAfterMs } = deps
   for (const waitMs of [...retryAfterMs, undefined]) {
     if ((await logons.connect(signal)) === undefined) return 'no-way-to-dc'
     const result = await logons.logon(account, password, signal)

@@ -11,17 +11,36 @@ export type Ended = Exclude<LaunchView, { state: 'waiting' }>
 
 const waitSeconds = 25
 const retryMs = 2_000
+const startTries = 30
 
-/** A launch at the server, with a sealing key that lives in this process only. */
+/**
+ * A launch at the server, with a sealing key that lives in this process only.
+ *
+ * @throws {Refused} as the server refused it; {Error} when it was not reached for a minute.
+ */
 export async function startLaunch(
   accounts: readonly Sid[],
   api: ServerApi,
+  screen: Screen,
   signal: AbortSignal,
 ): Promise<OpenLaunch & { readonly portal: string }> {
   const { privateKey: sealingKey, publicKey } = generateKeyPairSync('x25519')
   const body = { sealingKey: rawPublicKey(publicKey), accounts: [...accounts] }
-  const { launch: id, nonce, created, expires, portal } = await api.call('device.launch', { body, signal })
+  const started = await reached(() => api.call('device.launch', { body, signal }), screen, signal)
+  const { launch: id, nonce, created, expires, portal } = started
   return { id, nonce, created: new Date(created), expires: new Date(expires), sealingKey, portal }
+}
+
+async function reached<T>(ask: () => Promise<T>, screen: Screen, signal: AbortSignal): Promise<T> {
+  for (let left = startTries; ; left--) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (error instanceof Refused || signal.aborted || left === 0) throw error
+      screen.show({ what: 'server-away' })
+      await pause(retryMs, signal)
+    }
+  }
 }
 
 /** Until the reset at this launch ended, however. The server may be away meanwhile. undefined: `signal` fired. */

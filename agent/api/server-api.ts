@@ -24,7 +24,7 @@ export interface ApiDeps {
   readonly wallClock: () => number
 }
 
-export interface CallOptions<N extends RouteName> {
+interface CallOptions<N extends RouteName> {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string | number>>
   readonly body?: RouteInput<N>

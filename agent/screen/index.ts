@@ -1,4 +1,4 @@
 /** What the person in front of the computer is told, and where. It must not decide anything. */
 export type { LogonView, Message, Screen } from './screen.ts'
 export { createConsole } from './console.ts'
-export { isLanguage, type Language } from './words/index.ts'
+export { isLanguage } from './words/index.ts'

@@ -12,7 +12,7 @@ const page = z.object({
   reported: z.boolean(),
 })
 type Page = z.infer<typeof page>
-export type Report = z.infer<typeof refreshReport>
+type Report = z.infer<typeof refreshReport>
 
 /** Which launches were acted on, and what became of them. On disk, since neither may be forgotten. Holds no secret. */
 export interface LaunchBook {

@@ -3,7 +3,7 @@ import type { Sid } from '@keyturn/protocols/ad'
 import type { AccountId } from '#kernel'
 
 /** Who a password was sealed for, as the statement will name her. */
-export interface SealedAccount {
+interface SealedAccount {
   readonly id: AccountId
   readonly sid: Sid
   readonly name: string
@@ -63,7 +63,7 @@ export type LaunchEvent =
 /** From its start to the statement: longer than a reset may take. */
 export const launchLifeSeconds = 20 * 60
 /** How long a released password can be fetched. */
-export const fetchSeconds = 5 * 60
+const fetchSeconds = 5 * 60
 /** After this a device that fetched and never reported is taken for interrupted. */
 const reportSeconds = 10 * 60
 

@@ -139,7 +139,7 @@ export async function aDevice(world: World, name: string, key?: string) {
   }
 }
 
-export function sealingKeys() {
+function sealingKeys() {
   const { privateKey, publicKey } = generateKeyPairSync('x25519')
   return { key: privateKey, raw: rawPublicKey(publicKey) }
 }
