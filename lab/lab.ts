@@ -6,7 +6,7 @@ import type { Laptop } from './laptop.ts'
 import type { Link } from './network.ts'
 import type { Published } from './publish.ts'
 import type { Person } from './seed/people.ts'
-import type { Mail } from './services/mail.ts'
+import type { Mail } from './daemons/mail.ts'
 import type { Host } from './site/host.ts'
 import type { HostName, LaptopName } from './topology.ts'
 

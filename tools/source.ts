@@ -8,7 +8,19 @@ export interface Import {
   readonly target: string
 }
 
-const workspaces = ['contract', 'protocols', 'server', 'agent', 'cli', 'web', 'lab', 'e2e', 'bench', 'tools']
+const workspaces = [
+  'contract',
+  'protocols',
+  'server',
+  'agent',
+  'cli',
+  'web',
+  'lab',
+  'e2e',
+  'demo',
+  'bench',
+  'tools',
+]
 const statement =
   /(?:^|[\s;}])(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:import\s*\(\s*|import\s+)['"]([^'"]+)['"]/g
 

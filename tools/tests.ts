@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs'
 
-const everywhere = '{contract,protocols,server,agent,cli,web,lab,e2e,bench,tools}/**/*.test.ts'
+const everywhere = '{contract,protocols,server,agent,cli,web,lab,e2e,demo,bench,tools}/**/*.test.ts'
 
 /** All test files by what they need: nothing, PostgreSQL (`.db.test.ts`), the lab and root (`.lab.test.ts`). */
 export function testFiles(): Readonly<Record<'unit' | 'db' | 'lab', readonly string[]>> {

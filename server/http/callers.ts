@@ -1,9 +1,9 @@
 import type { Caller } from '@keyturn/contract'
 import type { FastifyRequest } from 'fastify'
 import { Fault } from '#kernel'
-import { readToken } from './cookies.ts'
-import type { Sessions } from './sessions.ts'
-import type { Session } from './state.ts'
+import { readToken } from './sessions/cookies.ts'
+import type { Sessions } from './sessions/sessions.ts'
+import type { Session } from './sessions/state.ts'
 
 /** A request as a device signed it: the exact bytes of the body, and the URL as it was sent (path and query). */
 export interface SignedRequest {

@@ -11,7 +11,7 @@ import { addressOf, mount, requireAllRoutes } from './mount.ts'
 import { servePortal } from './portal.ts'
 import { createRate, tooMany } from './rate.ts'
 import type { Route } from './route.ts'
-import type { Sessions } from './sessions.ts'
+import type { Sessions } from './sessions/sessions.ts'
 
 export interface HttpDeps {
   /** Exactly the contract's, each once. */

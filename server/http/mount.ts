@@ -2,10 +2,10 @@ import { routes, type RouteName } from '@keyturn/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedLanguages } from './browser.ts'
 import { type CallerDeps, requireCaller } from './callers.ts'
-import { giveToken, readToken, takeToken } from './cookies.ts'
+import { giveToken, readToken, takeToken } from './sessions/cookies.ts'
 import { parseAnswer, parseJson, parseRequest } from './parse.ts'
 import type { Answered, Route, RouteRequest } from './route.ts'
-import type { SessionKind } from './state.ts'
+import type { SessionKind } from './sessions/state.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

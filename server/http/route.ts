@@ -1,6 +1,6 @@
 import type { RouteAnswer, RouteBody, RouteName, RouteParams, RouteQuery } from '@keyturn/contract'
 import type { Origin } from '#kernel'
-import type { Session, SessionKind, SessionStart } from './state.ts'
+import type { Session, SessionKind, SessionStart } from './sessions/state.ts'
 
 export interface RouteRequest<N extends RouteName> {
   readonly params: RouteParams<N>

@@ -17,8 +17,8 @@ import { createLog, Fault, systemClock, systemRandom } from '#kernel'
 import type { HttpConfig } from './config.ts'
 import { type HttpDeps, openHttp } from './http.ts'
 import { type Handler, type Route, route } from './route.ts'
-import { createSessions } from './sessions.ts'
-import type { Session } from './state.ts'
+import { createSessions } from './sessions/sessions.ts'
+import type { Session } from './sessions/state.ts'
 
 export interface Answer {
   readonly status: number

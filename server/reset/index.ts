@@ -8,7 +8,7 @@
  * answer a question. A write without an answer stays in `setting` until the sweeper has read the truth.
  */
 export { createResets, type ResetDeps, type Resets } from './resets.ts'
-export { handleSweeps, sweepAtStart, type Sweeper } from './sweeper.ts'
+export { handleSweeps, sweepAtStart, type Sweeper } from './settling/sweeper.ts'
 export { createResetStore, type ResetTables } from './store-sql.ts'
 export { resetMigrations } from './migrations/index.ts'
 export { resetRoutes } from './routes.ts'

@@ -1,15 +1,15 @@
 import type { ResetView } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Origin } from '#kernel'
-import { createEnding, type EndingDeps } from './ending.ts'
-import { createIdentify, type IdentifyDeps, type Start } from './identify.ts'
-import { createProving, type Answer, type ProvingDeps } from './proving.ts'
-import { createSetting, type Choice, type SettingDeps } from './setting.ts'
-import { createSteps, stepRefused } from './steps.ts'
+import { createEnding, type EndingDeps } from './steps/ending.ts'
+import { createIdentify, type IdentifyDeps, type Start } from './steps/identify.ts'
+import { createProving, type Answer, type ProvingDeps } from './steps/proving.ts'
+import { createSetting, type Choice, type SettingDeps } from './steps/setting.ts'
+import { createSteps, stepRefused } from './steps/steps.ts'
 import type { Reset, ResetStore } from './store.ts'
-import { createSweeper, type Sweeper, type SweeperDeps } from './sweeper.ts'
-import { createUnlocking, type UnlockingDeps } from './unlocking.ts'
-import { createView, type ViewDeps } from './view.ts'
+import { createSweeper, type Sweeper, type SweeperDeps } from './settling/sweeper.ts'
+import { createUnlocking, type UnlockingDeps } from './steps/unlocking.ts'
+import { createView, type ViewDeps } from './steps/view.ts'
 
 export type ResetDeps = Omit<
   IdentifyDeps & ProvingDeps & SettingDeps & UnlockingDeps & EndingDeps & ViewDeps & SweeperDeps,

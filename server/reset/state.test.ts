@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
 import type { FactorName, Purpose } from '@keyturn/contract'
-import { dueAt } from './due.ts'
+import { dueAt } from './settling/due.ts'
 import { begin, next, type Choosing, type ResetEvent, type ResetState, type Setting } from './state.ts'
-import { verdictOn, type Write } from './write.ts'
+import { verdictOn, type Write } from './settling/write.ts'
 
 const start = new Date('2026-11-21T10:00:00.000Z')
 const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)

@@ -1,7 +1,7 @@
 import type { FactorName, PasswordProblem, Purpose } from '@keyturn/contract'
 import type { Need } from '#policy'
-import type { Write } from './write.ts'
-import { after, laterOf, type Instant } from './instant.ts'
+import type { Write } from './settling/write.ts'
+import { after, laterOf, type Instant } from './settling/instant.ts'
 
 interface In<State extends string> {
   readonly state: State

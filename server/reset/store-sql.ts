@@ -1,7 +1,7 @@
 import type { ColumnType, Kysely, Selectable } from 'kysely'
 import type { Sid } from '@keyturn/protocols/ad'
 import { Fault, type AccountId } from '#kernel'
-import { dueAt } from './due.ts'
+import { dueAt } from './settling/due.ts'
 import type { ResetState } from './state.ts'
 import type { Moved, Reset, ResetStore } from './store.ts'
 

@@ -4,8 +4,8 @@ import type { Directory } from '#directory'
 import { Fault } from '#kernel'
 import type { Passwords } from '#passwords'
 import type { Policy } from '#policy'
-import type { Choosing, Done, Proving } from './state.ts'
-import type { Reset } from './store.ts'
+import type { Choosing, Done, Proving } from '../state.ts'
+import type { Reset } from '../store.ts'
 
 export interface ViewDeps {
   readonly directory: Pick<Directory, 'read'>

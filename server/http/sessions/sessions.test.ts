@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { answer } from './route.ts'
-import { anEdge } from './testing.ts'
+import { answer } from '../route.ts'
+import { anEdge } from '../testing.ts'
 
 const signIn = { identifier: 'alice', password: 'Sommer-2026!' }
 const me = {

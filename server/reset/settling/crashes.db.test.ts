@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { ResetView } from '@keyturn/contract'
-import { aScene, choose, from, killed, launch, proved, right, type World } from './testing.ts'
+import { aScene, choose, from, killed, launch, proved, right, type World } from '../testing.ts'
 
 const minutes = 3
 const unlocking = {

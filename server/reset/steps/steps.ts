@@ -1,7 +1,7 @@
 import type { Audit, AuditEvent, Receipt } from '#audit'
 import { Fault, type Clock, type Origin } from '#kernel'
-import { next, type ResetEvent, type ResetState } from './state.ts'
-import type { Moved, Reset, ResetStore } from './store.ts'
+import { next, type ResetEvent, type ResetState } from '../state.ts'
+import type { Moved, Reset, ResetStore } from '../store.ts'
 
 export interface StepsDeps {
   readonly store: ResetStore

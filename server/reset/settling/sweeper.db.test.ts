@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Fault } from '#kernel'
-import { aDatabase } from '../storage/testing.ts'
+import { aDatabase } from '../../storage/testing.ts'
 import { lookAfterSeconds } from './looks.ts'
-import { resetMigrations } from './migrations/index.ts'
+import { resetMigrations } from '../migrations/index.ts'
 import { handleSweeps, sweepAtStart } from './sweeper.ts'
-import { aPerson, aScene, aWorld, choose, failing, launch, proved, started } from './testing.ts'
+import { aPerson, aScene, aWorld, choose, failing, launch, proved, started } from '../testing.ts'
 
 suite('a write without an answer', () => {
   const unknown = { outcome: 'unknown', dc: 'dc1' } as const

@@ -4,8 +4,8 @@ import { Fault, type Clock, type Origin, type Random, type Secret } from '#kerne
 import type { Passwords } from '#passwords'
 import { send, type SendingDeps, type Sent } from './sending.ts'
 import { stepRefused } from './steps.ts'
-import type { Reset } from './store.ts'
-import { newWrite } from './write.ts'
+import type { Reset } from '../store.ts'
+import { newWrite } from '../settling/write.ts'
 
 export interface SettingDeps extends SendingDeps {
   readonly directory: SendingDeps['directory'] & Pick<Directory, 'read' | 'passwordState'>

@@ -2,7 +2,7 @@ import type { FactorName } from '@keyturn/contract'
 import type { Prover } from '#factors'
 import type { Origin, Secret } from '#kernel'
 import { stepRefused, type Steps } from './steps.ts'
-import type { Reset } from './store.ts'
+import type { Reset } from '../store.ts'
 
 export interface ProvingDeps {
   readonly steps: Steps

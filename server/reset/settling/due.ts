@@ -1,5 +1,5 @@
 import { after } from './instant.ts'
-import type { ResetState } from './state.ts'
+import type { ResetState } from '../state.ts'
 
 /** Whoever moved a reset gets this long to do the rest, before the sweeper does it in its place. */
 const handsOffSeconds = 10

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Account } from '#directory'
 import { Fault } from '#kernel'
-import { aPerson, aScene, choose, failing, launch, right, started, wrong, type World } from './testing.ts'
+import { aPerson, aScene, choose, failing, launch, right, started, wrong, type World } from '../testing.ts'
 
 suite('proving', () => {
   test('of a hundred answers at once, six are looked at', async () => {

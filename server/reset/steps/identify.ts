@@ -6,9 +6,9 @@ import type { Account, Directory } from '#directory'
 import { Fault, type AccountId, type Clock, type Origin, type Random } from '#kernel'
 import type { Need, Policy } from '#policy'
 import { evenly } from './evenly.ts'
-import { begin } from './state.ts'
+import { begin } from '../state.ts'
 import type { Steps } from './steps.ts'
-import type { Reset, ResetStore } from './store.ts'
+import type { Reset, ResetStore } from '../store.ts'
 
 export interface IdentifyDeps {
   readonly steps: Steps

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { systemRandom } from '#kernel'
-import { aDatabase } from '../storage/testing.ts'
+import { aDatabase } from '../../storage/testing.ts'
 import { httpMigrations } from './migrations/index.ts'
 import { createSessions } from './sessions.ts'
 import { createSessionStore } from './store-sql.ts'

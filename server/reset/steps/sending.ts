@@ -3,11 +3,11 @@ import type { DeviceOrders, Held } from '#devices'
 import type { Account, Directory, SetPassword } from '#directory'
 import { Fault, type Log, type Origin, type Secret } from '#kernel'
 import type { Jobs } from '#storage'
-import { lookAfterSeconds, settleQueue } from './looks.ts'
+import { lookAfterSeconds, settleQueue } from '../settling/looks.ts'
 import { masked } from './addresses.ts'
 import type { Steps } from './steps.ts'
-import type { Reset } from './store.ts'
-import type { Write } from './write.ts'
+import type { Reset } from '../store.ts'
+import type { Write } from '../settling/write.ts'
 
 export interface SendingDeps {
   readonly steps: Steps

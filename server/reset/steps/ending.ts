@@ -3,9 +3,9 @@ import type { Account, Directory } from '#directory'
 import type { Clock, Log } from '#kernel'
 import type { Notice, Notify } from '#notify'
 import { addressesOf } from './addresses.ts'
-import type { Done, Owed, Refused } from './state.ts'
+import type { Done, Owed, Refused } from '../state.ts'
 import type { Steps } from './steps.ts'
-import type { Reset } from './store.ts'
+import type { Reset } from '../store.ts'
 
 export interface EndingDeps {
   readonly steps: Steps

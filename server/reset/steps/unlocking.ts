@@ -2,8 +2,8 @@ import type { Directory } from '#directory'
 import { Fault, type Clock, type Origin, type Random } from '#kernel'
 import { masked } from './addresses.ts'
 import { stepRefused, type Steps } from './steps.ts'
-import type { Reset } from './store.ts'
-import { newWrite } from './write.ts'
+import type { Reset } from '../store.ts'
+import { newWrite } from '../settling/write.ts'
 
 export interface UnlockingDeps {
   readonly steps: Steps
