@@ -11,6 +11,8 @@ export interface Enrolled {
   readonly recoveryCodes: readonly string[]
   /** What the app shows now. */
   code(): string
+  /** What an app with a wrong clock shows. */
+  codeAt(time: Date): string
   /** What the app shows once it is another code than the one used last: a code proves only once. */
   freshCode(): Promise<string>
 }
@@ -31,6 +33,7 @@ export async function enrol(client: PortalClient, person: LabPerson): Promise<En
     seed: offer.seed,
     recoveryCodes: codes,
     code: () => totp.generate(),
+    codeAt: (time) => totp.generate({ timestamp: time.getTime() }),
     async freshCode() {
       const next = (usedStep + 1) * stepMs
       if (Date.now() < next) await sleep(next - Date.now() + 200)
