@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '@keyturn/e2e'
 import type { Telling } from './telling.ts'
 
@@ -14,8 +15,20 @@ export interface Stage extends AsyncDisposable {
 
 const portalPort = 8443
 
+/** The one that is easy to remember, unless somebody else has it. */
+async function portFor(wished: number): Promise<number> {
+  const probe = createServer()
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false))
+    probe.listen(wished, '127.0.0.1', () => resolve(true))
+  })
+  probe.close()
+  return isFree ? wished : 0
+}
+
 export async function setStage(telling: Telling): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
+  const hostPort = await portFor(portalPort)
   let last = 'making room'
   const world = stack.use(
     await telling.during(
@@ -24,7 +37,7 @@ export async function setStage(telling: Telling): Promise<Stage> {
       () =>
         startWorld({
           hosts: ['mail', 'vpn', 'internet', 'laptop1', 'laptop2'],
-          hostPort: portalPort,
+          hostPort,
           say: (what) => (last = what),
         }),
       () => last,

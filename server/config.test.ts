@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
@@ -27,6 +27,13 @@ suite('the configuration file', () => {
     assert.ok(parsed.ok)
     assert.equal(parsed.config.mail.dangerouslyAllowPlainText, false)
     assert.equal(parsed.config.policy.reset.different, 1)
+  })
+
+  test('the one that the guide shows is right', () => {
+    const guide = readFileSync(join(import.meta.dirname, '../docs/guide/server.md'), 'utf8')
+    const shown = /```yaml\n([\s\S]+?)```/.exec(guide)?.[1] ?? ''
+    assert.match(shown, /publicUrl/)
+    assert.equal(parseConfig(shown).ok, true)
   })
 
   test('all problems are reported together, each with its line and its path', () => {
