@@ -20,7 +20,6 @@ export interface AgentDeps {
   readonly reach: Reach
   readonly vpn: Vpn | undefined
   readonly screen: Screen
-  readonly wallClock: () => number
 }
 
 /** From the fetched password to its proof, tunnel included. */
@@ -72,7 +71,7 @@ async function obey(
   const { name, password, statement } = checked
   deps.screen.show({ what: 'password-arrived', name: name.name })
   const begun = performance.now()
-  using deadline = createDeadline(refreshMs, deps.wallClock)
+  using deadline = createDeadline(refreshMs)
   try {
     const onTry = (path: 'direct' | 'vpn' | 'proof') => deps.screen.show({ what: 'trying', path })
     const signal = AbortSignal.any([stop, deadline.signal])

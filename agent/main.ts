@@ -117,6 +117,5 @@ async function assemble(values: Values, screen: Screen): Promise<AgentDeps> {
     reach: createReach(domain),
     vpn: vpn && createOpenVpn({ ...vpn, folder: join(stateDirectory, 'vpn') }),
     screen,
-    wallClock,
   }
 }

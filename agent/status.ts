@@ -5,9 +5,8 @@ import type { ServerApi } from './api/server-api.ts'
 
 export interface StatusDeps {
   readonly logons: Pick<Logons, 'isCachingOn' | 'cached' | 'find' | 'nameOf'>
-  readonly api: Pick<ServerApi, 'call' | 'now'>
+  readonly api: Pick<ServerApi, 'call'>
   readonly screen: Screen
-  readonly wallClock: () => number
 }
 
 interface Asked {
@@ -29,29 +28,27 @@ export async function status(names: readonly string[], deps: StatusDeps): Promis
     screen.show({ what: 'caching-off' })
     return false
   }
-  const lastAtDc = new Map((await logons.cached()).map((one) => [one.account, one.lastAtDc]))
-  const asked = names.length > 0 ? await findAll(names, logons) : await nameAll([...lastAtDc.keys()], logons)
+  const takes = new Map((await logons.cached()).map((one) => [one.account, one.passwordLastSet]))
+  const asked = names.length > 0 ? await findAll(names, logons) : await nameAll([...takes.keys()], logons)
   if (asked.length === 0) screen.show({ what: 'nobody-cached' })
-  const lastSet = await freshness(
-    asked.flatMap(({ account }) => (account === undefined ? [] : [account])),
+  const newest = await freshness(
+    asked.flatMap(({ account }) => account ?? []),
     deps.api,
   )
-  // The cache has this computer's time, the directory its own, which the server's is close to.
-  const offMs = deps.api.now().getTime() - deps.wallClock()
-  const views = asked.map(({ name, account }) => {
-    const at = account && lastAtDc.get(account)
-    return viewOf(name, at && new Date(at.getTime() + offMs), (account && lastSet.get(account)) ?? null)
-  })
+  const views = asked.map(({ name, account }) =>
+    account === undefined
+      ? viewOf(name, undefined, null)
+      : viewOf(name, takes.get(account), newest.get(account) ?? null),
+  )
   for (const logon of views) screen.show({ what: 'logon', logon })
   return views.every(({ state }) => state === 'current')
 }
 
-/** Pure. The cache counts whole seconds, so a log-on within the second of the change is taken for a later one. */
-export function viewOf(name: string, lastAtDc: Date | undefined, passwordLastSet: Date | null): LogonView {
-  if (lastAtDc === undefined) return { name, state: 'missing', lastAtDc: null, passwordLastSet }
-  if (passwordLastSet === null) return { name, state: 'unknown', lastAtDc, passwordLastSet }
-  const state = lastAtDc.getTime() + 1_000 > passwordLastSet.getTime() ? 'current' : 'stale'
-  return { name, state, lastAtDc, passwordLastSet }
+/** Pure. `takes` undefined: there is no cached log-on. Both times are those of the directory. */
+export function viewOf(name: string, takes: Date | null | undefined, newest: Date | null): LogonView {
+  if (takes === undefined) return { name, state: 'missing', takes: null, newest }
+  if (takes === null || newest === null) return { name, state: 'unknown', takes, newest }
+  return { name, state: takes < newest ? 'stale' : 'current', takes, newest }
 }
 
 function findAll(names: readonly string[], logons: StatusDeps['logons']): Promise<readonly Asked[]> {

@@ -3,8 +3,11 @@ import type { Sid } from '@keyturn/protocols/ad'
 /** A log-on that this computer can answer by itself. */
 export interface CachedLogon {
   readonly account: Sid
-  /** When a DC last answered a log-on of this account here, by this computer's clock. */
-  readonly lastAtDc: Date
+  /**
+   * `pwdLastSet` of the password that it takes, as the DC said when it took it: no clock of this computer has a part in
+   * it. null: not known.
+   */
+  readonly passwordLastSet: Date | null
 }
 
 export interface AccountName {

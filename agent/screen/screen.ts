@@ -19,8 +19,9 @@ export type Message =
 export interface LogonView {
   readonly name: string
   readonly state: 'current' | 'stale' | 'missing' | 'unknown'
-  readonly lastAtDc: Date | null
-  readonly passwordLastSet: Date | null
+  /** When the password was set that this computer takes, and the newest one. */
+  readonly takes: Date | null
+  readonly newest: Date | null
 }
 
 /** Where a person reads it. One implementation for each place: the console today, the log-on screen later. */

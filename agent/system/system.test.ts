@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { run } from './command.ts'
-import { createDeadline } from './deadline.ts'
+import { createDeadline, sinceBoot } from './deadline.ts'
 import { pause } from './pause.ts'
 
 const second = AbortSignal.timeout(60_000)
@@ -35,14 +35,14 @@ suite('running a program', () => {
 
 suite('a deadline', () => {
   test('comes when its time is over', async () => {
-    using deadline = createDeadline(300, () => Date.now())
+    using deadline = createDeadline(300)
     await pause(5_000, AbortSignal.any([deadline.signal, second]))
     assert.ok(deadline.signal.aborted)
   })
 
   test('comes at once when the computer wakes up from a sleep', async () => {
     let sleptMs = 0
-    using deadline = createDeadline(24 * 60 * 60 * 1000, () => Date.now() + sleptMs)
+    using deadline = createDeadline(24 * 60 * 60 * 1000, () => sinceBoot() + sleptMs)
     await pause(700, second)
     assert.equal(deadline.signal.aborted, false)
     sleptMs = 3 * 60 * 60 * 1000

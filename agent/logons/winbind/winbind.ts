@@ -18,9 +18,13 @@ export function createWinbindLogons(): Logons {
     isCachingOn: async () => (await parameter('winbind offline logon')) === 'Yes',
 
     async cached() {
-      const cache = `${await parameter('state directory')}/winbindd_cache.tdb`
-      const { code, stdout } = await run(['tdbdump', cache])
-      return code === 0 ? parseCachedLogons(stdout) : []
+      const state = await parameter('state directory')
+      const cache = await parameter('cache directory')
+      const dumps = [`${state}/winbindd_cache.tdb`, `${cache}/netsamlogon_cache.tdb`].map((file) =>
+        said(['tdbdump', file]),
+      )
+      const [credentials = '', netlogons = ''] = await Promise.all(dumps)
+      return parseCachedLogons(credentials, netlogons)
     },
 
     async nameOf(account) {

@@ -49,14 +49,14 @@ export const de: Words = {
     })[why],
   'not-reported': () =>
     'Der Server konnte noch nicht benachrichtigt werden. Das geschieht beim nächsten Start.',
-  logon: ({ logon: { name, state, lastAtDc, passwordLastSet } }, time) =>
+  logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
-      current: `${name}: aktuell. Dieser Computer kennt das neueste Passwort (vom ${time(passwordLastSet)}).`,
+      current: `${name}: aktuell. Dieser Computer kennt das neueste Passwort (vom ${time(newest)}).`,
       stale:
-        `${name}: veraltet. Das Passwort wurde am ${time(passwordLastSet)} geändert, die letzte Anmeldung mit dem Netz im Büro war am ` +
-        `${time(lastAtDc)}. Ohne dieses gilt hier nur das alte Passwort: Melden Sie sich einmal mit ihm an, oder nutzen Sie „keyturn-agent reset“.`,
-      missing: `${name}: fehlt. Hier gab es noch keine Anmeldung mit dem Netz im Büro, also ist auch keine ohne es möglich.`,
-      unknown: `${name}: unbekannt. Die letzte Anmeldung mit dem Netz im Büro war am ${time(lastAtDc)}; der Server sagt nicht, wann das Passwort geändert wurde.`,
+        `${name}: veraltet. Das Passwort wurde am ${time(newest)} geändert; ohne das Netz im Büro gilt hier noch das ` +
+        `vom ${time(takes)}. Melden Sie sich einmal mit diesem Netz an, oder nutzen Sie „keyturn-agent reset“.`,
+      missing: `${name}: fehlt. Dieser Computer hat keine Anmeldung dieser Person, die er ohne das Netz im Büro prüfen könnte.`,
+      unknown: `${name}: unbekannt. Hier gilt das Passwort vom ${time(takes)}; der Server sagt nicht, ob es ein neueres gibt.`,
     })[state],
   'caching-off': () =>
     'Abgeschaltet: Dieser Computer merkt sich keine Anmeldungen für unterwegs (winbind offline logon).',

@@ -45,14 +45,14 @@ export const en: Words = {
       'not-cached-here': `This computer was not brought up to date: ${whyNot['not-cached-here']}`,
     })[why],
   'not-reported': () => 'The server could not be told yet. It will be at the next start.',
-  logon: ({ logon: { name, state, lastAtDc, passwordLastSet } }, time) =>
+  logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
-      current: `${name}: current. This computer knows the newest password (of ${time(passwordLastSet)}).`,
+      current: `${name}: current. This computer knows the newest password (of ${time(newest)}).`,
       stale:
-        `${name}: stale. The password was changed on ${time(passwordLastSet)}, the last log-on with the office network was on ` +
-        `${time(lastAtDc)}. Without it only the old password works here: log on once with it, or use "keyturn-agent reset".`,
-      missing: `${name}: missing. There has been no log-on here with the office network, so none is possible without it.`,
-      unknown: `${name}: unknown. The last log-on with the office network was on ${time(lastAtDc)}; the server does not say when the password was changed.`,
+        `${name}: stale. The password was changed on ${time(newest)}; without the office network this computer still takes ` +
+        `the one of ${time(takes)}. Log on once with the office network, or use "keyturn-agent reset".`,
+      missing: `${name}: missing. This computer has no log-on of this person to answer without the office network.`,
+      unknown: `${name}: unknown. This computer takes the password of ${time(takes)}; the server does not say whether there is a newer one.`,
     })[state],
   'caching-off': () =>
     'Disabled: this computer does not keep log-ons for use without the office network (winbind offline logon).',
