@@ -1,4 +1,3 @@
-import { open, readFile, stat } from 'node:fs/promises'
 import {
   createSigner,
   formatSignerKey,
@@ -6,7 +5,7 @@ import {
   parseSignerKey,
   type Signer,
 } from '@keyturn/protocols/tlog'
-import { Fault, type Random } from '#kernel'
+import { Fault, readSecretFile, writeSecretFile, type Random } from '#kernel'
 import type { AuditStore } from './store.ts'
 
 interface KeyDeps {
@@ -35,7 +34,7 @@ export async function openSigningKey({ store, random, keyFile, origin }: KeyDeps
 
   async function makeKey(): Promise<Signer> {
     const seed = random(32)
-    await writeSecret(keyFile, `${formatSignerKey(origin, seed)}\n`)
+    await writeSecretFile(keyFile, `${formatSignerKey(origin, seed)}\n`)
     return createSigner(origin, seed)
   }
 }
@@ -48,25 +47,9 @@ function refused(what: string): Fault {
 }
 
 async function readKey(path: string): Promise<Signer | undefined> {
-  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
-  if (found === undefined) return undefined
-  if ((found.mode & 0o077) !== 0) {
-    throw new Fault('audit.unavailable', `others can read the key of the audit log: chmod 600 ${path}`)
-  }
-  const signer = parseSignerKey((await readFile(path, 'utf8')).trimEnd())
+  const text = await readSecretFile(path)
+  if (text === undefined) return undefined
+  const signer = parseSignerKey(text.toString('utf8').trimEnd())
   if (signer === undefined) throw refused(`${path} holds no signing key`)
   return signer
-}
-
-async function writeSecret(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
 }
