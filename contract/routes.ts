@@ -3,6 +3,7 @@ import * as admin from './admin.ts'
 import { empty, nothing } from './common.ts'
 import * as device from './device.ts'
 import * as person from './person.ts'
+import { portalAbout } from './portal.ts'
 import { answerFactor, choosePassword, launchId, resetView, startReset } from './reset.ts'
 
 /**
@@ -47,6 +48,7 @@ const pageQuery = z.object({
 /** Every route of the product. The server mounts exactly these; a test compares. */
 export const routes = {
   health: get('/api/health', 'anyone', health),
+  'portal.about': get('/api/portal', 'anyone', portalAbout),
 
   'reset.start': post('/api/reset', 'anyone', startReset, resetView),
   'reset.view': get('/api/reset', 'reset', resetView),

@@ -168,6 +168,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   handleSweeps(resets.sweeper, storage.jobs)
   const routes: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
+    route('portal.about', async () => answer({ name: config.name, helpDesk: config.helpDesk })),
     ...auditRoutes(audit),
     ...factors.routes,
     ...passwordRoutes({ passwords, changes }),

@@ -7,6 +7,8 @@ import { call } from './call.ts'
 
 export { CallFailed, type FailureCode } from './call.ts'
 
+export const viewPortal = get('portal.about', '/api/portal')
+
 export const startReset = post('reset.start', '/api/reset')
 export const viewReset = get('reset.view', '/api/reset')
 export const proveForReset = post('reset.prove', '/api/reset/proof')

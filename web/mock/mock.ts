@@ -23,10 +23,11 @@ export interface MockAnswer {
 
 type Steps = Partial<Record<RouteName, (visit: Visit) => unknown>>
 
+const about = { name: 'Corp Example', helpDesk: 'the help desk, telephone 4711' }
 const cookieName = 'keyturn-mock'
 
 export function createMock() {
-  const steps: Steps = { ...createResets(), ...createPeople() }
+  const steps: Steps = { 'portal.about': () => about, ...createResets(), ...createPeople() }
   let sessions = 0
 
   return function answer(request: MockRequest): MockAnswer {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { ButtonLink, Page } from '../ui/index.ts'
+import { ButtonLink, HelpDesk, Page } from '../ui/index.ts'
 import { useWords } from '../words/index.ts'
 
 export function NotFound() {
@@ -21,6 +21,7 @@ export function Broken() {
       <Button size="lg" fullWidth onClick={() => location.reload()}>
         {words.product.reload}
       </Button>
+      <HelpDesk ifItStays />
     </Page>
   )
 }

@@ -13,6 +13,7 @@ interface NewPasswordProps {
   readonly attempt: number
   /** Whether the directory still holds what it held: said beside problems. */
   readonly unchanged: boolean
+  readonly minAgeCounts?: boolean
   readonly busy: boolean
   readonly error: unknown
   readonly submit: string
@@ -54,7 +55,12 @@ export function NewPassword(props: NewPasswordProps) {
         onChange={setPassword}
         autoComplete="new-password"
       />
-      <RuleList id={rulesId} policy={props.policy} candidate={password} />
+      <RuleList
+        id={rulesId}
+        policy={props.policy}
+        candidate={password}
+        minAgeCounts={props.minAgeCounts ?? false}
+      />
       <Submit busy={props.busy}>{props.submit}</Submit>
     </form>
   )

@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState } from 'react'
 import { colours, theme } from '../ui/index.ts'
 import { WordsProvider, type Language, type Words } from '../words/index.ts'
+import { OrganisationProvider } from '../organisation/index.ts'
 import { Shell } from './shell.tsx'
 
 /** Everything a page stands on: words, colours, the API's answers. */
@@ -20,7 +21,9 @@ export function Portal({ language, words }: { readonly language: Language; reado
     >
       <WordsProvider language={language} words={words}>
         <QueryClientProvider client={queries}>
-          <Shell />
+          <OrganisationProvider>
+            <Shell />
+          </OrganisationProvider>
         </QueryClientProvider>
       </WordsProvider>
     </MantineProvider>

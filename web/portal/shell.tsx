@@ -1,6 +1,7 @@
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { Suspense } from 'react'
 import { linkTo, useAddress, type Path } from '../address/index.ts'
+import { useOrganisation } from '../organisation/index.ts'
 import { Logo, Waiting } from '../ui/index.ts'
 import { languageNames, useWords } from '../words/index.ts'
 import { Boundary } from './boundary.tsx'
@@ -12,15 +13,16 @@ const schemes: readonly MantineColorScheme[] = ['auto', 'light', 'dark']
 /** What is around every page: the mark, the language, the colours, and where to find a person. */
 export function Shell() {
   const { words } = useWords()
+  const { name, helpDesk } = useOrganisation()
   return (
     <div className="kt-frame">
       <a className="kt-skip" href="#content">
         {words.product.skip}
       </a>
       <header className="kt-header">
-        <a className="kt-brand" aria-label={words.product.home} {...linkTo('/')}>
+        <a className="kt-brand" aria-label={words.product.home(name)} {...linkTo('/')}>
           <Logo />
-          Keyturn
+          {name}
         </a>
         <LanguageChoice />
       </header>
@@ -28,7 +30,7 @@ export function Shell() {
         <PageHere />
       </main>
       <footer className="kt-footer">
-        <p>{words.product.helpDesk}</p>
+        <p>{words.product.callForHelp(helpDesk)}</p>
         <ColourChoice />
       </footer>
     </div>

@@ -1,6 +1,7 @@
 /** The few pieces that pages are made of. It must not know any page, nor what a reset is. */
 export { CodeField } from './code-field.tsx'
 export { Failure } from './failure.tsx'
+export { HelpDesk } from './help-desk.tsx'
 export { ButtonLink, Choice, TextButton, TextLink } from './links.tsx'
 export { Logo } from './logo.tsx'
 export { Notice } from './notice.tsx'

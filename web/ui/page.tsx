@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react'
+import { useOrganisation } from '../organisation/index.ts'
 import { useWords } from '../words/index.ts'
 import './page.css'
 
@@ -18,6 +19,7 @@ let anyPageShown = false
 /** One page, one thing: its heading names the window, and screen readers start there. */
 export function Page({ name, title, step, device, children }: PageProps) {
   const { words } = useWords()
+  const organisation = useOrganisation()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (anyPageShown) {
@@ -28,7 +30,7 @@ export function Page({ name, title, step, device, children }: PageProps) {
   }, [name])
   return (
     <div className="kt-page">
-      <title>{`${title} · Keyturn`}</title>
+      <title>{`${title} · ${organisation.name}`}</title>
       <div>
         {step !== undefined && <Step {...step} />}
         <h1 ref={heading} tabIndex={-1}>

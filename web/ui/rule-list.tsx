@@ -8,6 +8,8 @@ export function RuleList(props: {
   readonly id: string
   readonly policy: PasswordPolicy
   readonly candidate: string
+  /** Only who changes a password that she knows is held to its minimum age; a reset is not. */
+  readonly minAgeCounts: boolean
 }) {
   const { words } = useWords()
   const rules = ruleStates(props.candidate, props.policy)
@@ -29,7 +31,7 @@ export function RuleList(props: {
       <p role="status" className="kt-hidden">
         {props.candidate === '' ? '' : words.password.metCount(rules.filter(met).length, rules.length)}
       </p>
-      <OnlyDc policy={props.policy} />
+      <OnlyDc policy={props.policy} minAgeCounts={props.minAgeCounts} />
       {props.policy.maxAgeDays !== null && (
         <p className="kt-small">{words.password.maxAge(Math.floor(props.policy.maxAgeDays))}</p>
       )}
@@ -38,11 +40,17 @@ export function RuleList(props: {
 }
 
 /** What no page can check: only a DC knows the old passwords and when the last one was set. */
-function OnlyDc({ policy }: { readonly policy: PasswordPolicy }) {
+function OnlyDc({
+  policy,
+  minAgeCounts,
+}: {
+  readonly policy: PasswordPolicy
+  readonly minAgeCounts: boolean
+}) {
   const { words } = useWords()
   const lines = [
     ...(policy.history > 0 ? [words.password.history(policy.history)] : []),
-    ...(policy.minAgeDays > 0 ? [words.password.minAge(Math.ceil(policy.minAgeDays))] : []),
+    ...(minAgeCounts && policy.minAgeDays > 0 ? [words.password.minAge(Math.ceil(policy.minAgeDays))] : []),
   ]
   if (lines.length === 0) return null
   return (

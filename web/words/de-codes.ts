@@ -27,16 +27,14 @@ export const deCodes: CodeWords = {
       'Das Verzeichnis der Firma ist gerade nicht erreichbar. Nichts wurde geändert. Versuchen Sie es in einer Minute noch einmal.',
     'directory.unknown-outcome':
       'Das Verzeichnis der Firma hat nicht rechtzeitig geantwortet. Ob es gehandelt hat, ist noch nicht bekannt.',
-    'directory.refused':
-      'Das Verzeichnis der Firma erlaubt das für Ihr Konto nicht. Rufen Sie Ihren Helpdesk an.',
+    'directory.refused': 'Das Verzeichnis der Firma erlaubt das für Ihr Konto nicht.',
     'storage.unavailable':
       'Der Server kann gerade nichts speichern. Nichts wurde geändert. Versuchen Sie es in einer Minute noch einmal.',
     'audit.unavailable':
       'Der Server kann gerade nicht Protokoll führen und ändert darum nichts. Versuchen Sie es in einer Minute noch einmal.',
     'mail.unavailable': 'Die Nachricht konnte nicht per E-Mail gesendet werden.',
-    'config.invalid': 'Der Server ist nicht richtig eingerichtet. Rufen Sie Ihren Helpdesk an.',
-    internal:
-      'Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal; wenn es bleibt, rufen Sie Ihren Helpdesk an.',
+    'config.invalid': 'Der Server ist nicht richtig eingerichtet.',
+    internal: 'Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
   },
   problem: {
     'too-short': 'Das Passwort ist zu kurz.',
@@ -91,7 +89,7 @@ export const deCodes: CodeWords = {
     'not-cached-here':
       'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
     'caching-off': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
-    'statement-refused': 'Machen Sie an diesem Computer nicht weiter. Rufen Sie Ihren Helpdesk an.',
+    'statement-refused': 'Machen Sie an diesem Computer nicht weiter.',
     interrupted: 'Lassen Sie ihn eingeschaltet und offen, und beginnen Sie neu an seinem Anmeldebildschirm.',
   },
   activity: {

@@ -6,7 +6,7 @@ export const de: Words = {
   language: { choose: 'Sprache' },
   product: {
     skip: 'Zum Inhalt springen',
-    home: 'Keyturn, zur Startseite',
+    home: (name) => `${name}, zur Startseite`,
     theme: { label: 'Farben', auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
     step: (now, all) => `Schritt ${now} von ${all}`,
     computer: (name) => `Für den Computer ${name}`,
@@ -19,8 +19,11 @@ export const de: Words = {
     minutes: (n) =>
       n === 1 ? 'Versuchen Sie es in einer Minute wieder.' : `Versuchen Sie es in ${n} Minuten wieder.`,
     trouble: 'Das hat nicht geklappt',
-    helpDesk:
-      'Brauchen Sie einen Menschen? Ihr Helpdesk sieht, was hier geschah, und braucht nie Ihr Passwort.',
+    helpDesk: 'Ihr Helpdesk',
+    callForHelp: (who) =>
+      `Brauchen Sie einen Menschen? Rufen Sie an: ${who}. Dort sieht man, was hier geschah, und braucht nie Ihr Passwort.`,
+    call: (who) => `Rufen Sie an: ${who}.`,
+    callIfItStays: (who) => `Wenn es so bleibt, rufen Sie an: ${who}.`,
     notFound: 'Diese Seite gibt es nicht',
     notFoundText: 'Die Adresse ist vielleicht vertippt oder alt.',
     broken: 'Auf dieser Seite ist etwas schiefgegangen',
@@ -161,10 +164,9 @@ export const de: Words = {
   refused: {
     title: 'Der Vorgang wurde beendet',
     nothing: 'Nichts wurde geändert. Sie können neu beginnen.',
-    notAllowedText:
-      'Für manche Konten darf das zu deren Schutz nur der Helpdesk. Rufen Sie Ihren Helpdesk an.',
+    notAllowedText: 'Für manche Konten darf das zu deren Schutz nur der Helpdesk.',
     later:
-      'Warten Sie einige Minuten, bevor Sie neu beginnen, und halten Sie Ihren Code bereit. Oder rufen Sie Ihren Helpdesk an.',
+      'Warten Sie einige Minuten, bevor Sie neu beginnen, und halten Sie Ihren Code bereit. Wenn Sie nicht warten können:',
   },
   expired: {
     title: 'Ihre Zeit auf dieser Seite ist abgelaufen',
@@ -253,7 +255,8 @@ export const de: Words = {
   },
   activity: {
     title: 'Ihre letzten Vorgänge',
-    text: 'Was hier mit Ihrem Konto geschah, das Neueste zuerst. Etwas davon waren nicht Sie? Rufen Sie sofort Ihren Helpdesk an.',
+    text: (who) =>
+      `Was hier mit Ihrem Konto geschah, das Neueste zuerst. Etwas davon waren nicht Sie? Rufen Sie sofort an: ${who}.`,
     none: 'Noch nichts.',
     from: (address) => `von ${address}`,
     at: (device) => `an ${device}`,

@@ -24,14 +24,14 @@ export const enCodes: CodeWords = {
       'The company directory cannot be reached right now. Nothing was changed. Try again in a minute.',
     'directory.unknown-outcome':
       'The company directory did not answer in time. Whether it acted is not known yet.',
-    'directory.refused': 'The company directory does not allow this for your account. Call your help desk.',
+    'directory.refused': 'The company directory does not allow this for your account.',
     'storage.unavailable':
       'The server cannot store anything right now. Nothing was changed. Try again in a minute.',
     'audit.unavailable':
       'The server cannot keep its record right now, so it changes nothing. Try again in a minute.',
     'mail.unavailable': 'The notice could not be sent by mail.',
-    'config.invalid': 'The server is not set up right. Call your help desk.',
-    internal: 'Something broke on the server. Try again; if it stays, call your help desk.',
+    'config.invalid': 'The server is not set up right.',
+    internal: 'Something broke on the server. Try again.',
   },
   problem: {
     'too-short': 'The password is too short.',
@@ -80,7 +80,7 @@ export const enCodes: CodeWords = {
     'proof-failed': 'Log on with the new password while it is connected to the company network.',
     'not-cached-here': 'Log on with the new password while it is connected to the company network.',
     'caching-off': 'Log on with the new password while it is connected to the company network.',
-    'statement-refused': 'Do not go on at that computer. Call your help desk.',
+    'statement-refused': 'Do not go on at that computer.',
     interrupted: 'Keep it switched on and open, and start again from its log-on screen.',
   },
   activity: {

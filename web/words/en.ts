@@ -5,7 +5,7 @@ export const en = {
   language: { choose: 'Language' },
   product: {
     skip: 'Skip to the content',
-    home: 'Keyturn, to the start page',
+    home: (name: string) => `${name}, to the start page`,
     theme: { label: 'Colours', auto: 'As the device', light: 'Light', dark: 'Dark' },
     step: (now: number, all: number) => `Step ${now} of ${all}`,
     computer: (name: string) => `For the computer ${name}`,
@@ -17,7 +17,11 @@ export const en = {
     startAgain: 'Start again',
     minutes: (n: number) => (n === 1 ? 'Try again in one minute.' : `Try again in ${n} minutes.`),
     trouble: 'That did not work',
-    helpDesk: 'Need a person? Your help desk can see what happened here, and never needs your password.',
+    helpDesk: 'your help desk',
+    callForHelp: (who: string) =>
+      `Need a person? Call ${who}. They can see what happened here, and never need your password.`,
+    call: (who: string) => `Call ${who}.`,
+    callIfItStays: (who: string) => `If it stays like this, call ${who}.`,
     notFound: 'This page does not exist',
     notFoundText: 'The address may be mistyped or old.',
     broken: 'Something broke on this page',
@@ -157,8 +161,8 @@ export const en = {
   refused: {
     title: 'This was ended',
     nothing: 'Nothing was changed. You can start again.',
-    notAllowedText: 'For some accounts only the help desk may do this, to protect them. Call your help desk.',
-    later: 'Wait some minutes before you start again, and have your code ready. Or call your help desk.',
+    notAllowedText: 'For some accounts only the help desk may do this, to protect them.',
+    later: 'Wait some minutes before you start again, and have your code ready. If you cannot wait:',
   },
   expired: {
     title: 'Your time on this page is over',
@@ -247,7 +251,8 @@ export const en = {
   },
   activity: {
     title: 'Your recent activity',
-    text: 'What happened with your account here, newest first. Something that was not you? Call your help desk at once.',
+    text: (who: string) =>
+      `What happened with your account here, newest first. Something that was not you? Call ${who} at once.`,
     none: 'Nothing yet.',
     from: (address: string) => `from ${address}`,
     at: (device: string) => `at ${device}`,

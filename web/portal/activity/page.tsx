@@ -1,6 +1,7 @@
 import type { Activity } from '@keyturn/contract'
 import { useQuery } from '@tanstack/react-query'
 import { viewActivity } from '../../api/index.ts'
+import { useOrganisation } from '../../organisation/index.ts'
 import { Failure, Page, TextLink, Waiting } from '../../ui/index.ts'
 import { say, useWords } from '../../words/index.ts'
 import { SignedIn } from '../sign-in/signed-in.tsx'
@@ -17,12 +18,13 @@ export function ActivityPage() {
 
 function Entries() {
   const { words } = useWords()
+  const { helpDesk } = useOrganisation()
   const activity = useQuery({ queryKey: ['activity'], queryFn: viewActivity })
   // What was announced is followed by how it ended, which is what a person wants to know.
   const entries = activity.data?.entries.filter((entry) => entry.outcome !== 'announced')
   return (
     <Page name="activity" title={words.activity.title}>
-      <p>{words.activity.text}</p>
+      <p>{words.activity.text(helpDesk)}</p>
       <Failure error={activity.error} />
       {activity.isPending && <Waiting text={words.product.loading} />}
       {entries?.length === 0 && <p>{words.activity.none}</p>}

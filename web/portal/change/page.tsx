@@ -43,6 +43,7 @@ function Change({ account, typed }: { readonly account: string; readonly typed: 
           problems={problems}
           attempt={change.submittedAt}
           unchanged
+          minAgeCounts
           busy={change.isPending}
           error={change.error}
           submit={words.change.next}

@@ -1,6 +1,6 @@
 import type { FactorName } from '@keyturn/contract'
 import type { Path, Search } from '../../address/index.ts'
-import { Choice, Notice, Page } from '../../ui/index.ts'
+import { Choice, HelpDesk, Notice, Page } from '../../ui/index.ts'
 import { say, useWords } from '../../words/index.ts'
 
 interface ChooseWayProps {
@@ -29,6 +29,7 @@ export function ChooseWay({ to, search, factors, step }: ChooseWayProps) {
       </ul>
       <Notice kind="plain" title={words.prove.nothing}>
         <p>{words.prove.nothingText}</p>
+        <HelpDesk />
       </Notice>
     </Page>
   )

@@ -1,5 +1,5 @@
 import type { RefreshView, ResetView } from '@keyturn/contract'
-import { ButtonLink, Notice, Page, TextButton } from '../../ui/index.ts'
+import { ButtonLink, HelpDesk, Notice, Page, TextButton } from '../../ui/index.ts'
 import { say, useWords, type Words } from '../../words/index.ts'
 
 interface DoneProps {
@@ -67,6 +67,7 @@ function Computer({ refresh }: { readonly refresh: RefreshView }) {
           <p>
             {words.done.notRefreshedText} {say(words.codes, 'notRefreshed', refresh.why)}
           </p>
+          <HelpDesk ifItStays={refresh.why !== 'statement-refused'} />
         </Notice>
       )
   }

@@ -1,6 +1,6 @@
 import type { ResetView } from '@keyturn/contract'
 import { Button } from '@mantine/core'
-import { Notice, Page, TextLink, Waiting } from '../../ui/index.ts'
+import { HelpDesk, Notice, Page, TextLink, Waiting } from '../../ui/index.ts'
 import { say, useWords } from '../../words/index.ts'
 
 type In<State> = Extract<ResetView, { state: State }>
@@ -28,12 +28,14 @@ export function Refused({ now, onStartOver }: { readonly now: In<'refused'> } & 
     'too-many-tries': words.refused.later,
     'not-allowed': words.refused.notAllowedText,
   }[now.why]
+  const needsPerson = now.why === 'not-allowed' || now.why === 'too-many-tries'
   return (
     <Page name={`refused-${now.why}`} title={words.refused.title}>
       <Notice kind={now.why === 'cancelled' ? 'plain' : 'bad'}>
         <p>{say(words.codes, 'refused', now.why)}</p>
       </Notice>
       {next !== undefined && <p>{next}</p>}
+      {needsPerson && <HelpDesk />}
       <Button size="lg" fullWidth onClick={onStartOver}>
         {words.product.startAgain}
       </Button>

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+/** Whose portal this is, as the administrator wrote it: shown to everyone who opens it. */
+export const portalAbout = z.object({
+  /** The organisation's name. */
+  name: z.string(),
+  /** Whom to call, ready to stand after "call": `the help desk, telephone 4711`. */
+  helpDesk: z.string(),
+})
+export type PortalAbout = z.infer<typeof portalAbout>
