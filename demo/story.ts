@@ -87,9 +87,9 @@ async function withKeyturn(stage: Stage, telling: Telling): Promise<void> {
     'tunnel up, a real log-on against the DC, off-line proof, tunnel down',
     () => watchRefresh(stage, started.child.exited),
   )
-  for (const line of (await started.said()).split('\n').filter((one) => one.trim() !== ''))
-    telling.say(`    ${line.trim()}`)
-  telling.seen('laptop1', 'the agent reports a proved refresh', (await started.child.exited) === 0)
+  const { code: exitCode, screen } = await started.end()
+  for (const line of screen.split('\n').filter((one) => one.trim() !== '')) telling.say(`    ${line.trim()}`)
+  telling.seen('laptop1', 'the agent reports a proved refresh', exitCode === 0)
   telling.seen('laptop1', 'the tunnel was open while it was needed', sawTunnel)
   telling.seen('laptop1', 'the tunnel is closed again', !(await tunnelIsUp(stage)))
   telling.seen('laptop1', 'no domain controller can be reached', !(await reachesDc(stage, 'laptop1')))

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startWorld, type Enrolled, type World } from '../world/index.ts'
-import { choose, installAgent, somebodyOf, type AgentLaptop, type Waiting } from './laptop.ts'
+import { startWorld, type AgentReset, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
+import { choose, somebodyOf } from './laptop.ts'
 
 const password = 'Blauer-Fueller-77!'
 const laptopName = 'laptop1'
 
 let world: World
-let laptop: AgentLaptop
+let laptop: KeyturnAgent
 
 before(async () => {
   world = await startWorld({ hosts: [laptopName, 'vpn', 'internet', 'mail'] })
-  laptop = await installAgent(world, laptopName)
+  laptop = await world.agent(laptopName)
 })
 after(() => world?.[Symbol.asyncDispose]())
 
@@ -21,8 +21,8 @@ const works = async (who: Enrolled, secret: string) => {
 }
 
 /** A reset at the laptop, up to the moment when the directory has the new password. */
-async function begin(who: Enrolled): Promise<Waiting & Awaited<ReturnType<typeof choose>>> {
-  const waiting = await laptop.reset()
+async function begin(who: Enrolled): Promise<AgentReset & Awaited<ReturnType<typeof choose>>> {
+  const waiting = await laptop.startReset()
   return { ...waiting, ...(await choose(world, who, password, waiting.launch)) }
 }
 
@@ -48,7 +48,7 @@ suite('a reset at a laptop', () => {
     assert.equal(await works(who, who.person.password), false)
     assert.equal(await works(who, 'something else'), false)
     assert.deepEqual(await refreshOf(begun), { state: 'refreshed', device: laptopName })
-    assert.match((await laptop.agent('status', who.person.sAMAccountName)).stdout, /current/)
+    assert.match((await laptop.run('status', who.person.sAMAccountName)).stdout, /current/)
   })
 
   test('in the office: the VPN is not touched', async () => {
@@ -106,7 +106,7 @@ suite('a VPN that does not do its part', () => {
     }
     assert.deepEqual(await laptop.tunnels(), [])
     await onlyOldWorks(who)
-    assert.match((await laptop.agent('status', who.person.sAMAccountName)).stdout, /stale/)
+    assert.match((await laptop.run('status', who.person.sAMAccountName)).stdout, /stale/)
   })
 
   test('comes up, but no DC behind it: it is closed again', async () => {
@@ -159,7 +159,7 @@ suite('an agent that is killed', () => {
   ] as const) {
     test(`${moment} leaves no tunnel, no password, and a laptop on which somebody can log on`, async () => {
       const who = await somebodyOf(world, laptopName)
-      const waiting = await laptop.reset()
+      const waiting = await laptop.startReset()
       const chosen = text === 'To choose' ? undefined : choose(world, who, password, waiting.launch)
       await waiting.shows(text)
       waiting.child.signal('SIGKILL')
@@ -173,7 +173,7 @@ suite('an agent that is killed', () => {
       assert.equal(both.filter(Boolean).length, 1, 'exactly one of the two passwords works')
       if (begun === undefined) return
       // The next start tells the server what became of it.
-      const later = await laptop.reset()
+      const later = await laptop.startReset()
       await later.child.stop()
       const view = await refreshOf(begun)
       assert.deepEqual(view, { state: 'not-refreshed', device: laptopName, why: 'interrupted' })

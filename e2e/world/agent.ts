@@ -1,59 +1,84 @@
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { vpnConfigPath, type Child, type Host, type Lab, type MemberName, type Ran } from '@keyturn/lab'
+import { stringify } from 'yaml'
 import type { KeyturnServer } from './server.ts'
-import { portalName } from './server.ts'
 
 /** `keyturn-agent` on a workstation of the lab, enrolled with a one-time key as an administrator would. */
 export interface KeyturnAgent {
   readonly host: Host
+  readonly configFile: string
+  readonly stateFolder: string
   /** Runs `keyturn-agent …` to its end. */
   run(...args: readonly string[]): Promise<Ran>
   /** Starts `keyturn-agent reset` and waits until it shows where to go. */
   startReset(): Promise<AgentReset>
+  /** What keeps a tunnel: programs that run on the workstation. */
+  tunnels(): Promise<readonly string[]>
 }
 
+/** An agent that waits for somebody to choose a password. */
 export interface AgentReset {
   /** The portal's address with the launch. */
   readonly portal: string
+  readonly launch: string
   readonly child: Child
-  /** What it has said so far. */
-  said(): Promise<string>
+  /** Until the agent's screen shows this. */
+  shows(text: string): Promise<void>
+  /** Its exit code and all that it showed. */
+  end(): Promise<{ readonly code: number | null; readonly screen: string }>
 }
 
 const program = resolve(import.meta.dirname, '../../bin/keyturn-agent')
-const configFile = '/etc/keyturn-agent.yaml'
-const patienceMs = 30_000
-let count = 0
+const patienceMs = 120_000
+let runs = 0
 
 export async function installAgent(lab: Lab, server: KeyturnServer, name: MemberName): Promise<KeyturnAgent> {
   const host = lab.host(name)
-  const stateDirectory = join(host.dataFolder, 'keyturn-agent')
-  await host.write(configFile, `stateDirectory: ${stateDirectory}\n`)
+  // The lab's hosts share the machine's /var/lib.
+  const configFile = join(host.dataFolder, 'keyturn-agent.yaml')
+  const stateFolder = join(host.dataFolder, 'keyturn-agent')
+  await host.write(configFile, stringify({ stateDirectory: stateFolder }))
   const key = await server.cli('device', 'key')
-  if (key.code !== 0) throw new Error(`no device key: ${key.stderr}`)
-  const where = ['--server', `https://${portalName}`, '--ca', lab.domain.caFile, '--name', name]
+  const where = ['--server', server.url, '--ca', lab.domain.caFile, '--name', name]
   const vpn = lab.hosts.includes('vpn') ? ['--vpn-config', vpnConfigPath] : []
   await host.must([program, 'enrol', ...where, ...vpn, '--config', configFile], { input: key.stdout })
   return {
     host,
-    run: (...args) => host.run([program, ...args, '--config', configFile], { timeoutMs: 240_000 }),
+    configFile,
+    stateFolder,
+    run: (...args) => host.run([program, ...args, '--config', configFile]),
     async startReset() {
-      const logName = `keyturn-agent-reset-${++count}`
-      const child = await host.spawn([program, 'reset', '--config', configFile], { name: logName })
-      return { portal: await shownAddress(child), child, said: () => child.log() }
+      const child = await host.spawn([program, 'reset', '--config', configFile], { name: `agent-${runs++}` })
+      const portal = await shown(child, /(https:\/\/\S+)/)
+      return { ...watched(child), portal, launch: new URL(portal).searchParams.get('launch') ?? '' }
+    },
+    async tunnels() {
+      const lines = (await host.must(['ps', '-eo', 'stat=,args='])).split('\n')
+      return lines.filter((line) => /^[^Z\s]\S*\s+(setpriv|timeout|openvpn) /.test(line))
     },
   }
 }
 
-async function shownAddress(child: Child): Promise<string> {
+function watched(child: Child): Pick<AgentReset, 'child' | 'shows' | 'end'> {
+  return {
+    child,
+    shows: async (text) => void (await shown(child, new RegExp(`(${text})`))),
+    async end() {
+      const code = await child.exited
+      return { code, screen: await child.log() }
+    },
+  }
+}
+
+async function shown(child: Child, what: RegExp): Promise<string> {
   const end = performance.now() + patienceMs
   for (;;) {
-    const said = await child.log()
-    const address = /https:\/\/\S+/.exec(said)?.[0]
-    if (address !== undefined) return address
-    if (!child.running || performance.now() > end)
-      throw new Error(`keyturn-agent reset shows no address: ${said}`)
-    await sleep(50)
+    const found = what.exec(await child.log())?.[1]
+    if (found !== undefined) return found
+    if (!child.running || performance.now() > end) {
+      throw new Error(`${what} was not shown: ${await child.log()}`)
+    }
+    await sleep(20)
   }
 }

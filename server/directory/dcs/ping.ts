@@ -33,11 +33,13 @@ export function ping(
     if (pong !== undefined) end(pong.response)
   })
   // Connected, so that the kernel drops what others send.
-  socket.connect(port, address, () => {
+  // Not as connect's callback: that is also called with an error, where there is no way.
+  socket.on('connect', () => {
     if (!isOpen) return
     const send = () => socket.send(encodePing(1, dnsDomain))
     again = setInterval(send, againMs)
     send()
   })
+  socket.connect(port, address)
   return promise
 }

@@ -36,7 +36,9 @@ async function ask(server: string, name: string): Promise<readonly SrvRecord[]> 
     if (records !== undefined) resolve(records)
   })
   // Connected, so that the kernel drops what others send.
-  socket.connect(Number(port), address, () => socket.send(encodeSrvQuery(id, name)))
+  // Not as connect's callback: that is also called with an error, where there is no way.
+  socket.on('connect', () => socket.send(encodeSrvQuery(id, name)))
+  socket.connect(Number(port), address)
   try {
     return await promise
   } finally {
