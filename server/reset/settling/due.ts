@@ -2,7 +2,7 @@ import { after } from './instant.ts'
 import type { ResetState } from '../state.ts'
 
 /** Whoever moved a reset gets this long to do the rest, before the sweeper does it in its place. */
-const handsOffSeconds = 10
+export const handsOffSeconds = 10
 const keptSeconds = 24 * 60 * 60
 
 /** When the sweeper has something to do for a reset in this state, if nothing else happens. */

@@ -40,6 +40,24 @@ suite('a write without an answer', () => {
     assert.equal((await resets.view(id)).state, 'choosing')
   })
 
+  test('found by a sweep is looked at again as soon as that can be certain, not a minute late', async () => {
+    await using scene = await aScene()
+    const { world, resets } = scene
+    const id = await proved(resets, 'alice')
+    world.answer = unknown
+    await choose(resets, id, 'New-2026')
+    world.looks.length = 0
+    await resets.sweeper.sweep()
+    const ordered = world.looks.splice(0)
+    world.pass(59)
+    await resets.sweeper.sweep()
+    assert.deepEqual([ordered.length, world.looks.length], [1, 0])
+    assert.equal((await resets.view(id)).state, 'setting')
+    world.pass(2)
+    for (const look of ordered) await resets.sweeper.look(look)
+    assert.equal((await resets.view(id)).state, 'choosing')
+  })
+
   test('whose DC is away is done when another DC shows it', async () => {
     await using scene = await aScene()
     const { world, alice, resets } = scene

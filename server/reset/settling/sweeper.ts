@@ -3,12 +3,13 @@ import type { Directory, PasswordState } from '#directory'
 import { Fault, type Clock, type Log } from '#kernel'
 import type { Jobs } from '#storage'
 import { masked } from '../steps/addresses.ts'
+import { handsOffSeconds } from './due.ts'
 import { secondsSince } from './instant.ts'
 import { lookAfterSeconds, settleQueue, sweepQueue, type Look } from './looks.ts'
 import type { Setting } from '../state.ts'
 import type { Steps } from '../steps/steps.ts'
 import type { Reset, ResetStore } from '../store.ts'
-import { isLater, verdictOn } from './write.ts'
+import { certainAfterSeconds, isLater, verdictOn } from './write.ts'
 
 export interface SweeperDeps {
   readonly steps: Steps
@@ -103,9 +104,13 @@ export function handleSweeps(sweeper: Sweeper, jobs: Pick<Jobs, 'handle' | 'ever
   jobs.every('* * * * *', sweepQueue)
 }
 
-/** After `jobs.start`: whom a killed server left in the middle should not wait for the next minute. */
-export function sweepAtStart(jobs: Pick<Jobs, 'send'>): Promise<void> {
-  return jobs.send(sweepQueue, {})
+/**
+ * After `jobs.start`: whom a killed server left in the middle should not wait for the next minute. Once more when
+ * nothing that it left is spared as the work of a living one.
+ */
+export async function sweepAtStart(jobs: Pick<Jobs, 'send'>): Promise<void> {
+  await jobs.send(sweepQueue, {})
+  await jobs.send(sweepQueue, {}, { afterSeconds: handsOffSeconds + 1 })
 }
 
 async function settle(deps: SweeperDeps, reset: Reset, now: Setting): Promise<Reset> {
@@ -120,6 +125,7 @@ async function settle(deps: SweeperDeps, reset: Reset, now: Setting): Promise<Re
   const verdict = verdictOn(seen.now.write, deps.clock())
   switch (verdict) {
     case 'open':
+      if (seen.now.write.seen?.since !== now.write.seen?.since) await lookWhenCertain(deps, seen)
       return seen
     case 'changed':
       return finish(deps, seen, seen.now, read)
@@ -127,6 +133,12 @@ async function settle(deps: SweeperDeps, reset: Reset, now: Setting): Promise<Re
     case 'interrupted':
       return giveBack(deps, seen, seen.now, verdict)
   }
+}
+
+/** Of two sweeps a minute apart the second comes a moment too soon to be certain, and the third another minute later. */
+async function lookWhenCertain({ jobs }: SweeperDeps, { id }: Reset): Promise<void> {
+  const last = { reset: id, look: lookAfterSeconds.length - 1 }
+  await jobs.send(settleQueue, last, { afterSeconds: certainAfterSeconds + 1 })
 }
 
 /**

@@ -37,7 +37,7 @@ export function newWrite({ dc, pwdLastSet }: PasswordState, at: Date, random: Ra
 export type Verdict = 'changed' | 'unchanged' | 'interrupted' | 'open'
 
 /** A DC that answers for this long and shows no change has not got the write waiting somewhere. */
-const certainAfterSeconds = 60
+export const certainAfterSeconds = 60
 
 /**
  * What became of a write, from what its DC shows: a later `pwdLastSet` means that the password was set; 0 means
