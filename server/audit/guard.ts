@@ -18,8 +18,8 @@ export interface Guard {
   assertWhole(): void
   /** @throws {Fault} if a log that ends here lacks entries that this process saw durable. */
   assertNotCut(end: Frontier): void
-  /** This process saw the log end here, durably. */
-  saw(end: Frontier): void
+  /** This process appended, durably: from where the log ended before to where it ends now. */
+  saw(from: Frontier, end: Frontier): void
   /** Entries seen and not yet marked. */
   unmarked(): number
 }
@@ -35,7 +35,8 @@ interface GuardDeps {
 const pageOfLeaves = 250
 
 export function createGuard({ store, fence, clock, log }: GuardDeps): Guard {
-  let seen = fence.last?.frontier ?? emptyFrontier
+  const marks = () => fence.last?.frontier ?? emptyFrontier
+  const seen = createSeen(marks)
   let broken: Fault | undefined
 
   function fail(what: string): never {
@@ -51,16 +52,20 @@ export function createGuard({ store, fence, clock, log }: GuardDeps): Guard {
 
   async function advance(): Promise<Frontier> {
     if (broken !== undefined) throw broken
-    const marked = fence.last?.frontier ?? emptyFrontier
+    const marked = marks()
     // Taken before the head is read: what is seen while the answer is on its way is newer than the answer.
-    const known = seen
+    const [known, newest] = [seen.ends(), seen.newest()]
     const { frontier: end } = await store.head()
-    assertContinues(end, known)
-    const read = await readOn(marked, end.size)
-    if (!sameTree(read, end)) {
-      fail(`entries ${marked.size} to ${end.size} of the audit log do not continue what was known of it`)
+    assertContinues(end, newest)
+    let read = marked
+    for (const one of [...known, end].filter(({ size }) => size >= marked.size)) {
+      read = await readOn(read, one.size)
+      if (!sameTree(read, one)) {
+        fail(`entries ${marked.size} to ${one.size} of the audit log do not continue what was known of it`)
+      }
     }
     if (end.size > marked.size) await fence.note({ at: clock(), frontier: end })
+    seen.forget(known)
     return end
   }
 
@@ -74,24 +79,46 @@ export function createGuard({ store, fence, clock, log }: GuardDeps): Guard {
     return read
   }
 
-  const advances = createBatches<undefined, Frontier>(
-    async (callers) => {
-      const end = await advance()
-      return callers.map(() => end)
-    },
-    { size: Infinity, waiting: Infinity, onFull: () => new RangeError() },
-  )
-
   return {
-    advance: () => advances.add(undefined),
+    advance: together(advance),
     assertWhole() {
       if (broken !== undefined) throw broken
     },
-    assertNotCut: (end) => assertContinues(end, seen),
-    saw(end) {
-      if (end.size > seen.size) seen = end
+    assertNotCut: (end) => assertContinues(end, seen.newest()),
+    saw: (from, end) => seen.add(from, end),
+    unmarked: () => seen.newest().size - marks().size,
+  }
+}
+
+/** Whoever comes while it runs shares the next run with all who wait. */
+function together<T>(run: () => Promise<T>): () => Promise<T> {
+  const batches = createBatches<undefined, T>(
+    async (callers) => {
+      const done = await run()
+      return callers.map(() => done)
     },
-    unmarked: () => seen.size - (fence.last?.frontier.size ?? 0),
+    { size: Infinity, waiting: Infinity, onFull: () => new RangeError() },
+  )
+  return () => batches.add(undefined)
+}
+
+/**
+ * Ends of the log that this process saw since the last mark, the newest last. One that the next one grew from is not
+ * kept; one that somebody else went on from is, until it was read that they did: a longer log may still be another one.
+ */
+function createSeen(marked: () => Frontier) {
+  let ends: readonly Frontier[] = []
+  const newest = () => ends.at(-1) ?? marked()
+  return {
+    ends: () => ends,
+    newest,
+    add(from: Frontier, end: Frontier) {
+      const grew = from === newest() || sameTree(from, newest())
+      ends = [...(grew ? ends.slice(0, -1) : ends), end]
+    },
+    forget(known: readonly Frontier[]) {
+      ends = ends.filter((one) => !known.includes(one))
+    },
   }
 }
 

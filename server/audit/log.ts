@@ -116,7 +116,7 @@ function createWriter({ store, clock }: LogDeps, guard: Guard) {
     guard.assertWhole()
     const { before, after } = await asFault(write(events))
     head = after
-    guard.saw(after.frontier)
+    guard.saw(before.frontier, after.frontier)
     return events.map(({ type, account }, i) =>
       issueReceipt({ index: before.frontier.size + i, type, account: account?.id ?? null }),
     )

@@ -43,6 +43,20 @@ suite('a database administrator with a bad conscience', () => {
     })
     await assert.rejects(log.checkpoint(), { code: 'audit.unavailable' })
   })
+
+  test('who goes back while the server runs, and lets the log grow past where it was, gets no checkpoint', async () => {
+    await using stage = await aStage()
+    await using log = await stage.open()
+    for (let i = 0; i < 20; i++) await log.append(anEvent({ facts: { reset: String(i) } }))
+    await stage.behindTheLog(rollBackTo(10))
+    const store = createAuditStore(stage.db.tables<AuditTables>())
+    const others = Array.from({ length: 15 }, () => anEvent())
+    await store.appendLocked((head) => extend(head, others, new Date()))
+    // Longer than it was, so nothing looks missing yet; what the server itself wrote is gone all the same.
+    await log.append(anEvent())
+    await assert.rejects(log.checkpoint(), /do not continue what was known/)
+    await assert.rejects(log.append(anEvent()), { code: 'audit.unavailable' })
+  })
 })
 
 suite('a database administrator who is in the server’s way', () => {
