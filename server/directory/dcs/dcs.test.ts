@@ -153,6 +153,25 @@ suite('finding domain controllers', () => {
     )
   })
 
+  test('sends the service account’s password to no name of another domain, whatever the DNS says', async () => {
+    const strangers = ['dc1.evil.example', 'corp.example.evil.example', 'notcorp.example', 'EVIL.example.']
+    const found = createLocator({
+      domain: 'corp.example',
+      domainControllers: [],
+      resolver: {
+        srv: async () =>
+          [...strangers, 'DC1.Corp.Example.'].map((name) => ({ name, priority: 0, weight: 0 })),
+        addresses: async (address) => [{ address, family: 4 }],
+      },
+      ping: async () => undefined,
+      log: createLog('silent'),
+    }).find()
+    assert.deepEqual(
+      (await found).map(({ host }) => host),
+      ['dc1.corp.example'],
+    )
+  })
+
   test('says which record is missing', async () => {
     const none = createLocator({
       domain: 'corp.example',

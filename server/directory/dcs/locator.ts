@@ -47,7 +47,18 @@ export function createLocator({ domain, domainControllers, resolver, ping, log }
     })
     // Weights only spread load among equals, and Keyturn's writes are better off on one DC.
     const sorted = [...records].toSorted((a, b) => a.priority - b.priority || b.weight - a.weight)
-    return sorted.map(({ name }) => ({ host: name.replace(/\.$/, '').toLowerCase(), port: ldapsPort }))
+    const hosts = sorted.map(({ name }) => name.replace(/\.$/, '').toLowerCase())
+    return hosts.filter(isOurs).map((host) => ({ host, port: ldapsPort }))
+  }
+
+  /**
+   * DNS answers can be forged, and the CA may have signed for others than DCs: a name outside the domain would get the
+   * service account's password. DCs that do have such names are listed in the configuration.
+   */
+  function isOurs(host: string): boolean {
+    const ours = host.endsWith(`.${domain}`)
+    if (!ours) log.warn({ host, domain }, 'the DNS names a domain controller outside the domain: not asked')
+    return ours
   }
 
   async function look(candidate: Candidate) {
@@ -62,7 +73,7 @@ export function createLocator({ domain, domainControllers, resolver, ping, log }
       if (seen.length === 0) {
         throw new Fault(
           'directory.unavailable',
-          `the DNS names no domain controller of ${domain}: no SRV record _ldap._tcp.dc._msdcs.${domain}`,
+          `the DNS names no domain controller in ${domain}: no SRV record _ldap._tcp.dc._msdcs.${domain}`,
         )
       }
       const found = seen.toSorted((a, b) => a.rank - b.rank)
