@@ -2,10 +2,19 @@ import { z } from 'zod'
 import { base64url, instant, publicKey, sid } from './common.ts'
 import { launchId } from './reset.ts'
 
+/**
+ * By this name a person tells on the page whether a password is going to her own computer: no two look alike by
+ * another script, an invisible character or the direction of writing.
+ */
+const deviceName = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/)
+
 /** A computer joins with a one-time key. It keeps two private keys; these are their public halves. */
 export const enrolDevice = z.strictObject({
   key: z.string().min(16).max(128),
-  name: z.string().trim().min(1).max(64),
+  name: deviceName,
   system: z.enum(['linux', 'windows']),
   signingKey: publicKey,
   sealingKey: publicKey,
