@@ -155,7 +155,7 @@ export const de: Words = {
     waitingText: 'Lassen Sie ihn eingeschaltet und offen. Das dauert höchstens einige Minuten.',
     refreshed: (device) => `${device} kennt das neue Passwort`,
     refreshedText:
-      'Es wurde ausprobiert: das neue Passwort gilt dort, auch ohne Netz, und das alte nicht mehr. Melden Sie sich jetzt an.',
+      'Es wurde dort ohne Netz ausprobiert: Das neue Passwort gilt, ein falsches wird abgelehnt. Melden Sie sich jetzt an.',
     notRefreshed: (device) => `${device} kennt das neue Passwort noch nicht`,
     notRefreshedText: 'Ihr neues Passwort ist trotzdem gesetzt.',
     end: 'Fertig',

@@ -152,7 +152,7 @@ export const en = {
     waitingText: 'Leave it switched on and open. This takes up to a few minutes.',
     refreshed: (device: string) => `${device} knows the new password`,
     refreshedText:
-      'It was tried: the new password works there, also without a network, and the old one does not. Log on now.',
+      'It was tried there without a network: the new password is taken, a wrong one is refused. Log on now.',
     notRefreshed: (device: string) => `${device} does not know the new password yet`,
     notRefreshedText: 'Your new password is set all the same.',
     end: 'Done',
