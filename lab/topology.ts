@@ -34,7 +34,7 @@ export const places: Readonly<Record<HostName, Place>> = {
 
 export const hostNames = Object.keys(places) as readonly HostName[]
 export const memberNames: readonly MemberName[] = ['office1', 'laptop1', 'laptop2']
-export const laptopNames: readonly LaptopName[] = ['laptop1', 'laptop2']
+const laptopNames: readonly LaptopName[] = ['laptop1', 'laptop2']
 
 /** Addresses the VPN gateway hands out, routed to it in the office. */
 export const vpnNetwork = { address: '10.8.0.0', mask: '255.255.255.0', prefix: '10.8.0.0/24' }

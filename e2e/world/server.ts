@@ -25,7 +25,7 @@ export interface KeyturnServer extends AsyncDisposable {
   log(): Promise<string>
 }
 
-export const portalName = 'reset.corp.example'
+const portalName = 'reset.corp.example'
 const program = resolve(import.meta.dirname, '../../bin/keyturn')
 const patienceMs = 60_000
 

@@ -23,7 +23,7 @@ export interface Dc {
 }
 
 export const dcFolders = ['var/lib/samba', 'var/log/samba', 'var/cache/samba']
-export const sam = '/var/lib/samba/private/sam.ldb'
+const sam = '/var/lib/samba/private/sam.ldb'
 
 /** DSDB_CONTROL_PASSWORD_BYPASS_LAST_SET (Samba): lets an addition say when the password was set. */
 const setsPwdLastSet = '--controls=local_oid:1.3.6.1.4.1.7165.4.3.20:0'

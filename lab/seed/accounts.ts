@@ -17,7 +17,7 @@ export function personDn(person: Person): string {
   return `CN=${escapeRdn(displayName(person))},OU=${person.site},${peopleDn}`
 }
 
-export function displayName({ displayName, givenName, sn }: Person): string {
+function displayName({ displayName, givenName, sn }: Person): string {
   return displayName ?? `${givenName} ${sn}`
 }
 

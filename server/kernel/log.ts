@@ -10,7 +10,7 @@ const neverShown = [
   'oldPassword',
   'newPassword',
   'answer',
-  
+
   'codes',
   'seed',
   'key',
