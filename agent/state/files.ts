@@ -1,4 +1,5 @@
-import { open, rename } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Replaces a file as a whole; after a power loss it is the old one or the new one. */
@@ -13,16 +14,20 @@ export async function replaceFile(path: string, text: string, mode = 0o600): Pro
   await syncFolder(dirname(path))
 }
 
-/** Makes a file that was not there. @returns false if it was: of two at once, one gets it. */
+/** Makes a file that was not there, whole or not at all. @returns false if it was: of two at once, one gets it. */
 export async function createFile(path: string, text: string): Promise<boolean> {
+  const part = `${path}.${randomBytes(6).toString('hex')}.new`
+  const handle = await open(part, 'wx', 0o600)
   try {
-    const handle = await open(path, 'wx', 0o600)
     await handle.writeFile(text)
     await handle.sync()
-    await handle.close()
+    await link(part, path)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
     throw error
+  } finally {
+    await handle.close()
+    await rm(part)
   }
   await syncFolder(dirname(path))
   return true
