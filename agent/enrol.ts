@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { rawPublicKey } from '@keyturn/protocols/refresh'
 import { createPublicKey } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { Document, parseDocument } from 'yaml'
 import { run } from './system/command.ts'
 import { settings } from './config.ts'
 import { replaceFile } from './state/files.ts'
-import { makeKeys } from './state/keys.ts'
+import { keepKeys, makeKeys } from './state/keys.ts'
 import { createServerApi } from './api/server-api.ts'
 
 export interface Enrolment {
@@ -36,10 +35,9 @@ export async function enrol(wish: Enrolment): Promise<{ readonly portal: string 
     keepSourceTokens: true,
   })
   const stateDirectory = settings.shape.stateDirectory.parse(document.get('stateDirectory') ?? undefined)
-  await mkdir(stateDirectory, { recursive: true, mode: 0o700 })
   const ca = await readFile(caFile, 'utf8')
   const domain = wish.domain ?? (await realmOfSamba())
-  const keys = await makeKeys(stateDirectory)
+  const keys = makeKeys()
   const api = createServerApi({ server, ca, identity: undefined, wallClock })
   const body = {
     key,
@@ -49,6 +47,8 @@ export async function enrol(wish: Enrolment): Promise<{ readonly portal: string 
     sealingKey: rawPublicKey(createPublicKey(keys.sealing)),
   }
   const { device, serverKey, portal } = await api.call('device.enrol', { body })
+  // Only now: a key that was mistyped must not cost the enrolment that there is.
+  await keepKeys(stateDirectory, keys)
   const written = write(document, { server, caFile, device, serverKey, domain }, wish.vpnConfig)
   await replaceFile(configFile, written, 0o644)
   return { portal }

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replaceFile } from './files.ts'
 
@@ -20,19 +20,22 @@ export async function loadKeys(folder: string): Promise<DeviceKeys> {
   }
 }
 
-/** New ones. Those of an earlier enrolment are gone then. */
-export async function makeKeys(folder: string): Promise<DeviceKeys> {
-  const keys = {
+export function makeKeys(): DeviceKeys {
+  return {
     signing: generateKeyPairSync('ed25519').privateKey,
     sealing: generateKeyPairSync('x25519').privateKey,
   }
+}
+
+/** Those of an earlier enrolment are gone then. */
+export async function keepKeys(folder: string, keys: DeviceKeys): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
   for (const name of ['signing', 'sealing'] as const) {
     await replaceFile(
       join(folder, names[name]),
       keys[name].export({ format: 'pem', type: 'pkcs8' }).toString(),
     )
   }
-  return keys
 }
 
 async function load(path: string): Promise<KeyObject> {
