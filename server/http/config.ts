@@ -31,6 +31,9 @@ export interface HttpLimits {
   /** Per address, on average and at once. Only against floods: tries of answers are counted in `factors`. */
   readonly requestsPerSecond: number
   readonly requestsAtOnce: number
+  /** The same for what anybody may send and what leaves rows and entries behind: starts, sign-ins, enrolments. */
+  readonly strangersPerSecond: number
+  readonly strangersAtOnce: number
 }
 
 export const usualLimits: HttpLimits = {
@@ -42,6 +45,8 @@ export const usualLimits: HttpLimits = {
   // A whole company can sit behind one address.
   requestsPerSecond: 200,
   requestsAtOnce: 2_000,
+  strangersPerSecond: 5,
+  strangersAtOnce: 500,
 }
 
 /** @throws {Fault} `config.invalid` for plain HTTP where somebody could listen in. */

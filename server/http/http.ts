@@ -41,7 +41,12 @@ const patienceMs = 10_000
 export async function openHttp(config: HttpConfig, deps: HttpDeps): Promise<Http> {
   requireAllRoutes(deps.routes)
   const stopping = new AbortController()
-  const mounting = { ...deps, stopping: stopping.signal }
+  const { strangersPerSecond: perSecond, strangersAtOnce: atOnce } = { ...usualLimits, ...config.limits }
+  const mounting = {
+    ...deps,
+    stopping: stopping.signal,
+    strangers: createRate({ perSecond, atOnce }, deps.clock),
+  }
   const isLocal = ({ name }: Route) => routes[name].caller === 'local'
 
   const network = await networkApp(config, deps)

@@ -5,6 +5,7 @@ import { suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:tls'
 import { errorAnswer } from '@keyturn/contract'
+import { Fault } from '#kernel'
 import { createRate } from './rate.ts'
 import { answer } from './route.ts'
 import { anEdge, type Answer } from './testing.ts'
@@ -116,6 +117,18 @@ suite('a flood', () => {
     )
     assert.equal(answers[3]?.headers['retry-after'], '1')
     await sleep(1_100)
+    assert.equal((await edge.ask('/api/health')).status, 200)
+  })
+
+  test('of requests that leave something behind and need no session is stopped much earlier', async () => {
+    const limits = { strangersAtOnce: 2, strangersPerSecond: 0.01 }
+    const signIns = async () => {
+      throw new Fault('sign-in.refused', 'no')
+    }
+    await using edge = await anEdge({ health, 'person.sign-in': signIns }, { limits })
+    const statuses: number[] = []
+    for (let n = 0; n < 3; n++) statuses.push((await edge.ask('/api/sign-in', { body: signIn })).status)
+    assert.deepEqual(statuses, [401, 401, 429])
     assert.equal((await edge.ask('/api/health')).status, 200)
   })
 

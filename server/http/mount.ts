@@ -4,6 +4,7 @@ import { acceptedLanguages } from './browser.ts'
 import { type CallerDeps, requireCaller } from './callers.ts'
 import { giveToken, readToken, takeToken } from './sessions/cookies.ts'
 import { parseAnswer, parseJson, parseRequest } from './parse.ts'
+import { tooMany, type Rate } from './rate.ts'
 import type { Answered, Route, RouteRequest } from './route.ts'
 import type { SessionKind } from './sessions/state.ts'
 
@@ -17,6 +18,8 @@ declare module 'fastify' {
 export interface MountDeps extends CallerDeps {
   /** Aborted when the server stops, so that waits end. */
   readonly stopping: AbortSignal
+  /** For what anybody may send. */
+  readonly strangers: Rate
 }
 
 /** @throws {Error} when a route of the contract has no handler, or two: the server must not start like that. */
@@ -50,6 +53,7 @@ export function mount(app: FastifyInstance, { name, handle }: Route, deps: Mount
     method,
     url: path,
     async handler(request, reply) {
+      if (caller === 'anyone' && method === 'POST') requireRoom(deps.strangers, request)
       const { session, device } = await requireCaller(caller, request, deps)
       const asked = {
         params: parseRequest(schemas.params, request.params),
@@ -67,6 +71,12 @@ export function mount(app: FastifyInstance, { name, handle }: Route, deps: Mount
       return reply.header('cache-control', 'no-store').send(body)
     },
   })
+}
+
+/** Each of these leaves a row, and an entry in the log that stays for ever. */
+function requireRoom(strangers: Rate, request: FastifyRequest): void {
+  const waitSeconds = strangers.take(addressOf(request))
+  if (waitSeconds > 0) throw tooMany(waitSeconds)
 }
 
 /** Not Fastify's own `request.signal`: once a body was read it no longer notices (seen with 5.12.8 on Node 24). */
