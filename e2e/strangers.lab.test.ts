@@ -188,7 +188,8 @@ suite('an answer to a factor', () => {
       .slice(before)
       .filter(({ type }) => type === 'reset.not-proved')
       .map(({ facts }) => facts['why'])
-    assert.deepEqual(whys.toSorted(), ['too-many-tries', ...Array<string>(5).fill('wrong')])
+    const because = (why: string) => whys.filter((one) => one === why).length
+    assert.deepEqual([whys.length, because('wrong'), because('too-many-tries')], [6, 5, 1])
     await isWrong(await started(who.person.sAMAccountName), 'recovery-code', slip(who))
   })
 
@@ -218,7 +219,7 @@ suite('two tabs of one browser', () => {
     const passwords = ['First-Lantern-31', 'Second-Lantern-32']
     const answers = await Promise.all(passwords.map((password) => client.call('reset.choose', { password })))
     const done = answers.map(({ body }) => body?.state === 'done')
-    assert.deepEqual(done.toSorted(), [false, true], JSON.stringify(answers))
+    assert.equal(done.filter(Boolean).length, 1, JSON.stringify(answers))
     assert.equal(answers.find(({ body }) => body === undefined)?.error, 'reset.step-refused')
     for (const [i, password] of passwords.entries()) {
       assert.equal(await world.letsIn(who.person, password), done[i])
