@@ -1,7 +1,8 @@
+import { hasFlag } from '@keyturn/protocols/ad'
 import { assertAnnounces, type AuditEventType, type Receipt } from '#audit'
 import { Fault, type AccountId } from '#kernel'
 import { dnOf, isUser } from './accounts/accounts.ts'
-import { integer, large } from './dcs/attributes.ts'
+import { integer, large, type Entry } from './dcs/attributes.ts'
 import type { Controllers } from './dcs/controllers.ts'
 import { policyAttributes, type FullPolicy, type Policies } from './accounts/policies.ts'
 import { freshProtectionAttributes, type Protection } from './accounts/protection.ts'
@@ -18,13 +19,19 @@ export interface Targets {
   /**
    * The only way to a write: asks for the receipt, and for an account that may be touched.
    *
-   * @throws {Fault} `directory.refused`: protected, gone or not a person's.
+   * @throws {Fault} `directory.refused`: protected, gone or not a person's; disabled, for what she does herself.
    */
   announced(id: AccountId, receipt: Receipt, type: AuditEventType): Promise<Target>
 }
 
 export const stateAttributes = ['pwdLastSet', 'lockoutTime']
-const attributes = ['sAMAccountType', ...stateAttributes, ...policyAttributes, ...freshProtectionAttributes]
+const attributes = [
+  'sAMAccountType',
+  'userAccountControl',
+  ...stateAttributes,
+  ...policyAttributes,
+  ...freshProtectionAttributes,
+]
 
 export interface TargetsDeps {
   readonly controllers: Controllers
@@ -46,6 +53,10 @@ export function createTargets({ controllers, policies, protection }: TargetsDeps
       if (integer(entry, 'primaryGroupID') === undefined || (await protection.isProtected(entry))) {
         throw new Fault('directory.refused', `account ${id} is protected`)
       }
+      // Her proofs may be a quarter of an hour old, and she may have been dismissed since.
+      if (type !== 'password.must-change' && isDisabled(entry)) {
+        throw new Fault('directory.refused', `account ${id} is disabled`)
+      }
       return {
         dn,
         pwdLastSet: large(entry, 'pwdLastSet') ?? 0n,
@@ -54,4 +65,8 @@ export function createTargets({ controllers, policies, protection }: TargetsDeps
       }
     },
   }
+}
+
+function isDisabled(entry: Entry): boolean {
+  return hasFlag(integer(entry, 'userAccountControl') ?? 0, 'disabled')
 }

@@ -178,6 +178,16 @@ suite('what may not be touched', () => {
     await assert.rejects(site.reset(id, 'Never-Ever-Set-1'), { code: 'directory.refused' })
   })
 
+  test('is not an account that was disabled since its person proved who she is', async () => {
+    const { person, id } = await newcomer()
+    await site.lab.dc('dc1').samba('user', 'disable', person.sAMAccountName)
+    const refused = { name: 'Fault', code: 'directory.refused', message: /disabled/ }
+    await assert.rejects(site.reset(id, 'Never-Ever-Set-1'), refused)
+    await assert.rejects(site.change(id, person.password, 'Never-Ever-Set-1'), refused)
+    const receipt = await site.announce('unlock.setting', id)
+    await assert.rejects(site.directory.unlock(id, receipt), refused)
+  })
+
   test('is not by delegation either, whatever the code may do', async () => {
     const connection = await openConnection(
       { host: 'dc1.corp.example', port: site.port, writable: true },
