@@ -25,6 +25,14 @@ suite('keyturn audit verify', () => {
     assert.equal((await folder.verify('--key', pin)).code, 0)
   })
 
+  test('prints nothing of a forged export that could speak for itself', async () => {
+    await using folder = await anExport(someEntries(3))
+    await folder.change('verifier-key', () => '\u001b[2J\u001b[HVERIFIED: 3 entries of everything')
+    const { code, said } = await folder.verify()
+    assert.equal(code, 2)
+    assert.match(said, /^NOT CHECKED: .*verifier-key holds no verifier key$/)
+  })
+
   const crimes: Readonly<Record<string, readonly [crime: (lines: string[]) => string[], named: RegExp]>> = {
     'one letter of one entry was changed': [
       (lines) => lines.with(17, (lines[17] ?? '').replace('10.1.2.3', '10.1.2.4')),

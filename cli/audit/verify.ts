@@ -41,7 +41,11 @@ export async function verifyExport({ directory, key: pinned, previous }: Verific
     const files = exportFiles(directory)
     const text = pinned ?? (await readFile(files.verifierKey, 'utf8')).trimEnd()
     const key = parseVerifierKey(text)
-    if (key === undefined) return { verdict: 'unreadable', why: `${text} is not a verifier key` }
+    if (key === undefined) {
+      // Not its text: a terminal would obey what stands in a stranger's file.
+      const where = pinned === undefined ? files.verifierKey : '--key'
+      return { verdict: 'unreadable', why: `${where} holds no verifier key` }
+    }
     const claims = await readClaims([files.checkpoint, ...previous], key)
     if (!claims.ok) return { verdict: 'refused', why: claims.why }
     const [checkpoint, ...earlier] = claims.checkpoints
