@@ -2,14 +2,12 @@
 export interface Spread {
   readonly p50: number
   readonly p99: number
-  readonly max: number
 }
 
 export function spread(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number) =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
-  return { p50: at(0.5), p99: at(0.99), max: at(1) }
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
+  return { p50: at(0.5), p99: at(0.99) }
 }
 
 export function median(values: readonly number[]): number {
@@ -22,19 +20,36 @@ export interface Figure {
   readonly value: string
   readonly beside: string
   readonly goal: string
-  readonly met: boolean
+  /** undefined: for comparison only. */
+  readonly met: boolean | undefined
 }
 
 export function printFigures(title: string, figures: readonly Figure[]): void {
   process.stdout.write(`\n${title}\n`)
   for (const { what, value, beside, goal, met } of figures) {
-    process.stdout.write(
-      `  ${met ? 'met  ' : 'NOT  '} ${what.padEnd(46)} ${value.padEnd(26)} ${beside.padEnd(44)} ${goal}\n`,
-    )
+    const mark = met === undefined ? '     ' : met ? 'met  ' : 'NOT  '
+    process.stdout.write(`  ${mark}${what.padEnd(40)} ${value.padEnd(22)} ${beside.padEnd(52)} ${goal}\n`)
   }
 }
 
-export const perSecond = (count: number, ms: number) => (count * 1000) / ms
+export function say(line: string): void {
+  process.stdout.write(`  ${line}\n`)
+}
+
+/**
+ * How much one and the same work of the peer took from round to round: beyond a quarter, the figures above it
+ * tell more of the machine than of the product.
+ */
+export function sayNoise(peer: readonly number[]): void {
+  const sorted = peer.toSorted((a, b) => a - b)
+  const [least = NaN, most = NaN] = [sorted[0], sorted.at(-1)]
+  const quietly = most / least <= 1.25 ? 'quiet' : 'NOISY: repeat when it is quieter'
+  say(`the machine: the peer took ${ms(least)} to ${ms(most)} for the same work, ${quietly}`)
+}
+
+export const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
+export const perSecond = (count: number, totalMs: number) => (count * 1000) / totalMs
+export const rate = (value: number) => `${value.toFixed(value < 100 ? 1 : 0)}/s`
 
 /** Runs `work` over all items, `parallel` at a time, and times each. */
 export async function timed<T>(
@@ -42,11 +57,12 @@ export async function timed<T>(
   parallel: number,
   work: (item: T) => Promise<void>,
 ): Promise<{ readonly totalMs: number; readonly each: readonly number[] }> {
-  const left = [...items]
+  // One iterator that all lanes take from.
+  const left = items.values()
   const each: number[] = []
   const began = performance.now()
   const lane = async () => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) {
+    for (const item of left) {
       const started = performance.now()
       await work(item)
       each.push(performance.now() - started)

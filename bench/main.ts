@@ -1,0 +1,33 @@
+/**
+ * `npm run bench`: every figure that was promised, beside its peer in the same run. `npm run bench -- resets look-ups`
+ * for some of them. What the figures mean, and what they were: docs/guide/performance.md.
+ */
+import { loadavg } from 'node:os'
+import { benchAudit } from './audit.ts'
+import { say } from './figures.ts'
+import { benchLookUps } from './look-ups.ts'
+import { benchMustChange } from './must-change.ts'
+import { benchPortal } from './portal.ts'
+import { benchResets } from './resets.ts'
+import { benchServer } from './server.ts'
+
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  portal: benchPortal,
+  audit: benchAudit,
+  'look-ups': benchLookUps,
+  'must-change': benchMustChange,
+  server: benchServer,
+  resets: benchResets,
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  process.stderr.write(`no such bench: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}\n`)
+  process.exit(2)
+}
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
+  await bench()
+  say(`load of the machine: ${loadavg()[0]?.toFixed(1)}`)
+}
