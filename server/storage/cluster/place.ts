@@ -102,7 +102,7 @@ function saidBy(error: unknown): string {
 
 async function writeOwned(path: string, text: string, account: Account): Promise<void> {
   // By rename, so that a PostgreSQL that reads it at this moment sees all of it.
-  const fresh = `${path}.${process.pid}`
+  const fresh = `${path}.${Buffer.from(systemRandom(6)).toString('hex')}`
   await writeFile(fresh, text, { mode: 0o600 })
   await chown(fresh, account.uid, account.gid)
   await rename(fresh, path)
