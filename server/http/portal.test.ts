@@ -51,6 +51,13 @@ suite('the portal', () => {
     assert.equal((await portal.ask('/keyturn.svg')).headers['cache-control'], 'no-cache')
   })
 
+  test('takes the strangest path for a page, not for an error of its own', async () => {
+    await using portal = await aPortal()
+    for (const path of ['//', '//[', '//user@evil.example:x/', '/\\']) {
+      assert.equal((await portal.ask(path)).status, 200, path)
+    }
+  })
+
   test('gives away no other file', async () => {
     await using portal = await aPortal()
     for (const path of [

@@ -29,8 +29,7 @@ export async function servePortal(app: FastifyInstance, { root, random }: { root
   app.get('/*', page)
 
   async function page(request: FastifyRequest, reply: FastifyReply) {
-    const { pathname } = new URL(request.url, 'http://portal')
-    const isPage = request.method === 'GET' && !/^\/(api|assets)(\/|$)/.test(pathname)
+    const isPage = request.method === 'GET' && !/^\/(api|assets)([/?]|$)/.test(request.url)
     if (!isPage) throw new Fault('request.not-found', 'no such page')
     const html = await readFile(join(root, 'index.html'), 'utf8').catch((cause: unknown) => {
       throw new Fault('request.not-found', `the portal is not built in ${root}`, { cause })
