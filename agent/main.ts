@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { reset, type AgentDeps } from './agent.ts'
-import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
+import { defaultConfigFile, languageOfSystem, loadConfig, type Config } from './config.ts'
 import { enrol } from './enrol.ts'
 import { loadKeys } from './state/keys.ts'
 import { openLaunchBook } from './state/launch-book.ts'
@@ -91,8 +91,9 @@ async function readKey(file: string | undefined): Promise<string> {
 }
 
 async function resetHere(values: Values, screen: Screen): Promise<number> {
-  await using _ = await beTheOnlyOne()
-  const deps = await assemble(values, screen)
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const deps = await assemble(config, screen)
   await deps.vpn?.closeLeftOver()
   await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
   const stop = new AbortController()
@@ -101,11 +102,10 @@ async function resetHere(values: Values, screen: Screen): Promise<number> {
 }
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
-  return (await status(names, await assemble(values, screen))) ? 0 : 1
+  return (await status(names, await assemble(await loadConfig(values.config), screen))) ? 0 : 1
 }
 
-async function assemble(values: Values, screen: Screen): Promise<AgentDeps> {
-  const config = await loadConfig(values.config)
+async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {
   const { server, device, domain, stateDirectory, vpn } = config
   const ca = await readFile(config.caFile, 'utf8')
   const { signing } = await loadKeys(stateDirectory)
