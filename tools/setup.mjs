@@ -1,9 +1,10 @@
 /**
- * `node tools/setup.mjs demo|test`: makes this machine able to run the demo or the tests, and does nothing
- * where nothing is missing. Plain JavaScript, because it runs before anything is installed, on Node 20 too.
+ * `node tools/setup.mjs demo|test|check`: makes this machine able to run the demo, the tests, or only the check
+ * (Node packages alone, on any system), and does nothing where nothing is missing. Plain JavaScript, because it
+ * runs before anything is installed, on Node 20 too.
  */
 import { installMissing, missingPackages } from './setup/debian.mjs'
-import { assertMachine, assertNamespaces } from './setup/machine.mjs'
+import { assertMachine, assertNamespaces, assertNode, assertNetworks } from './setup/machine.mjs'
 import { installNodeModules } from './setup/node-modules.mjs'
 import { fail } from './setup/run.mjs'
 import { unpackMissing } from './setup/unpack.mjs'
@@ -11,12 +12,21 @@ import { buildWeb } from './setup/web.mjs'
 import { packages } from './packages.mjs'
 
 const mode = process.argv[2]
-if (mode !== 'demo' && mode !== 'test') fail('usage: node tools/setup.mjs demo|test')
+if (mode !== 'demo' && mode !== 'test' && mode !== 'check') {
+  fail('usage: node tools/setup.mjs demo|test|check')
+}
 
-assertMachine()
-installNodeModules()
-const wanted = packages.filter(({ only }) => only === undefined || only === mode)
-installMissing(missingPackages(wanted.map(({ name }) => name)))
-unpackMissing()
-assertNamespaces()
-buildWeb()
+assertNode()
+if (mode === 'check') {
+  installNodeModules()
+} else {
+  assertMachine()
+  // Before anything is installed: a machine that cannot carry the lab stays as it is.
+  assertNamespaces()
+  installNodeModules()
+  const wanted = packages.filter(({ only }) => only === undefined || only === mode)
+  installMissing(missingPackages(wanted.map(({ name }) => name)))
+  unpackMissing()
+  assertNetworks()
+  buildWeb()
+}

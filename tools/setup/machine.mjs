@@ -1,9 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fail, run } from './run.mjs'
 
+/** An image of Debian 12 with a Node that is new enough; Debian's own Node is 18. */
 const container =
-  'docker run --rm -it --privileged -v "$PWD:/keyturn" -w /keyturn debian:12 ' +
-  '(there: apt-get update && apt-get install -y nodejs npm)'
+  'docker run --rm -it --privileged -v "$PWD:/keyturn" -w /keyturn node:24-bookworm npm run demo'
+
+/** The Node that set-up itself runs on; Keyturn brings its own. @param {string} [version] */
+export function assertNode(version = process.versions.node) {
+  if (Number.parseInt(version, 10) >= 20) return
+  fail(
+    `Set-up needs Node 20 or newer, and this is ${version}. Install one (such as from nodejs.org), or use: ${container}`,
+  )
+}
 
 /** Linux, Debian 12, root: the lab is made of Debian's Samba in namespaces. */
 export function assertMachine() {
@@ -19,23 +27,29 @@ export function assertMachine() {
   }
 }
 
-const probe = [
-  'ip link add kt-probe-a type veth peer name kt-probe-b',
-  'ip link add kt-probe type bridge',
-  'mkdir -p /run/kt-probe',
-  'mount -t tmpfs kt-probe /run/kt-probe',
-  'mkdir /run/kt-probe/over',
-  'mount -t overlay kt-probe -o lowerdir=/run/kt-probe/over:/usr /run/kt-probe/over',
-  'test -c /dev/net/tun',
+// The tmpfs keeps the probe's folders off the machine.
+const mounts = [
+  'mount -t tmpfs kt-probe /run',
+  'mkdir /run/over',
+  'mount -t overlay kt-probe -o lowerdir=/run/over:/usr /run/over',
 ]
 
-/** In namespaces that are gone with the probe: what the lab does at each start. */
+/** What the lab does at each start, in namespaces that are gone with the probe. Needs nothing installed. */
 export function assertNamespaces() {
+  // A device file alone proves nothing: opening it says whether the kernel has tunnels (ENODEV).
+  probe([...mounts, ': 2>&1 < /dev/net/tun'])
+}
+
+/** As above, with ip(8) of iproute2. */
+export function assertNetworks() {
+  probe(['ip link add kt-probe-a type veth peer name kt-probe-b', 'ip link add kt-probe type bridge'])
+}
+
+/** @param {readonly string[]} commands */
+function probe(commands) {
   const namespaces = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--mount-proc']
-  // The tmpfs keeps the probe's folder off the machine.
-  const script = `set -e; mount -t tmpfs kt-probe /run; ${probe.join('; ')}`
-  const { code, stderr } = run('unshare', [...namespaces, 'sh', '-c', script])
+  const { code, stderr } = run('unshare', [...namespaces, 'sh', '-c', `set -e; ${commands.join('; ')}`])
   if (code === 0) return
-  const why = stderr.trim().split('\n').at(-1) || '/dev/net/tun is missing'
+  const why = stderr.trim().split('\n').at(-1) || `exit status ${code}`
   fail(`This machine gives no namespaces, bridges, overlays or tunnels (${why}). Use: ${container}`)
 }
