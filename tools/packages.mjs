@@ -35,6 +35,7 @@ export const packages = [
   { name: 'postgresql-15', why: "the database that Keyturn supervises (a cluster of its own, not Debian's)" },
   { name: 'postgresql-client-15', why: 'looking into it' },
   { name: 'oathtool', why: 'TOTP codes by a program that is not ours' },
+  { name: 'libfaketime', why: 'a server whose clock is wrong', only: 'test' },
   { name: 'chromium', why: 'the browser of the demo and of the end-to-end tests' },
   { name: 'libnss3-tools', why: "certutil: that browser trusts the lab's CA" },
   { name: 'fonts-dejavu-core', why: 'the letters of the pages' },
