@@ -8,7 +8,7 @@ import type { Controller, Roster } from './roster.ts'
 interface Writer {
   readonly dc: string
   /**
-   * Runs `work` in its turn, alone on the connection for writes. `next`: for the second half of something begun.
+   * Runs `work` in its turn on the connection for writes. `next`: for the second half of something begun.
    *
    * @throws {Fault} `directory.unavailable` if there is no connection: nothing was sent.
    */

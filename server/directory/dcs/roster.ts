@@ -24,6 +24,11 @@ export interface Roster extends AsyncDisposable {
 
 /** A DC gains nothing by more, and each takes memory there. */
 const readLinks = 2
+/**
+ * On the one connection for writes: the DC has the next request when it has answered one, and writes itself one after
+ * the other. With one alone it would idle for each of our round trips and read-backs.
+ */
+const writesAtOnce = 2
 /** How long a list of DCs is believed. */
 const relocateMs = 5 * 60_000
 
@@ -78,7 +83,7 @@ function createController(dc: Dc, open: (dc: Dc) => Promise<Connection>): Contro
   return {
     dc,
     writes,
-    turns: createTurns(),
+    turns: createTurns(writesAtOnce),
     nextRead: () => reads[next++ % readLinks] ?? writes,
     close: async () => void (await Promise.all([writes, ...reads].map((link) => link.close()))),
   }

@@ -1,18 +1,18 @@
-/** Whoever came first is served first, one at a time. */
+/** Whoever came first is served first, `atOnce` at a time. */
 export interface Turns {
-  /** Runs `task` when all before it are done. `next`: before all that wait, for the second half of something begun. */
+  /** Runs `task` when it is the first in line. `next`: before all that wait, for the second half of something begun. */
   take<T>(task: () => Promise<T>, where?: 'last' | 'next'): Promise<T>
 }
 
-export function createTurns(): Turns {
+export function createTurns(atOnce = 1): Turns {
   const waiting: (() => Promise<void>)[] = []
-  let busy = false
+  let busy = 0
 
   async function serve(): Promise<void> {
-    if (busy) return
-    busy = true
+    if (busy === atOnce) return
+    busy++
     for (let turn = waiting.shift(); turn !== undefined; turn = waiting.shift()) await turn()
-    busy = false
+    busy--
   }
 
   return {
