@@ -32,20 +32,27 @@ type Outcome = SetPassword | { readonly outcome: 'not-allowed' | 'not-sent'; rea
 
 /** @throws {Fault} `directory.unavailable`: nothing was sent, and she may choose again. */
 export async function send(deps: SendingDeps, sent: Sent): Promise<Reset> {
-  const outcome = await write(deps, sent)
+  let row = sent.reset
+  const outcome = await write(deps, sent, async (dc) => {
+    row = (await deps.steps.move(row, { type: 'half', of: sent.write.id, dc })).reset
+  })
   const mayHaveIt = outcome.outcome === 'changed' || outcome.outcome === 'unknown'
   if (sent.held !== undefined && !mayHaveIt) await deps.devices.discard(sent.held)
-  const reset = await conclude(deps, sent, outcome)
+  const reset = await conclude(deps, { ...sent, reset: row }, outcome)
   if (outcome.outcome === 'not-sent') throw outcome.cause
   return reset
 }
 
 /** What is thrown without certainty that nothing was sent counts as `unknown`. */
-async function write({ steps, directory, log }: SendingDeps, sent: Sent): Promise<Outcome> {
+async function write(
+  { directory, log }: SendingDeps,
+  sent: Sent,
+  noteHalf: (dc: string) => Promise<void>,
+): Promise<Outcome> {
   const {
     reset,
     account,
-    write: { id: of, dc: expected },
+    write: { dc: expected },
     password,
     announced,
   } = sent
@@ -53,7 +60,7 @@ async function write({ steps, directory, log }: SendingDeps, sent: Sent): Promis
   try {
     return await directory.setPassword(account.id, password, announced, async (dc) => {
       isHalf = true
-      await steps.move(reset, { type: 'half', of, dc })
+      await noteHalf(dc)
     })
   } catch (cause) {
     const code = cause instanceof Fault && !isHalf ? cause.code : undefined
