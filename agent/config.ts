@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { base64url, publicKey } from '@keyturn/contract'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -44,9 +44,19 @@ export async function loadConfig(path: string): Promise<Config> {
     throw new Error(`cannot read ${path}: enrol this computer first, with "keyturn-agent enrol"`, { cause })
   })
   const parsed = settings.safeParse(parse(text))
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    const { caFile, vpn } = parsed.data
+    for (const file of [path, caFile, ...(vpn ? [vpn.config] : [])]) await requireOurs(file)
+    return parsed.data
+  }
   const problems = parsed.error.issues.map(
     ({ path: at, message }) => `  ${at.join('.') || 'file'}: ${message}`,
   )
   throw new Error(`${path} is not right:\n${problems.join('\n')}`)
+}
+
+/** The agent is root, and these say whom it believes and what it runs. */
+async function requireOurs(path: string): Promise<void> {
+  const { mode } = await stat(path)
+  if ((mode & 0o022) !== 0) throw new Error(`${path} can be changed by others: chmod go-w ${path}`)
 }
