@@ -34,7 +34,7 @@ export async function readOwner(id: string): Promise<Owner | undefined> {
 /** Takes a lab down: its hosts' first processes (and with them all others), its namespaces, its folder. */
 export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<void> {
   for (let alive = hosts.filter(isAlive); alive.length > 0; alive = hosts.filter(isAlive)) {
-    for (const { pid } of alive) process.kill(pid, 'SIGKILL')
+    for (const { pid } of alive) kill(pid)
     await sleep(5)
   }
   const listed = await run(['ip', 'netns', 'list'])
@@ -44,4 +44,13 @@ export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<v
     await run(['ip', 'netns', 'delete', name])
   }
   await must(['rm', '-rf', '--one-file-system', join(labsFolder, id)])
+}
+
+/** It may have ended since it was looked at. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
 }
