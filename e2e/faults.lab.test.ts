@@ -64,34 +64,22 @@ async function assertServes(): Promise<void> {
   await until('somebody can begin a reset', backInTime, async () => (await started('alice')).status === 200)
 }
 
-/**
- * Freezes the DC at this moment of somebody's write, and thaws it when the server has given up. By luck, so with new
- * people until it was not too late.
- */
-async function untilFrozen(
-  where: string,
-  is: (now: string, earlier: string) => boolean,
-  meanwhile: () => Promise<void> = async () => {},
-): Promise<Victim> {
-  for (let round = 0; round < 10; round++) {
-    const victim = await aVictim(world, `when the DC froze ${where}, ${round}`)
-    await using watch = await watchDc(world.lab)
-    const earlier = await watch.pwdLastSet(victim.who.person)
-    const pids = processesOf(dc().host)
-    const answer = choose(victim)
-    await watch.when(
-      victim.who.person,
-      (now) => is(now, earlier),
-      () => signal(pids, 'SIGSTOP'),
-    )
-    const body = (await answer)?.body
-    if (body?.state === 'setting') await meanwhile()
-    await dc().thaw()
-    if (body?.state === 'setting') return victim
-    assert.ok(body?.state === 'done', JSON.stringify(body))
-    await assertTrue(world, victim, body)
-  }
-  assert.fail('the DC was always quicker')
+type Moment = (now: string, earlier: string) => boolean
+
+/** Freezes the DC at this moment of somebody's write, and thaws it when the server has given up or was done. */
+async function chooseWhileItFreezes(where: string, is: Moment, meanwhile: () => Promise<void>) {
+  const victim = await aVictim(world, `when the DC froze ${where}`)
+  await using watch = await watchDc(world.lab)
+  const { person } = victim.who
+  const earlier = await watch.pwdLastSet(person)
+  const pids = processesOf(dc().host)
+  const answer = choose(victim)
+  const isNow = (now: string) => is(now, earlier)
+  assert.ok(await watch.when(person, isNow, () => signal(pids, 'SIGSTOP')), 'that moment never came')
+  const state = (await answer)?.body?.state
+  await meanwhile()
+  await dc().thaw()
+  return { victim, state }
 }
 
 suite('a domain controller', () => {
@@ -113,19 +101,26 @@ suite('a domain controller', () => {
     await assertTrue(world, victim, end.body)
   })
 
-  test('that freezes when it has the password, before it said so: nothing is claimed until it thaws', async () => {
-    const victim = await untilFrozen('after the write', (now, earlier) => now !== '0' && now !== earlier)
+  test('that freezes when it has the password: she is told so or nothing, and then so', async () => {
+    const isNew: Moment = (now, earlier) => now !== '0' && now !== earlier
+    const { victim, state } = await chooseWhileItFreezes('after the write', isNew, async () => {})
+    assert.ok(state === 'done' || state === 'setting', state)
     const view = await settled(victim, performance.now() + 60_000)
     assert.equal(view.state, 'done')
     await assertTrue(world, victim, view)
   })
 
-  test('that freezes between the two writes: nothing is claimed, to her or to others', async () => {
-    const isHalf = (now: string) => now === '0'
-    const victim = await untilFrozen('between the writes', isHalf, async () => {
-      assert.equal((await within(20, () => started('bob'))).error, 'directory.unavailable')
-    })
-    waiting.push(victim)
+  test('that freezes between the two writes: nothing is claimed, and others are told that it is away', async () => {
+    const isHalf: Moment = (now) => now === '0'
+    let states = ''
+    for (let round = 0; round < 8 && !states.endsWith('setting'); round++) {
+      const { victim, state } = await chooseWhileItFreezes('between the writes', isHalf, async () => {
+        assert.equal((await within(20, () => started('bob'))).error, 'directory.unavailable')
+      })
+      waiting.push(victim)
+      states += ` ${state}`
+    }
+    assert.match(states, /setting$/, 'the DC was always quicker')
   })
 
   test('that loses its power during the write comes back, and what is claimed is what it has', async () => {
