@@ -16,7 +16,7 @@ export function missingPackages(names) {
 export function installMissing(names) {
   cleanUpAfterKill()
   if (names.length === 0) return
-  say(`installing Debian packages: ${names.join(' ')}`)
+  say(`installing Debian packages, which may take two minutes: ${names.join(' ')}`)
   if (run('apt-get', ['install', '--simulate', ...apt, ...names], quiet).code !== 0) update()
   refuseRemovals(must('apt-get', ['install', '--simulate', ...apt, ...names], quiet))
   withQuietServices(() => {

@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const bin = join(root, 'node_modules', '.bin')
 
 /** For what is started from here: the Node of node_modules before the machine's. */
-export const environment = { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` }
+export const environment = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` }
 
 /** `npm ci` if node_modules is not what package-lock.json says; then Node 24 must be there. */
 export function installNodeModules() {

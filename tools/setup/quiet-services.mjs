@@ -1,9 +1,23 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { putLogonBack, winbindHere } from './own-logon.mjs'
 import { run, say } from './run.mjs'
+import { isOfSystemd, removeStartLinks, startLinks } from './starters.mjs'
 
 const stateFolder = '/var/lib/keyturn-lab/setup'
-const enabledBefore = join(stateFolder, 'enabled-before')
+/** Its presence means that an installation is under way or was killed. */
+const noteFile = join(stateFolder, 'before.json')
 const policy = '/usr/sbin/policy-rc.d'
 const policyAside = join(stateFolder, 'policy-rc.d')
 const marker = '# Written by Keyturn for the time of one installation.'
@@ -11,17 +25,18 @@ const clusterConf = '/etc/postgresql-common/createcluster.d/keyturn-setup.conf'
 
 /**
  * While `install` runs no package starts a service (policy-rc.d, see invoke-rc.d(8)) or makes a database
- * cluster; units that it enabled for the next start of the machine are disabled again.
+ * cluster. Afterwards nothing new starts by itself, and the machine's own log-on is what it was.
  *
  * @param {() => void} install
  */
 export function withQuietServices(install) {
   mkdirSync(stateFolder, { recursive: true })
-  writeFileSync(enabledBefore, enabledUnits().join('\n'))
   // Copied, as /usr and /var may be two file systems.
-  if (existsSync(policy)) copyFileSync(policy, policyAside)
+  if (existsSync(policy)) copyWhole(policy, policyAside)
+  writeFileSync(`${noteFile}.new`, JSON.stringify({ links: startLinks(), winbind: winbindHere() }))
+  renameSync(`${noteFile}.new`, noteFile)
   writeFileSync(policy, `#!/bin/sh\n${marker}\nexit 101\n`, { mode: 0o755 })
-  mkdirSync(join(clusterConf, '..'), { recursive: true })
+  mkdirSync(dirname(clusterConf), { recursive: true })
   writeFileSync(clusterConf, 'create_main_cluster = false\n')
   // fail() and an interrupt end the process without a `finally`.
   process.once('exit', cleanUpAfterKill)
@@ -32,31 +47,35 @@ export function withQuietServices(install) {
 
 /** Puts things back, also those that a killed run left. Does nothing where there is nothing to do. */
 export function cleanUpAfterKill() {
+  if (!existsSync(noteFile)) return rmSync(policyAside, { force: true })
   // A killed run's apt goes on without it, and must not find services allowed.
-  if (existsSync(enabledBefore)) run('apt-get', ['check', '-q', '-o', 'DPkg::Lock::Timeout=300'])
+  run('apt-get', ['check', '-q', '-o', 'DPkg::Lock::Timeout=300'])
+  // What was killed along with it is finished while services are still held.
+  run('dpkg', ['--configure', '--pending'], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
   rmSync(clusterConf, { force: true })
+  removeIfEmpty(dirname(clusterConf))
   if (existsSync(policy) && readFileSync(policy, 'utf8').includes(marker)) rmSync(policy)
-  if (existsSync(policyAside)) {
-    copyFileSync(policyAside, policy)
-    chmodSync(policy, 0o755)
-    rmSync(policyAside)
-  }
-  if (!existsSync(enabledBefore)) return
-  const before = new Set(readFileSync(enabledBefore, 'utf8').split('\n'))
-  const added = enabledUnits().filter((unit) => !before.has(unit))
+  if (existsSync(policyAside)) copyWhole(policyAside, policy)
+  /** @type {{ links: readonly string[], winbind: import('./own-logon.mjs').Winbind }} */
+  const before = JSON.parse(readFileSync(noteFile, 'utf8'))
+  const added = startLinks().filter((link) => !before.links.includes(link) && !isOfSystemd(link))
   if (added.length > 0) {
-    say(`leaving disabled: ${added.join(' ')}`)
-    run('systemctl', ['disable', ...added])
+    say(`leaving disabled: ${[...new Set(added.map((link) => basename(link)))].join(' ')}`)
+    removeStartLinks(added)
   }
-  rmSync(enabledBefore)
+  putLogonBack(before.winbind)
+  rmSync(noteFile)
+  rmSync(policyAside, { force: true })
 }
 
-/** Empty where there is no systemd. `--root` reads the files and needs no systemd that runs. */
-function enabledUnits() {
-  const list = ['--root=/', 'list-unit-files', '--state=enabled', '--no-legend', '--no-pager']
-  const { stdout } = run('systemctl', list)
-  return stdout
-    .split('\n')
-    .map((line) => line.split(' ')[0] ?? '')
-    .filter((unit) => unit !== '')
+/** A copy that is killed half-way is not taken for the file. @param {string} from @param {string} to */
+function copyWhole(from, to) {
+  copyFileSync(from, `${to}.new`)
+  chmodSync(`${to}.new`, 0o755)
+  renameSync(`${to}.new`, to)
+}
+
+/** @param {string} folder */
+function removeIfEmpty(folder) {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder)
 }
