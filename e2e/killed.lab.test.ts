@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findBelow, findIn, spyOnProcesses, type Known, type Spy } from './testing/secrets.ts'
+import { codesIn, findBelow, findIn, spyOnProcesses, type Known, type Spy } from './testing/secrets.ts'
 import {
   assertStoriesWhole,
   assertTrue,
@@ -25,6 +25,7 @@ const stack = new AsyncDisposableStack()
 let world: World
 let watch: Watch
 let spy: Spy
+const began = new Date()
 /** A sweep 11 s after the start, a minute of answers that show no change, and a slow machine. */
 const settledWithinMs = 110_000
 const between = 'between the writes'
@@ -158,6 +159,7 @@ suite('after all this no password, code or seed stands', () => {
     const log = Buffer.from(await world.server.log())
     assert.ok(log.includes('reset'), 'there is no log')
     assert.deepEqual(findIn(log, secrets), [])
+    for (const { who } of victims) assert.deepEqual(codesIn(String(log), who, began), [])
   })
 
   test('in the command line or the environment of a process', () => {
@@ -182,6 +184,7 @@ suite('after all this no password, code or seed stands', () => {
     const exported = Buffer.from((await world.audit()).map((entry) => JSON.stringify(entry)).join('\n'))
     assert.ok(exported.includes('reset.settled'))
     assert.deepEqual(findIn(exported, secrets), [])
+    for (const { who } of victims) assert.deepEqual(codesIn(String(exported), who, began), [])
   })
 
   test('and the search would have found them', async () => {
@@ -193,6 +196,8 @@ suite('after all this no password, code or seed stands', () => {
       for (const bytes of ways) assert.deepEqual(findIn(bytes, [one]), [one.what])
       await writeFile(join(folder.path, one.what), quoted)
     }
+    const { who } = victims[0] ?? assert.fail()
+    assert.equal(codesIn(`{"code":"${who.code()}"}`, who, began).length, 1)
     const { found } = await findBelow(folder.path, secrets)
     // Several people begin with the same password.
     assert.equal(found.length, new Set(some.map(({ text }) => text)).size)

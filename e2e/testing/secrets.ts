@@ -43,6 +43,18 @@ export function findIn(bytes: Buffer, secrets: readonly Known[]): readonly strin
   return secrets.filter((one) => spellings(one).some((way) => bytes.includes(way))).map(({ what }) => what)
 }
 
+const stepMs = 30_000
+
+/** Which codes of her app, of all that it showed since then, stand in a text as numbers of their own. */
+export function codesIn(text: string, who: Enrolled, since: Date): readonly string[] {
+  const numbers = new Set(text.match(/(?<![\w.:-])\d{6}(?![\w])/g))
+  const found: string[] = []
+  for (let at = since.getTime() - stepMs; at <= Date.now() + stepMs; at += stepMs) {
+    if (numbers.has(who.codeAt(new Date(at)))) found.push(`a code of ${who.person.sAMAccountName}`)
+  }
+  return found
+}
+
 /** Zeros are left out, from files and patterns: so UTF-16 is found, and grep, which is fast, can be asked. */
 const withoutZeros = (bytes: Buffer) => bytes.toString('latin1').replaceAll('\0', '')
 
