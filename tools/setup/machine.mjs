@@ -37,7 +37,7 @@ const mounts = [
 /** What the lab does at each start, in namespaces that are gone with the probe. Needs nothing installed. */
 export function assertNamespaces() {
   // A device file alone proves nothing: opening it says whether the kernel has tunnels (ENODEV).
-  probe([...mounts, ': 2>&1 < /dev/net/tun'])
+  probe([...mounts, ': < /dev/net/tun'])
 }
 
 /** As above, with ip(8) of iproute2. */
