@@ -144,6 +144,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...ground,
     ...effects,
     passwords,
+    sessions,
     spendTry: (account, origin) => factors.spendPasswordTry(account, origin),
   })
   const devices = createDevices({
@@ -160,12 +161,14 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     passwords,
     prover: factors.prover,
     devices: devices.orders,
+    sessions,
     store: createResetStore(storage.tables()),
     jobs: storage.jobs,
     nameKey: await openSecretFile(join(config.stateDirectory, 'names.key'), () => systemRandom(32)),
     answerStepMs,
   })
   handleSweeps(resets.sweeper, storage.jobs)
+  stack.defer(() => resets.rest())
   const routes: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
     route('portal.about', async () => answer({ name: config.name, helpDesk: config.helpDesk })),

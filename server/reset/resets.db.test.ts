@@ -69,6 +69,29 @@ suite('a reset', () => {
   })
 })
 
+suite('somebody who signed in with the password she learned', () => {
+  test('is signed out when the owner resets it, and again if the first time failed', async () => {
+    await using scene = await aScene()
+    const { world, alice, resets } = scene
+    const id = await proved(resets, 'alice')
+    world.at = failing('sign out', new Fault('storage.unavailable', 'gone'))
+    assert.equal((await choose(resets, id, 'New-2026')).state, 'done')
+    assert.deepEqual(world.signedOut, [])
+    assert.equal(world.notices.length, 1)
+    world.at = async () => {}
+    world.pass(60)
+    await resets.sweeper.sweep()
+    assert.deepEqual(world.signedOut, [`person ${alice.account.id}`])
+  })
+
+  test('is not signed out by a reset that was not proved to its end', async () => {
+    await using scene = await aScene()
+    const { world, resets } = scene
+    await resets.cancel(await proved(resets, 'alice'))
+    assert.deepEqual(world.signedOut, [])
+  })
+})
+
 suite('a password that is not taken', () => {
   test('with a password of which our own check says no, asks no DC', async () => {
     await using scene = await aScene()

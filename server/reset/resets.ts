@@ -25,6 +25,8 @@ export interface Resets {
   unlock(id: string, origin: Origin): Promise<ResetView>
   cancel(id: string): Promise<ResetView>
   readonly sweeper: Sweeper
+  /** Until what was answered already has been paid: before the process ends. What is cut off, the sweeper pays. */
+  rest(): Promise<void>
 }
 
 export function createResets(given: ResetDeps): Resets {
@@ -37,6 +39,18 @@ export function createResets(given: ResetDeps): Resets {
   const unlock = createUnlocking(deps)
   const viewOf = createView(deps)
   const shown = async (reset: Reset) => viewOf(await ending(reset))
+  const paying = new Set<Promise<unknown>>()
+
+  /** She need not wait for what a finished reset owes to others: it is in the row, so it survives us. */
+  async function shownFirst(reset: Reset): Promise<ResetView> {
+    const paid: Promise<unknown> = ending(reset)
+      .catch((cause: unknown) =>
+        given.log.warn({ err: cause, reset: reset.id }, 'the sweeper ends this reset'),
+      )
+      .finally(() => paying.delete(paid))
+    paying.add(paid)
+    return viewOf(reset)
+  }
 
   return {
     async start(start) {
@@ -45,7 +59,7 @@ export function createResets(given: ResetDeps): Resets {
     },
     view: async (id) => viewOf(await steps.find(id)),
     prove: async (id, answer) => shown(await prove(id, answer)),
-    choose: async (id, choice) => shown(await choose(id, choice)),
+    choose: async (id, choice) => shownFirst(await choose(id, choice)),
     unlock: async (id, origin) => shown(await unlock(id, origin)),
     async cancel(id) {
       const { reset } = await steps.move(await steps.find(id), { type: 'cancelled' })
@@ -53,5 +67,8 @@ export function createResets(given: ResetDeps): Resets {
       return shown(reset)
     },
     sweeper: createSweeper(deps),
+    async rest() {
+      await Promise.all(paying)
+    },
   }
 }

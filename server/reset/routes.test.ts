@@ -26,7 +26,7 @@ function aDesk() {
     unlock: call('unlock'),
     cancel: call('cancel'),
     sweeper: { sweep: async () => {}, look: async () => {} },
-  } satisfies Resets
+  } satisfies Omit<Resets, 'rest'>
   const mounted = resetRoutes(resets)
   const ask = (name: string, request: Partial<RouteRequest<'reset.start'>> | object) => {
     const found = mounted.find((one) => one.name === name)

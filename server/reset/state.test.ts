@@ -122,14 +122,32 @@ suite('while a password is chosen and set', () => {
     const back = next(half, { type: 'not-sent', of: 'w1' }, start)
     assert.ok(back.state === 'choosing' && back.half)
     const left = next(back, { type: 'cancelled' }, start)
-    assert.deepEqual(left.state === 'refused' && left.owed, ['entry', 'end', 'notice'])
+    assert.deepEqual(left.state === 'refused' && left.owed, ['sessions', 'entry', 'end', 'notice'])
   })
 
   test('a locked account is unlocked before its computer tries the new password', () => {
     const held = { ...setting, write: { ...write, held: 'h1' } }
     const changed = { type: 'changed', of: 'w1', written: null, locked: true, notified: [] } as const
     const done = next(held, changed, start)
-    assert.deepEqual(done.state === 'done' && done.owed, ['unlock', 'release', 'notice'])
+    assert.deepEqual(done.state === 'done' && done.owed, ['sessions', 'unlock', 'release', 'notice'])
+  })
+})
+
+suite('somebody who signed in with her old password', () => {
+  const changed = { type: 'changed', of: 'w1', written: null, locked: false, notified: [] } as const
+
+  test('is signed out by a reset, and by one that left her with no password', () => {
+    const done = next(setting, changed, start)
+    assert.ok(done.state === 'done' && done.owed.includes('sessions'))
+    const half = next({ ...choosing, half: true }, { type: 'cancelled' }, start)
+    assert.ok(half.state === 'refused' && half.owed.includes('sessions'))
+  })
+
+  test('stays where the password stays: after an unlock, and after a reset that changed nothing', () => {
+    const unlocked = next({ ...setting, purpose: 'unlock' }, changed, start)
+    assert.ok(unlocked.state === 'done' && !unlocked.owed.includes('sessions'))
+    const left = next(choosing, { type: 'cancelled' }, start)
+    assert.ok(left.state === 'refused' && !left.owed.includes('sessions'))
   })
 })
 

@@ -31,8 +31,11 @@ export interface Setting extends In<'setting'> {
   readonly write: Write
 }
 
-/** What an end still owes: done at least once, and struck off. `end`: tell the device that nothing will come. */
-export type Owed = 'entry' | 'unlock' | 'release' | 'notice' | 'end'
+/**
+ * What an end still owes: done at least once, and struck off. `sessions`: whoever signed in with the password that
+ * is gone is signed out. `end`: tell the device that nothing will come.
+ */
+export type Owed = 'sessions' | 'entry' | 'unlock' | 'release' | 'notice' | 'end'
 
 export interface Done extends In<'done'> {
   readonly at: Instant
@@ -178,14 +181,15 @@ function chooseAgain(now: Setting, problems: readonly PasswordProblem[], half: b
 function finish(now: Setting, event: ResetEvent & { type: 'changed' }, at: Date): Done {
   const { purpose, write } = now
   const { written, notified } = event
+  const owed: Owed[] = purpose === 'reset' ? ['sessions'] : []
   // A device must not try the new password on an account that is still locked: the order counts.
-  const owed: Owed[] = event.locked ? ['unlock'] : []
+  if (event.locked) owed.push('unlock')
   owed.push(write.held === null ? 'end' : 'release', 'notice')
   return { state: 'done', purpose, at: at.toISOString(), written, held: write.held, notified, owed }
 }
 
 function refuse(now: Proving | Choosing | Setting, why: Refused['why'], at: Date): Refused {
   const half = now.state !== 'proving' && now.half
-  const owed: Owed[] = half ? ['entry', 'end', 'notice'] : ['entry', 'end']
+  const owed: Owed[] = half ? ['sessions', 'entry', 'end', 'notice'] : ['entry', 'end']
   return { state: 'refused', purpose: now.purpose, at: at.toISOString(), why, half, owed }
 }

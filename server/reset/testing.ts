@@ -36,6 +36,8 @@ export function aWorld(db: Storage) {
     notices: [] as Notice[],
     looks: [] as Look[],
     released: [] as string[],
+    /** Whose sessions in the portal were ended. */
+    signedOut: [] as string[],
     need: { factors: ['totp'], different: 1 } as Need,
     weak: [] as readonly PasswordProblem[],
     answer: undefined as SetPassword | undefined,
@@ -120,8 +122,10 @@ export function started(resets: Resets, identifier: string, launch?: string) {
   return resets.start({ purpose: 'reset', identifier, launch, origin: from, language: 'en' })
 }
 
-export function choose(resets: Resets, id: string, password: string): Promise<ResetView> {
-  return resets.choose(id, { password: secret(password), origin: from })
+export async function choose(resets: Resets, id: string, password: string): Promise<ResetView> {
+  const view = await resets.choose(id, { password: secret(password), origin: from })
+  await resets.rest()
+  return view
 }
 
 function depsOf(world: World, db: Storage): ResetDeps {
@@ -153,6 +157,12 @@ function depsOf(world: World, db: Storage): ResetDeps {
     },
     passwords: { check: async () => world.weak, policyFor: async () => effective },
     devices: aDevice(world),
+    sessions: {
+      endOf: async (kind, subject, exceptId) => {
+        await world.at('sign out')
+        world.signedOut.push([kind, subject, exceptId].join(' ').trim())
+      },
+    },
     notify: {
       send: async (notice) => {
         await world.at('notice')

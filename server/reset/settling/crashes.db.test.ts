@@ -71,8 +71,8 @@ suite('a server that is killed', () => {
   }
 
   for (const way of ways) {
-    for (const where of ['after the write', 'reset.done', 'release', 'notice']) {
-      test(`at "${where}" (${way}) has changed the password: it ends as done, computer and owner are told`, async () => {
+    for (const where of ['after the write', 'reset.done', 'sign out', 'release', 'notice']) {
+      test(`at "${where}" (${way}) has changed the password: it ends as done, thief out, computer and owner told`, async () => {
         await using scene = await aScene()
         const { world, alice, resets } = scene
         world.way = way
@@ -81,6 +81,7 @@ suite('a server that is killed', () => {
         const view = await sweepOn(world, id)
         assert.equal(view.state, 'done')
         assert.equal(alice.password, 'New-2026')
+        assert.deepEqual(new Set(world.signedOut), new Set([`person ${alice.account.id}`]))
         assert.deepEqual(new Set(world.released), new Set([`${launch} for alice`]))
         assert.deepEqual(
           world.notices.map(({ kind }) => kind),

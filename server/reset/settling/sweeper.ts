@@ -33,7 +33,7 @@ export interface SweeperDeps {
  *     note of the first write          setting, half              the same
  *     (second) write, before answer    setting                    pwdLastSet later → done
  *     answer or entry, before the row  setting                    the same: `reset.settled` beside `reset.done`
- *     row done                         done, owed                 release, notices (again, rather than never)
+ *     row done                         done, owed                 sign out, release, notices (again, rather than never)
  *     row refused or late              refused, owed              the device is told, notices
  */
 export interface Sweeper {

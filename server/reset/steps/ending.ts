@@ -1,5 +1,6 @@
 import type { DeviceOrders, Held } from '#devices'
 import type { Account, Directory } from '#directory'
+import type { Sessions } from '#http'
 import type { Clock, Log } from '#kernel'
 import type { Notice, Notify } from '#notify'
 import { addressesOf } from './addresses.ts'
@@ -11,6 +12,7 @@ export interface EndingDeps {
   readonly steps: Steps
   readonly directory: Pick<Directory, 'read' | 'unlock' | 'passwordState'>
   readonly devices: Pick<DeviceOrders, 'release' | 'end'>
+  readonly sessions: Pick<Sessions, 'endOf'>
   readonly notify: Notify
   readonly clock: Clock
   readonly log: Pick<Log, 'warn'>
@@ -43,6 +45,9 @@ export function createEnding(deps: EndingDeps) {
 }
 
 const pay: Readonly<Record<Owed, (deps: EndingDeps, reset: Ended) => Promise<void>>> = {
+  sessions: async ({ sessions }, { account }) => {
+    if (account !== null) await sessions.endOf('person', account.id)
+  },
   entry: async ({ steps }, reset) => {
     const why = reset.now.state === 'refused' ? reset.now.why : null
     await steps.note(reset, { type: 'reset.refused', outcome: 'refused', origin: null, facts: { why } })
