@@ -3,7 +3,7 @@
  * (Node packages alone, on any system), and does nothing where nothing is missing. Plain JavaScript, because it
  * runs before anything is installed, on Node 20 too.
  */
-import { installMissing, missingPackages } from './setup/debian.mjs'
+import { installMissing } from './setup/debian.mjs'
 import { assertMachine, assertNamespaces, assertNode, assertNetworks } from './setup/machine.mjs'
 import { installNodeModules } from './setup/node-modules.mjs'
 import { fail } from './setup/run.mjs'
@@ -25,7 +25,7 @@ if (mode === 'check') {
   assertNamespaces()
   installNodeModules()
   const wanted = packages.filter(({ only }) => only === undefined || only === mode)
-  installMissing(missingPackages(wanted.map(({ name }) => name)))
+  installMissing(wanted.map(({ name }) => name))
   unpackMissing()
   assertNetworks()
   buildWeb()

@@ -17,7 +17,7 @@ export interface Mail {
   arrival(address: string, count?: number, timeoutMs?: number): Promise<Message>
 }
 
-export const mailFolders = ['var/spool', 'var/mail']
+export const mailFolders = ['var/spool', 'var/mail', 'var/log']
 
 const mailHost = `mail.${dnsDomain}`
 /** One Maildir for everybody; `Envelope-to` says who a message is for. */

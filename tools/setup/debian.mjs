@@ -5,16 +5,17 @@ const quiet = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }
 const apt = ['-y', '-q', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=120']
 
 /** @param {readonly string[]} names */
-export function missingPackages(names) {
+function missingPackages(names) {
   // Exits with 1 when it doesn't know one of them, and tells of the others all the same.
   const { stdout } = run('dpkg-query', ['--show', '--showformat=${Package} ${db:Status-Status}\n', ...names])
   const installed = new Set(stdout.split('\n').filter((line) => line.endsWith(' installed')))
   return names.filter((name) => !installed.has(`${name} installed`))
 }
 
-/** Installs them and leaves every service of the machine as it was. @param {readonly string[]} names */
-export function installMissing(names) {
+/** Installs those that are missing and leaves every service of the machine as it was. @param {readonly string[]} wanted */
+export function installMissing(wanted) {
   cleanUpAfterKill()
+  const names = missingPackages(wanted)
   if (names.length === 0) return
   say(`installing Debian packages, which may take two minutes: ${names.join(' ')}`)
   if (run('apt-get', ['install', '--simulate', ...apt, ...names], quiet).code !== 0) update()
