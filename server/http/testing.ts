@@ -18,6 +18,7 @@ import type { HttpConfig } from './config.ts'
 import { type HttpDeps, openHttp } from './http.ts'
 import { type Handler, type Route, route } from './route.ts'
 import { createSessions } from './sessions/sessions.ts'
+import type { SessionStore } from './sessions/store.ts'
 import type { Session } from './sessions/state.ts'
 
 export interface Answer {
@@ -119,13 +120,18 @@ function unused(): never {
   throw new Fault('internal', 'not part of this test')
 }
 
-function inMemory() {
+function inMemory(): SessionStore {
   const rows = new Map<string, Session>()
   return {
-    insert: async (session: Session) => void rows.set(session.id, session),
-    find: async (id: string) => rows.get(id),
-    remove: async (id: string) => void rows.delete(id),
-    removeExpired: async (now: Date) => {
+    insert: async (session) => void rows.set(session.id, session),
+    find: async (id) => rows.get(id),
+    remove: async (id) => void rows.delete(id),
+    removeOf: async (kind, subject, exceptId) => {
+      for (const [id, session] of rows) {
+        if (session.kind === kind && session.subject === subject && id !== exceptId) rows.delete(id)
+      }
+    },
+    removeExpired: async (now) => {
       for (const [id, { expires }] of rows) if (expires <= now) rows.delete(id)
     },
   }

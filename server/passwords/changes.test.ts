@@ -21,6 +21,7 @@ suite('the change of a known password', () => {
       'directory',
       'right',
       'password.changed',
+      'signed out: person 5f3c1f6e-0000-4000-8000-000000000001 but for hers',
       'notice password-changed to anna@corp.example',
     ])
   })
@@ -87,6 +88,24 @@ suite('a change of which something fails', () => {
     await assert.rejects(silent.change('old', 'New-2026'), { code: 'directory.unknown-outcome' })
   })
 
+  test('leaves everybody signed in as long as the password is the old one', async () => {
+    const desk = aDesk({
+      answer: { outcome: 'refused', problems: ['wrong-old-password'], interrupted: false },
+    })
+    await desk.change('guess', 'New-2026')
+    assert.ok(!desk.order.some((one) => one.startsWith('signed out')))
+  })
+
+  test('stays done when the other sessions cannot be ended, and the owner is told all the same', async () => {
+    const desk = aDesk({
+      endOf: () => {
+        throw new Fault('storage.unavailable', 'gone')
+      },
+    })
+    assert.deepEqual(await desk.change('old', 'New-2026'), { changed: true, at })
+    assert.equal(desk.order.at(-1), 'notice password-changed to anna@corp.example')
+  })
+
   test('stays done when the notice cannot be queued', async () => {
     const desk = aDesk({
       send: () => {
@@ -104,6 +123,7 @@ interface Fakes {
   spendTry?: () => void
   append?: (event: AuditEvent) => void
   send?: (notice: Notice) => void
+  endOf?: () => void
 }
 
 const written = { dc: 'dc1', pwdLastSet: at, way: 'change' } as const
@@ -136,6 +156,12 @@ function aDesk(fakes: Fakes = {}) {
         return { index: 0, type: event.type, account: account.id } as Receipt
       },
     },
+    sessions: {
+      endOf: async (kind, subject, exceptId) => {
+        fakes.endOf?.()
+        order.push(`signed out: ${kind} ${subject} but for ${exceptId}`)
+      },
+    },
     notify: {
       send: async (notice) => {
         fakes.send?.(notice)
@@ -152,6 +178,7 @@ function aDesk(fakes: Fakes = {}) {
       password: secret(password),
       origin: { address: '192.0.2.7', device: null },
       language: 'en',
+      session: 'hers',
     })
   return { order, change }
 }

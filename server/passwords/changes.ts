@@ -1,6 +1,7 @@
 import type { PasswordProblem } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
 import type { Account, ChangePassword, Directory } from '#directory'
+import type { Sessions } from '#http'
 import { Fault, type AccountId, type Clock, type Log, type Origin, type Secret } from '#kernel'
 import type { Notify } from '#notify'
 import type { Passwords } from './passwords.ts'
@@ -18,6 +19,7 @@ export interface ChangesDeps {
   readonly directory: Pick<Directory, 'read' | 'changePassword' | 'passwordState'>
   readonly spendTry: SpendTry
   readonly audit: Audit
+  readonly sessions: Pick<Sessions, 'endOf'>
   readonly notify: Notify
   readonly clock: Clock
   readonly log: Pick<Log, 'error'>
@@ -29,6 +31,8 @@ export interface Change {
   readonly password: Secret
   readonly origin: Origin
   readonly language: string
+  /** The id of the session that asks for it. */
+  readonly session: string
 }
 
 export type Changed =
@@ -37,7 +41,8 @@ export type Changed =
 
 export interface Changes {
   /**
-   * Changes a password that the person knows. Ends no session and touches no reset.
+   * Changes a password that the person knows, and ends her other sessions: somebody else may have signed in with the
+   * old one. If they cannot be ended just then, they end by themselves in minutes. Touches no reset.
    *
    * @throws {Fault} `directory.unknown-outcome`: sent and not answered, and reading back did not show the change;
    *   it may still come. `directory.unavailable`: nothing was sent.
@@ -86,6 +91,7 @@ async function conclude(deps: ChangesDeps, { change, account, note, answer }: An
   }
   const dc = answer.outcome === 'changed' ? answer.written.dc : answer.dc
   await note('password.changed', 'ok', { dc, readBack: answer.outcome === 'unknown' })
+  await endOthers(deps, change)
   const at = deps.clock()
   await tell(deps, change, account, at)
   return { changed: true, at }
@@ -99,6 +105,15 @@ async function wasChanged({ directory, log }: ChangesDeps, before: Account, dc: 
   } catch (cause) {
     log.error({ err: cause, dc }, 'could not read back a password change without an answer')
     return false
+  }
+}
+
+/** Like the notice below: the password is changed, whether or not this works. */
+async function endOthers({ sessions, log }: ChangesDeps, { account, session }: Change): Promise<void> {
+  try {
+    await sessions.endOf('person', account, session)
+  } catch (cause) {
+    log.error({ err: cause, account }, 'could not end the other sessions after a password change')
   }
 }
 

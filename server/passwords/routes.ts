@@ -13,13 +13,15 @@ export function passwordRoutes({ passwords, changes }: PasswordRoutesDeps): read
   return [
     route('person.policy', async ({ session }) => {
       // When AD locks is the help desk's business, not the page's.
-      const { lockoutThreshold: _, ...policy } = await passwords.policyFor(personOf(session))
+      const { lockoutThreshold: _, ...policy } = await passwords.policyFor(accountOf(ofPerson(session)))
       return answer({ policy })
     }),
 
     route('person.change', async ({ session, body, origin, languages }) => {
+      const person = ofPerson(session)
       const outcome = await changes.change({
-        account: personOf(session),
+        account: accountOf(person),
+        session: person.id,
         old: secret(body.oldPassword),
         password: secret(body.newPassword),
         origin,
@@ -32,7 +34,11 @@ export function passwordRoutes({ passwords, changes }: PasswordRoutesDeps): read
   ]
 }
 
-function personOf(session: Session | undefined): AccountId {
+function ofPerson(session: Session | undefined): Session {
   if (session?.kind !== 'person') throw new Fault('session.missing', 'no session of a person')
-  return session.subject as AccountId
+  return session
+}
+
+function accountOf({ subject }: Session): AccountId {
+  return subject as AccountId
 }

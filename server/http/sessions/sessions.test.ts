@@ -68,6 +68,18 @@ suite('a session', () => {
     assert.equal(await status(edge, '/api/me', second), 401)
   })
 
+  test('that a thief holds ends with all of that person; the one she keeps goes on', async () => {
+    await using edge = await anEdgeWithSessions()
+    const [thief, hers] = [
+      await tokenOf(edge, '/api/sign-in', signIn),
+      await tokenOf(edge, '/api/sign-in', signIn),
+    ]
+    const kept = await edge.sessions.find('person', hers)
+    await edge.sessions.endOf('person', 'alice', kept?.id)
+    assert.equal(await status(edge, '/api/me', `__Host-keyturn-person=${thief}`), 401)
+    assert.equal(await status(edge, '/api/me', `__Host-keyturn-person=${hers}`), 200)
+  })
+
   test('ends by itself', async () => {
     await using edge = await anEdgeWithSessions(0)
     const cookie = `__Host-keyturn-person=${await tokenOf(edge, '/api/sign-in', signIn)}`

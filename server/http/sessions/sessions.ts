@@ -12,6 +12,8 @@ export interface Sessions {
   /** @returns undefined for unknown, ended and expired alike. */
   find(kind: SessionKind, token: string): Promise<Session | undefined>
   end(id: string): Promise<void>
+  /** Ends every session of that kind that was started for `subject`, except the one with the id `exceptId`. */
+  endOf(kind: SessionKind, subject: string, exceptId?: string): Promise<void>
   /** Forgets the expired ones, which `find` no longer finds anyway. */
   sweep(): Promise<void>
 }
@@ -40,6 +42,7 @@ export function createSessions({ store, clock, random }: SessionsDeps): Sessions
       return session?.kind === kind && session.expires > clock() ? session : undefined
     },
     end: (id) => store.remove(id),
+    endOf: (kind, subject, exceptId) => store.removeOf(kind, subject, exceptId),
     sweep: () => store.removeExpired(clock()),
   }
 }

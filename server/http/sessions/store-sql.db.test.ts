@@ -4,6 +4,7 @@ import { systemRandom } from '#kernel'
 import { aDatabase } from '../../storage/testing.ts'
 import { httpMigrations } from './migrations/index.ts'
 import { createSessions } from './sessions.ts'
+import type { SessionKind } from './state.ts'
 import { createSessionStore } from './store-sql.ts'
 
 suite('sessions in the database', () => {
@@ -25,6 +26,27 @@ suite('sessions in the database', () => {
     assert.deepEqual(await sessions.find('reset', other.token), other.session)
     await sessions.end(other.session.id)
     assert.equal(await sessions.find('reset', other.token), undefined)
+  })
+
+  test('of one person end together, but for the one she keeps; nobody else notices', async () => {
+    await using db = await aDatabase([httpMigrations])
+    const store = createSessionStore(db)
+    const sessions = createSessions({ store, clock: () => new Date(), random: systemRandom })
+    const start = (kind: SessionKind, subject: string) => sessions.start({ kind, subject, ttlSeconds: 60 })
+    const [hers, thief, reset, bob] = await Promise.all([
+      start('person', 'alice'),
+      start('person', 'alice'),
+      start('reset', 'alice'),
+      start('person', 'bob'),
+    ])
+    await sessions.endOf('person', 'alice', hers.session.id)
+    assert.equal(await sessions.find('person', thief.token), undefined)
+    assert.deepEqual(await sessions.find('person', hers.token), hers.session)
+    await sessions.endOf('person', 'alice')
+    await sessions.endOf('person', 'alice')
+    assert.equal(await sessions.find('person', hers.token), undefined)
+    assert.deepEqual(await sessions.find('reset', reset.token), reset.session)
+    assert.deepEqual(await sessions.find('person', bob.token), bob.session)
   })
 
   test('do not hold a token that a reader of the table could use', async () => {

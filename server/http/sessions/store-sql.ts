@@ -18,6 +18,10 @@ export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionSto
     async remove(id) {
       await db.deleteFrom('http.sessions').where('id', '=', id).execute()
     },
+    async removeOf(kind, subject, exceptId) {
+      const all = db.deleteFrom('http.sessions').where('kind', '=', kind).where('subject', '=', subject)
+      await (exceptId === undefined ? all : all.where('id', '!=', exceptId)).execute()
+    },
     async removeExpired(now) {
       await db.deleteFrom('http.sessions').where('expires', '<=', now).execute()
     },
