@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fail, run } from './run.mjs'
 
-/** An image of Debian 12 with a Node that is new enough; Debian's own Node is 18. */
+/**
+ * An image of Debian 12 with a Node that is new enough; Debian's own Node is 18. --init: a process 1 that reaps,
+ * without which hosts of a killed lab never end.
+ */
 const container =
-  'docker run --rm -it --privileged -v "$PWD:/keyturn" -w /keyturn node:24-bookworm npm run demo'
+  'docker run --init --rm -it --privileged -v "$PWD:/keyturn" -w /keyturn node:24-bookworm npm run demo'
 
 /** The Node that set-up itself runs on; Keyturn brings its own. @param {string} [version] */
 export function assertNode(version = process.versions.node) {
