@@ -5,6 +5,7 @@ import {
   type RouteAnswer,
   type RouteInput,
   type RouteName,
+  type RouteParams,
   type RouteQuery,
 } from '@keyturn/contract'
 
@@ -12,6 +13,8 @@ import {
 export type LocalRoute = Extract<RouteName, `admin.${string}`>
 
 export interface LocalCall<N extends LocalRoute> {
+  /** For the `:name`s in its path. */
+  readonly params?: RouteParams<N>
   readonly body?: RouteInput<N>
   readonly query?: Partial<RouteQuery<N>>
 }
@@ -24,8 +27,9 @@ export interface LocalApi {
 
 export function localApi(socketPath: string): LocalApi {
   return {
-    async call<N extends LocalRoute>(name: N, { body, query }: LocalCall<N> = {}) {
-      const { method, path, answer } = routes[name]
+    async call<N extends LocalRoute>(name: N, { params, body, query }: LocalCall<N> = {}) {
+      const { method, answer } = routes[name]
+      const path = filled(routes[name].path, params ?? {})
       const search = new URLSearchParams()
       for (const [key, value] of Object.entries(query ?? {})) search.set(key, String(value))
       const target = search.size > 0 ? `${path}?${search.toString()}` : path
@@ -39,6 +43,10 @@ export function localApi(socketPath: string): LocalApi {
       throw new Error(`the server refused: ${code}${incident}`)
     },
   }
+}
+
+function filled(path: string, params: Readonly<Record<string, string>>): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 }
 
 function exchange(socketPath: string, method: string, path: string, body: unknown) {

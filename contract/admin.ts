@@ -24,6 +24,12 @@ export const devices = z.object({
   ),
 })
 
+/** `removed: false`: there is no device of that id. */
+export const deviceRemoved = z.discriminatedUnion('removed', [
+  z.object({ removed: z.literal(true), name: z.string() }),
+  z.object({ removed: z.literal(false) }),
+])
+
 /** A page of the audit log as written: entries are the exact leaf bytes (JSON), oldest first. */
 export const auditPage = z.object({
   entries: z.array(z.string()),

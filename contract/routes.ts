@@ -85,6 +85,10 @@ export const routes = {
 
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
+  'admin.device-remove': {
+    ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
+    params: idParams,
+  },
   'admin.audit-entries': { ...get('/api/admin/audit/entries', 'local', admin.auditPage), query: pageQuery },
   'admin.audit-checkpoint': get('/api/admin/audit/checkpoint', 'local', admin.auditCheckpoint),
 } as const satisfies Record<string, Shape>

@@ -1,35 +1,51 @@
-/** `keyturn device …`: one-time keys by which computers enrol, and the list of those that did. */
+/** `keyturn device …`: one-time keys by which computers enrol, the list of those that did, and their removal. */
 import { parseArgs } from 'node:util'
 import type { Output } from '../output.ts'
-import { localApi } from '../local-api.ts'
+import { localApi, type LocalApi } from '../local-api.ts'
 
 export const deviceUsage = `keyturn device key [--uses N] [--hours H]   a one-time key for "keyturn-agent enrol" (printed once)
-keyturn device list                         the enrolled computers`
+keyturn device list                         the enrolled computers: id, name, …
+keyturn device remove ID                    forget a computer, for example a stolen one`
 
 export async function device(argv: readonly string[], socketPath: string, { out }: Output): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: { uses: { type: 'string', default: '1' }, hours: { type: 'string', default: '24' } },
-  })
   const api = localApi(socketPath)
-  switch (positionals[0] ?? '') {
+  const [verb = '', ...words] = argv
+  switch (verb) {
     case 'key': {
-      const body = { uses: Number(values.uses), validHours: Number(values.hours) }
-      const { key } = await api.call('admin.device-key', { body })
       // The key alone on its line, so that a script can pipe it into the agent's standard input.
-      out(key)
+      out(await makeKey(words, api))
       return 0
     }
     case 'list': {
       const { devices } = await api.call('admin.devices')
-      for (const { name, system, enrolled, lastSeen } of devices) {
-        out(`${name}\t${system}\tenrolled ${enrolled}\tlast seen ${lastSeen ?? 'never'}`)
+      for (const { device: id, name, system, enrolled, lastSeen } of devices) {
+        out(`${id}\t${name}\t${system}\tenrolled ${enrolled}\tlast seen ${lastSeen ?? 'never'}`)
       }
       return 0
     }
-    default:
-      out(deviceUsage)
-      return 2
+    case 'remove': {
+      const [id] = words
+      if (id === undefined || words.length > 1) break
+      out(await remove(id, api))
+      return 0
+    }
   }
+  out(deviceUsage)
+  return 2
+}
+
+async function makeKey(words: readonly string[], api: LocalApi): Promise<string> {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { uses: { type: 'string', default: '1' }, hours: { type: 'string', default: '24' } },
+  })
+  const body = { uses: Number(values.uses), validHours: Number(values.hours) }
+  return (await api.call('admin.device-key', { body })).key
+}
+
+/** The id is taken as it stands: one in 64 begins with "-" and would be an option to a parser. */
+async function remove(id: string, api: LocalApi): Promise<string> {
+  const answer = await api.call('admin.device-remove', { params: { id }, body: {} })
+  if (!answer.removed) throw new Error(`there is no computer ${id}; "keyturn device list" shows the ids`)
+  return `${answer.name} is removed`
 }

@@ -31,6 +31,7 @@ export type AuditEventType =
   | 'factor.codes-issued'
   | 'device.key-made'
   | 'device.enrolled'
+  | 'device.removed'
   | 'device.launched'
   | 'device.sealed'
   | 'device.fetched'

@@ -30,7 +30,7 @@ export interface Devices {
   /** For `reset`. */
   readonly orders: DeviceOrders
   readonly launches: Launches
-  readonly enrolments: Pick<Enrolments, 'makeKey' | 'list'>
+  readonly enrolments: Pick<Enrolments, 'makeKey' | 'list' | 'remove'>
   enrol(request: RouteBody<'device.enrol'>, origin: Origin): Promise<RouteAnswer<'device.enrol'>>
   /** When the directory last took a password for these accounts; null: unknown account, must-change, or never. */
   freshness(accounts: readonly Sid[]): Promise<RouteAnswer<'device.freshness'>>

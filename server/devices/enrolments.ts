@@ -21,6 +21,11 @@ export interface Enrolments {
    */
   enrol(request: RouteBody<'device.enrol'>, origin: Origin): Promise<string>
   list(): Promise<RouteAnswer<'admin.devices'>>
+  /**
+   * From now on its keys prove nothing, its launches are unknown, and what was sealed for them is gone. What it has
+   * fetched already it keeps: a cached logon that it took over stays on its disk.
+   */
+  remove(id: string): Promise<RouteAnswer<'admin.device-remove'>>
 }
 
 export function createEnrolments({ store, audit, clock, random }: EnrolmentDeps): Enrolments {
@@ -50,6 +55,15 @@ export function createEnrolments({ store, audit, clock, random }: EnrolmentDeps)
       const enrolled = clock()
       await store.addDevice({ id, name, system, signingKey, sealingKey, enrolled, lastSeen: null })
       return id
+    },
+
+    async remove(id) {
+      const device = await store.findDevice(id)
+      if (device === undefined) return { removed: false }
+      const { name, system } = device
+      const facts = { device: id, name, system }
+      await audit.append({ type: 'device.removed', account: null, origin: null, outcome: 'ok', facts })
+      return (await store.removeDevice(id)) ? { removed: true, name } : { removed: false }
     },
 
     async list() {

@@ -24,6 +24,7 @@ export function devicesRoutes(devices: Devices): readonly Route[] {
     }),
     route('admin.device-key', async ({ body }) => answer(await enrolments.makeKey(body))),
     route('admin.devices', async () => answer(await enrolments.list())),
+    route('admin.device-remove', async ({ params }) => answer(await enrolments.remove(params.id))),
   ]
 }
 

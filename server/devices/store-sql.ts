@@ -30,7 +30,15 @@ interface LaunchTable {
   now: JSONColumnType<LaunchState>
 }
 
-type DeviceParts = 'addKey' | 'useKey' | 'addDevice' | 'findDevice' | 'listDevices' | 'sawDevice' | 'useNonce'
+type DeviceParts =
+  | 'addKey'
+  | 'useKey'
+  | 'addDevice'
+  | 'findDevice'
+  | 'removeDevice'
+  | 'listDevices'
+  | 'sawDevice'
+  | 'useNonce'
 
 export function createSqlStore(storage: Pick<Storage, 'tables'>): DeviceStore {
   const db = storage.tables<Tables>()
@@ -65,6 +73,11 @@ function deviceRows(db: Kysely<Tables>): Pick<DeviceStore, DeviceParts> {
     async findDevice(id) {
       const row = await db.selectFrom('devices.devices').selectAll().where('id', '=', id).executeTakeFirst()
       return row && deviceOf(row)
+    },
+    async removeDevice(id) {
+      // The other tables' rows go with it: `on delete cascade`.
+      const remove = db.deleteFrom('devices.devices').where('id', '=', id)
+      return (await remove.executeTakeFirst()).numDeletedRows === 1n
     },
     async listDevices() {
       const rows = await db.selectFrom('devices.devices').selectAll().orderBy('name').orderBy('id').execute()

@@ -33,6 +33,8 @@ export interface DeviceStore {
   useKey(hash: string, at: Date): Promise<boolean>
   addDevice(device: Device): Promise<void>
   findDevice(id: string): Promise<Device | undefined>
+  /** With its launches, what is sealed for them, and its nonces. @returns false if there is no such device. */
+  removeDevice(id: string): Promise<boolean>
   listDevices(): Promise<readonly Device[]>
   /** Written at most once a minute for a device. */
   sawDevice(id: string, at: Date): Promise<void>

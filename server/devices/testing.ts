@@ -43,6 +43,7 @@ export interface World extends AsyncDisposable {
   readonly clock: () => Date
   pass(time: { readonly minutes: number; readonly seconds?: number }): void
   audited(): readonly string[]
+  factsOf(type: AuditEvent['type']): readonly AuditEvent['facts'][]
   /** Everything that the module has stored, as text. */
   dump(): Promise<string>
 }
@@ -73,6 +74,7 @@ export async function aWorld(): Promise<World> {
     clock,
     pass: ({ minutes, seconds = 0 }) => void (now += (minutes * 60 + seconds) * 1000),
     audited: () => events.map(({ type }) => type),
+    factsOf: (wanted) => events.filter(({ type }) => type === wanted).map(({ facts }) => facts),
     async dump() {
       const tables = ['enrolment_keys', 'devices', 'request_nonces', 'launches']
       const rows = tables.map((table) =>

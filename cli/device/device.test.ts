@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { main } from '../main.ts'
+import { device } from './index.ts'
+
+const stolen = '-R2D2C3PO_aaaaaaaaaaaa'
+const listed = {
+  device: stolen,
+  name: 'laptop1',
+  system: 'linux',
+  enrolled: '2026-11-20T10:00:00.000Z',
+  lastSeen: null,
+}
+
+suite('removing a stolen laptop', () => {
+  test('begins with its id in the list, first on its line', async () => {
+    await using server = await aServer()
+    assert.deepEqual(await server.run('list'), {
+      code: 0,
+      said: [`${stolen}\tlaptop1\tlinux\tenrolled 2026-11-20T10:00:00.000Z\tlast seen never`],
+    })
+  })
+
+  test('says which one is gone, also of an id that looks like an option', async () => {
+    await using server = await aServer()
+    assert.deepEqual(await server.run('remove', stolen), { code: 0, said: ['laptop1 is removed'] })
+    assert.deepEqual(server.asked, [`POST /api/admin/devices/${stolen}/remove`])
+  })
+
+  test('with an id that nobody has says so and exits with 2', async () => {
+    await using server = await aServer()
+    await assert.rejects(server.run('remove', '../laptop1'), {
+      message: 'there is no computer ../laptop1; "keyturn device list" shows the ids',
+    })
+    assert.deepEqual(server.asked, ['POST /api/admin/devices/..%2Flaptop1/remove'])
+    assert.equal(await main(['device', 'remove', 'laptop1', '--socket', server.socket]), 2)
+  })
+
+  test('without an id, or with two, removes nothing', async () => {
+    await using server = await aServer()
+    assert.equal((await server.run('remove')).code, 2)
+    assert.equal((await server.run('remove', stolen, stolen)).code, 2)
+    assert.deepEqual(server.asked, [])
+  })
+})
+
+/** A server on a local socket with one device. */
+async function aServer() {
+  const folder = await mkdtemp(join(tmpdir(), 'kt-cli-'))
+  const socket = join(folder, 'local.sock')
+  const asked: string[] = []
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    const removed =
+      request.url?.includes(stolen) === true ? { removed: true, name: 'laptop1' } : { removed: false }
+    response.end(JSON.stringify(request.method === 'GET' ? { devices: [listed] } : removed))
+  })
+  server.listen(socket)
+  await once(server, 'listening')
+  return {
+    socket,
+    asked,
+    async run(...argv: string[]) {
+      const said: string[] = []
+      const say = (line: string) => void said.push(line)
+      return { code: await device(argv, socket, { out: say, err: say }), said }
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      server.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
