@@ -31,10 +31,15 @@ export async function readOwner(id: string): Promise<Owner | undefined> {
   }
 }
 
+const patienceMs = 30_000
+
 /** Takes a lab down: its hosts' first processes (and with them all others), its namespaces, its folder. */
 export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<void> {
+  const late = performance.now() + patienceMs
   for (let alive = hosts.filter(isAlive); alive.length > 0; alive = hosts.filter(isAlive)) {
-    for (const { pid } of alive) kill(pid)
+    const pids = alive.map(({ pid }) => pid)
+    if (performance.now() > late) throw new Error(`processes ${pids.join(', ')} of lab ${id} do not end`)
+    pids.forEach(kill)
     await sleep(5)
   }
   const listed = await run(['ip', 'netns', 'list'])
