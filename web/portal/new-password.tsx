@@ -1,6 +1,6 @@
 import type { PasswordPolicy, PasswordProblem } from '@keyturn/contract'
 import { checkPassword } from '@keyturn/protocols/ad'
-import { useId, useRef, useState, type ReactNode, type SubmitEvent } from 'react'
+import { useEffect, useId, useRef, useState, type ReactNode, type SubmitEvent } from 'react'
 import { Failure, Notice, PasswordField, RuleList, Submit } from '../ui/index.ts'
 import { say, useWords } from '../words/index.ts'
 
@@ -28,6 +28,11 @@ export function NewPassword(props: NewPasswordProps) {
   const [error, setError] = useState<string>()
   const field = useRef<HTMLInputElement>(null)
   const rulesId = useId()
+  const refused = props.problems.length > 0
+  useEffect(() => {
+    // Its ticks would say that all is well with a password that the directory has just refused.
+    if (refused) setPassword('')
+  }, [refused, props.attempt, props.problems])
   const send = (event: SubmitEvent) => {
     event.preventDefault()
     const wrong =

@@ -83,6 +83,8 @@ export const de: Words = {
       'Das Setzen Ihrer letzten Wahl blieb auf halbem Weg stehen. Bis Sie hier ein neues Passwort wählen, können Sie sich nirgends anmelden.',
     hello: (name) => `Guten Tag, ${name}.`,
     locked: 'Ihr Konto ist gesperrt. Das neue Passwort entsperrt es auch.',
+    learns: (device) => `${device} wird dieses Passwort lernen.`,
+    learnsText: 'Ist das nicht der Computer, der vor Ihnen steht, hören Sie hier auf.',
     advice: 'Lang ist besser als kompliziert: ein ganzer Satz mit Leerzeichen ist willkommen, Einfügen auch.',
     label: 'Neues Passwort',
     oldLabel: 'Jetziges Passwort',

@@ -81,6 +81,8 @@ export const en = {
       'Setting your last choice stopped half way. Until you choose a new password here, you cannot log on anywhere.',
     hello: (name: string) => `Hello ${name}.`,
     locked: 'Your account is locked. The new password unlocks it too.',
+    learns: (device: string) => `${device} will learn this password.`,
+    learnsText: 'If that is not the computer in front of you, stop.',
     advice: 'Long is better than complicated: a whole sentence with spaces is welcome, and so is pasting.',
     label: 'New password',
     oldLabel: 'Current password',

@@ -28,27 +28,25 @@ function Factors({ me }: { readonly me: Me }) {
       {me.mustChange && (
         <Notice kind="wait">
           <p>{words.me.mustChange}</p>
-          <p>
-            <TextLink to="/change">{words.me.change}</TextLink>
-          </p>
         </Notice>
       )}
-      {me.factors.length === 0 ? (
+      {me.mustChange && <ButtonLink to="/change">{words.me.change}</ButtonLink>}
+      {me.factors.length > 0 && <FactorList me={me} />}
+      {me.factors.length === 0 && !me.mustChange && (
         <Notice kind="plain" title={words.me.none}>
           <p>{words.me.noneText}</p>
         </Notice>
-      ) : (
-        <FactorList me={me} />
       )}
-      {apps.length === 0 && <ButtonLink to="/me/totp">{words.me.add}</ButtonLink>}
+      {apps.length === 0 && !me.mustChange && <ButtonLink to="/me/totp">{words.me.add}</ButtonLink>}
       <nav className="kt-links" aria-label={words.home.more}>
         {apps.length > 0 && <TextLink to="/me/totp">{words.me.addAnother}</TextLink>}
+        {apps.length === 0 && me.mustChange && <TextLink to="/me/totp">{words.me.add}</TextLink>}
         {apps.length > 0 && (
           <TextLink to="/me/recovery-codes">
             {me.recoveryCodesLeft > 0 ? words.me.codesNew : words.me.codes}
           </TextLink>
         )}
-        <TextLink to="/change">{words.me.change}</TextLink>
+        {!me.mustChange && <TextLink to="/change">{words.me.change}</TextLink>}
         <TextLink to="/activity">{words.me.activity}</TextLink>
         <TextButton onClick={signOut}>{words.signIn.out}</TextButton>
       </nav>

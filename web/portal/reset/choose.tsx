@@ -25,6 +25,12 @@ export function Choose({ now }: { readonly now: Extract<ResetView, { state: 'cho
           {words.password.hello(now.account.displayName)} {now.locked && words.password.locked}
         </p>
       )}
+      {/* Against the link of a launch at somebody else's computer, sent to the person whose password he wants. */}
+      {now.device !== undefined && (
+        <Notice kind="plain" title={words.password.learns(now.device)}>
+          <p>{words.password.learnsText}</p>
+        </Notice>
+      )}
       <Failure error={cancel.error} />
       <NewPassword
         account={now.account.name}

@@ -43,7 +43,7 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
       <ProofForm
         key={`${factor}-${now.proved.length}`}
         factor={factor}
-        wrong={now.wrong && !prove.isPending}
+        wrong={now.wrong && !prove.isPending && prove.error === null}
         attempt={prove.submittedAt}
         busy={prove.isPending}
         error={prove.error}

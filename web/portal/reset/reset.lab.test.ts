@@ -61,6 +61,25 @@ suite('resetting a password with nothing but a keyboard', () => {
     await anna.page.getByText('a•••@corp.example').waitFor()
   })
 
+  test('who was sent the link of somebody else’s computer reads which one will learn her password', async () => {
+    const warning = anna.page.getByText('LAPTOP-7 will learn this password.')
+    const stop = anna.page.getByText('If that is not the computer in front of you, stop.')
+    await anna.page.goto(`/reset?launch=${launch}`)
+    await sayWho('anna')
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    await warning.waitFor()
+    await stop.waitFor()
+  })
+
+  test('at no computer, none is named', async () => {
+    await anna.page.goto('/reset')
+    await sayWho('anna')
+    await proveByApp()
+    await anna.heading('Choose a new password')
+    assert.equal(await anna.page.getByText(/will learn this password/).count(), 0)
+  })
+
   test('a wrong code is said aloud, the digits are empty again, and the focus is on the first', async () => {
     await anna.page.goto('/reset')
     await sayWho('anna')
