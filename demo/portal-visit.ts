@@ -12,9 +12,7 @@ export async function resetInPortal(
   const heading = (text: string) => page.getByRole('heading', { name: text }).waitFor()
   const textbox = (label: string) => page.getByRole('textbox', { name: label })
   await page.goto(address)
-  if (await page.getByRole('link', { name: /I forgot my password/ }).isVisible()) {
-    await page.getByRole('link', { name: /I forgot my password/ }).click()
-  }
+  await page.getByRole('link', { name: /I forgot my password/ }).click()
   await heading('Who are you?')
   await textbox('Your user name or e-mail address').fill(name)
   await page.keyboard.press('Enter')
