@@ -38,6 +38,7 @@ export const packages = [
   { name: 'libfaketime', why: 'a server whose clock is wrong', only: 'test' },
   { name: 'chromium', why: 'the browser of the demo and of the end-to-end tests' },
   { name: 'libnss3-tools', why: "certutil: that browser trusts the lab's CA" },
+  { name: 'zbar-tools', why: 'zbarimg: reads the QR code of a page as a camera does', only: 'test' },
   { name: 'fonts-dejavu-core', why: 'the letters of the pages' },
   { name: 'fonts-vlgothic', why: 'names in Japanese on the screenshots', only: 'test' },
 ]

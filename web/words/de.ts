@@ -168,7 +168,7 @@ export const de: Words = {
     nothing: 'Nichts wurde geändert. Sie können neu beginnen.',
     notAllowedText: 'Für manche Konten darf das zu deren Schutz nur der Helpdesk.',
     later:
-      'Warten Sie einige Minuten, bevor Sie neu beginnen, und halten Sie Ihren Code bereit. Wenn Sie nicht warten können:',
+      'Warten Sie einige Minuten, bevor Sie neu beginnen, und halten Sie Ihren Code bereit. Oder machen Sie mit Ihrem Helpdesk weiter.',
   },
   expired: {
     title: 'Ihre Zeit auf dieser Seite ist abgelaufen',

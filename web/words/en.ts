@@ -164,7 +164,8 @@ export const en = {
     title: 'This was ended',
     nothing: 'Nothing was changed. You can start again.',
     notAllowedText: 'For some accounts only the help desk may do this, to protect them.',
-    later: 'Wait some minutes before you start again, and have your code ready. If you cannot wait:',
+    later:
+      'Wait some minutes before you start again, and have your code ready. Or go on with your help desk.',
   },
   expired: {
     title: 'Your time on this page is over',
