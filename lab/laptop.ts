@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { writeResolver } from './domain/host-files.ts'
 import type { Member } from './domain/member.ts'
 import type { Cables } from './network.ts'
 import type { Host } from './site/host.ts'
 import type { LaptopName, Segment } from './topology.ts'
+
+const connectMs = 15_000
 
 /** A workstation that is carried about. */
 export interface Laptop {
@@ -33,6 +36,15 @@ export function createLaptop(name: LaptopName, member: Member, cables: Cables): 
     await member.start()
   }
 
+  /** Told that there is a network, winbind looks for a DC in its own time; one that is down is for the test to see. */
+  async function connected() {
+    for (const end = performance.now() + connectMs; performance.now() < end;) {
+      await member.tell('online')
+      if ((await host.run(['wbinfo', '-P'])).code === 0) return
+      await sleep(250)
+    }
+  }
+
   return {
     name,
     host,
@@ -42,7 +54,7 @@ export function createLaptop(name: LaptopName, member: Member, cables: Cables): 
     async home() {
       await cables.plug(['office'])
       await writeResolver(host, 'office')
-      await member.tell('online')
+      await connected()
       at = 'home'
     },
     async away() {
