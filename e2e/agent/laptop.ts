@@ -16,7 +16,7 @@ export async function choose(world: World, who: Enrolled, password: string, laun
 
 /**
  * Somebody who has logged on at the laptop in the office and enrolled in the portal; the laptop is away then. A new one
- * for each test, since winbind keeps ten cached log-ons at most (WINBINDD_MAX_CACHED_CREDS, Samba 4.17).
+ * for each test: with twelve people logged on, some no longer had a cached log-on (seen on Samba 4.17).
  */
 export async function somebodyOf(world: World, name: LaptopName): Promise<Enrolled> {
   const { lab } = world
