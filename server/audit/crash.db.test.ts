@@ -17,7 +17,9 @@ suite('whatever was acknowledged is in the log', () => {
     await using stage = await aStage()
     const acknowledged: string[] = []
     for (let round = 0; round < 10; round++) {
-      const { child, said } = write(stage, stage.directory, `r${round}`, 1_000_000)
+      const { child, ready, said } = write(stage, stage.directory, `r${round}`, 1_000_000)
+      await ready
+      child.stdin.end()
       while (said().length < 100 + 40 * round) await sleep(5)
       child.kill('SIGKILL')
       await once(child, 'close')
@@ -35,6 +37,9 @@ suite('whatever was acknowledged is in the log', () => {
       write(stage, stage.directory, 'one', 1_500),
       write(stage, await stage.second(), 'two', 1_500),
     ]
+    // Or the first would be done before the second one's process has started.
+    await Promise.all(writers.map(({ ready }) => ready))
+    for (const { child } of writers) child.stdin.end()
     await Promise.all(writers.map(({ child }) => once(child, 'close')))
     const said = writers.flatMap((one) => one.said())
     assert.equal(said.length, 3_000)
@@ -91,14 +96,15 @@ async function appendTo(log: AuditLog, number: number): Promise<string> {
 
 function write({ db }: Stage, directory: string, name: string, entries: number) {
   const child = spawn(process.execPath, [writer, db.url, directory, name, String(entries)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
+  const ready = once(child.stdout, 'data')
   let text = ''
   child.stdout.on('data', (chunk: Buffer) => {
     text += chunk.toString()
   })
   // A line that the kill cut in two was said all the same, but nobody heard its number.
-  return { child, said: () => text.split('\n').slice(0, -1) }
+  return { child, ready, said: () => text.split('\n').slice(1, -1) }
 }
 
 async function assertHolds(log: AuditLog, acknowledged: readonly string[]): Promise<void> {

@@ -3,9 +3,10 @@
  *
  *     node writer.ts DATABASE-URL DIRECTORY NAME ENTRIES
  *
- * Appends that many entries, 16 at a time, and says `NAME NUMBER INDEX` for each one that was acknowledged.
+ * Says `ready`, waits until its input ends, appends that many entries, 16 at a time, and says `NAME NUMBER INDEX` for
+ * each one that was acknowledged.
  */
-import { writeSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { createLog, systemClock, systemRandom } from '#kernel'
 import { openStorage } from '#storage'
 import { auditMigrations, openAuditLog } from '../index.ts'
@@ -25,6 +26,9 @@ await using audit = await openAuditLog({
   log,
   origin: 'test.example/audit',
 })
+
+writeSync(1, 'ready\n')
+readFileSync(0)
 
 let number = 0
 async function lane(): Promise<void> {

@@ -5,6 +5,7 @@ import { createLog, Fault } from '#kernel'
 import type { Connection } from './connection.ts'
 import { createLink } from './link.ts'
 import { createLocator } from './locator.ts'
+import { createRest } from './rest.ts'
 import { createTurns, createTurnsByKey } from './turns.ts'
 import { asLdapChange } from './wire.ts'
 
@@ -66,14 +67,14 @@ suite('a link', () => {
       opened++
       await later()
       return alive
-    })
+    }, createRest())
     await Promise.all([link.connect(), link.connect(), link.connect()])
     assert.equal(opened, 1)
   })
 
   test('opens another one when the first was lost', async () => {
     let opened = 0
-    const link = createLink(async () => ({ isAlive: opened++ > 0 }) as Connection)
+    const link = createLink(async () => ({ isAlive: opened++ > 0 }) as Connection, createRest())
     await link.connect()
     await link.connect()
     await link.connect()
@@ -86,7 +87,7 @@ suite('a link', () => {
     const link = createLink(async () => {
       if (++tries < 3) throw new Fault('directory.unavailable', 'down')
       return alive
-    })
+    }, createRest())
     const fails = () => assert.rejects(link.connect(), { code: 'directory.unavailable', message: 'down' })
     await fails()
     await fails()
@@ -98,6 +99,31 @@ suite('a link', () => {
     assert.equal(tries, 2, 'each rest is twice as long')
     t.mock.timers.tick(250)
     assert.equal(await link.connect(), alive)
+  })
+
+  test('is open when another one to the same DC is: none rests alone', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const rest = createRest()
+    let isUp = false
+    const links = ['one', 'two'].map(() =>
+      createLink(async () => {
+        if (!isUp) throw new Fault('directory.unavailable', 'down')
+        return alive
+      }, rest),
+    )
+    const isOpen = async () => {
+      const tries = await Promise.allSettled(links.toReversed().map((link) => link.connect()))
+      return tries.map(({ status }) => status === 'fulfilled')
+    }
+    for (let round = 0; round < 4; round++) {
+      await assert.rejects(links[0]?.connect() ?? assert.fail())
+      t.mock.timers.tick(250 * 2 ** round)
+    }
+    await assert.rejects(links[0]?.connect() ?? assert.fail())
+    isUp = true
+    assert.deepEqual(await isOpen(), [false, false])
+    t.mock.timers.tick(250 * 2 ** 4)
+    assert.deepEqual(await isOpen(), [true, true])
   })
 })
 

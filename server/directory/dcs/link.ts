@@ -1,32 +1,26 @@
 import { Fault } from '#kernel'
 import type { Connection } from './connection.ts'
+import type { Rest } from './rest.ts'
 
 /** A place for one connection, opened when it is needed and again when it was lost. */
 export interface Link {
-  /** @throws {Fault} as `open` does; for a while after a failure the same one, without another try. */
+  /** @throws {Fault} as `open` does; while its DC is left alone, what it failed with, without another try. */
   connect(): Promise<Connection>
   close(): Promise<void>
 }
 
-const firstRestMs = 250
-const longestRestMs = 30_000
-
-export function createLink(open: () => Promise<Connection>): Link {
+/** @param rest of the DC that `open` connects to, shared by all links to it. */
+export function createLink(open: () => Promise<Connection>, rest: Rest): Link {
   let held: Connection | undefined
   let opening: Promise<Connection> | undefined
-  let failure: unknown
-  let restMs = firstRestMs
 
   async function reopen(): Promise<Connection> {
     try {
       held = await open()
-      restMs = firstRestMs
+      rest.end()
       return held
     } catch (cause) {
-      failure = cause
-      // A timer and not the time of day: clocks are set.
-      setTimeout(() => (failure = undefined), restMs).unref()
-      restMs = Math.min(restMs * 2, longestRestMs)
+      rest.begin(cause)
       throw cause
     } finally {
       opening = undefined
@@ -35,8 +29,8 @@ export function createLink(open: () => Promise<Connection>): Link {
 
   return {
     async connect() {
-      if (failure !== undefined) throw again(failure)
       if (held?.isAlive === true) return held
+      if (rest.reason !== undefined) throw again(rest.reason)
       return (opening ??= reopen())
     },
     close: async () => held?.close(),

@@ -2,6 +2,7 @@ import type { Log } from '#kernel'
 import type { Connection } from './connection.ts'
 import { createLink, type Link } from './link.ts'
 import type { Dc, Locator } from './locator.ts'
+import { createRest } from './rest.ts'
 import { createTurns, type Turns } from './turns.ts'
 
 /** A DC with our connections to it. */
@@ -77,8 +78,9 @@ export function createRoster({ locator, open, log }: RosterDeps): Roster {
 }
 
 function createController(dc: Dc, open: (dc: Dc) => Promise<Connection>): Controller {
-  const writes = createLink(() => open(dc))
-  const reads = Array.from({ length: readLinks }, () => createLink(() => open(dc)))
+  const rest = createRest()
+  const writes = createLink(() => open(dc), rest)
+  const reads = Array.from({ length: readLinks }, () => createLink(() => open(dc), rest))
   let next = 0
   return {
     dc,
