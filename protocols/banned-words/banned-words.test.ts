@@ -39,7 +39,7 @@ suite('whoever disguises a banned word', () => {
     ['D€z3mb€r!', ['banned-calendar'], 'a month in signs'],
     ['qwertzuiop!', ['banned-keyboard'], 'a row of keys'],
     ['1qay2wsx#', ['banned-keyboard'], 'columns of keys'],
-    ['0987654321', ['banned-keyboard'], 'a row backwards'],
+    ['lkjhgfdsa!', ['banned-keyboard'], 'a row backwards'],
     ['Passw0rt!!', ['banned-word'], 'the word itself'],
   ]
   for (const [password, kinds, how] of cases) {
@@ -91,17 +91,17 @@ suite('whoever uses what the directory says of herself', () => {
   })
 
   test('knows from the answer the kind and no word', () => {
-    for (const kind of words.hits('Mueller Einkauf 1234567')) assert.match(kind, /^own-[a-z]+$/)
+    assert.deepEqual(words.hits('Mueller im Einkauf trinkt Kaffee'), ['own-name', 'own-workplace'])
   })
 })
 
 suite('whatever is typed', () => {
   test('a word of hers in any disguise of ours is found', () => {
-    const disguise = fc.tuple(fc.constantFrom('', 'x', '7'), fc.boolean(), fc.boolean(), fc.nat(3))
-    const holds = fc.property(disguise, ([around, upper, reversed, gap]) => {
+    const disguises = fc.tuple(fc.constantFrom('', 'x', '7'), fc.boolean(), fc.boolean(), fc.nat(3))
+    const holds = fc.property(disguises, ([around, upper, reversed, gap]) => {
       const spelt = upper ? 'EINKAUF' : 'e1nk@uf'
-      const word = reversed ? [...spelt].toReversed().join('') : spelt
-      const apart = [...word].join('-_. '.slice(0, gap))
+      const word = reversed ? Array.from(spelt).toReversed().join('') : spelt
+      const apart = Array.from(word).join('-_. '.slice(0, gap))
       assert.deepEqual(words.hits(`${around}${apart}${around}`), ['own-workplace'])
     })
     fc.assert(holds)

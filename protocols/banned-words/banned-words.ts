@@ -40,8 +40,11 @@ const years = /(?:19|20)\d\d/g
 export function createBannedWords(words: readonly BannedWord[], besides: number): BannedWords {
   const kinds = new Map<string, BannedKind>()
   for (const { kind, word } of words) {
-    // What is hers counts more than that everybody may not: her telephone number may be a row of keys.
-    for (const form of formsOf(word)) if (!kinds.has(form) || isOwn(kind)) kinds.set(form, kind)
+    for (const form of formsOf(word)) {
+      // What is hers counts more than what nobody may use: her telephone number may be a row of keys.
+      const before = kinds.get(form)
+      if (before === undefined || (isOwn(kind) && !isOwn(before))) kinds.set(form, kind)
+    }
   }
   const lengths = [...new Set([...kinds.keys()].map((form) => form.length))]
 

@@ -41,7 +41,9 @@ export const shortestForm = 4
 /** Lower case, without accents, and without anything that is no letter or digit. */
 export function fold(text: string): string {
   const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
-  return [...plain].map((letter) => others[letter] ?? letter).join('')
+  return Array.from(plain)
+    .map((letter) => others[letter] ?? letter)
+    .join('')
 }
 
 /** In how many ways a word may stand in a password: `Müller` is `muller`, `mueller`, `muler`, `mueler`. */
@@ -57,16 +59,27 @@ export function formsOf(word: string): readonly string[] {
 export function spellings(password: string): readonly string[] {
   const read = bothUmlauts(password).flatMap((one) => [one, unleet(one, 'i'), unleet(one, 'l')])
   const bare = read.map(squeeze).flatMap((one) => [one, collapse(one)])
-  return [...new Set(bare.flatMap((one) => [one, [...one].toReversed().join('')]))]
+  return [...new Set(bare.flatMap((one) => [one, Array.from(one).toReversed().join('')]))]
 }
 
 function bothUmlauts(text: string): readonly string[] {
   const spelt = text.normalize('NFC').toLowerCase()
-  return [...new Set([fold(spelt), fold([...spelt].map((letter) => umlauts[letter] ?? letter).join(''))])]
+  return [
+    ...new Set([
+      fold(spelt),
+      fold(
+        Array.from(spelt)
+          .map((letter) => umlauts[letter] ?? letter)
+          .join(''),
+      ),
+    ]),
+  ]
 }
 
 function unleet(folded: string, asOne: 'i' | 'l'): string {
-  return [...folded].map((sign) => (ambiguous.includes(sign) ? asOne : (leet[sign] ?? sign))).join('')
+  return Array.from(folded)
+    .map((sign) => (ambiguous.includes(sign) ? asOne : (leet[sign] ?? sign)))
+    .join('')
 }
 
 function squeeze(folded: string): string {
