@@ -31,9 +31,10 @@ async function enrolOne(world: World, person: LabPerson): Promise<Resetter> {
   const number = ++lastAddress
   const client = world.server.client(`192.0.2.${number % 256}`)
   await client.must('person.sign-in', { identifier: person.upn, password: person.password })
-  const { id, seed } = await client.must('person.totp-offer', {})
-  const code = new TOTP({ secret: Secret.fromBase32(seed) }).generate()
-  await client.must('person.totp-confirm', { id, code, name: 'Phone' })
+  const offer = await client.must('person.offer-factor', { factor: 'totp' })
+  if (offer.kind !== 'totp') throw new Error(`an offer of ${offer.kind}`)
+  const answer = new TOTP({ secret: Secret.fromBase32(offer.seed) }).generate()
+  await client.must('person.confirm-factor', { factor: 'totp', id: offer.id, answer, name: 'Phone' })
   const codes = [...(await client.must('person.recovery-codes', {})).codes]
   await client.must('person.sign-out', {})
   return {

@@ -13,7 +13,21 @@ export const base64url = z.string().regex(/^[A-Za-z0-9_-]*$/)
 /** A public key of 32 bytes (Ed25519 or X25519), raw, base64url. */
 export const publicKey = base64url.length(43)
 
-export const factorName = z.enum(['totp', 'recovery-code'])
+/** Every way to prove who you are, in the order in which a page offers them: quickest and strongest first. */
+export const factorName = z.enum([
+  'passkey',
+  'smart-card',
+  'totp',
+  'token',
+  'access-pass',
+  'recovery-code',
+  'radius',
+  'mail-code',
+  'sms-code',
+  'manager-approval',
+  'colleague-approval',
+  'questions',
+])
 export type FactorName = z.infer<typeof factorName>
 
 /**

@@ -15,6 +15,7 @@ export const errorCodes = {
   'factor.locked': 429,
   'factor.unknown': 404,
   'factor.refused': 409,
+  'factor.unavailable': 503,
   'device.unknown': 401,
   'device.key-refused': 403,
   'launch.expired': 410,

@@ -4,6 +4,7 @@
  */
 export * from './errors.ts'
 export * from './common.ts'
+export * from './factor.ts'
 export * from './portal.ts'
 export * from './reset.ts'
 export * from './person.ts'

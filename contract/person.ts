@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { factorName, identifier, instant, password, passwordPolicy, passwordProblem } from './common.ts'
+import { challenge } from './factor.ts'
 
 export const signIn = z.strictObject({ identifier, password: z.string().min(1).max(256) })
 
@@ -17,22 +18,18 @@ export const me = z.object({
       name: z.string(),
       enrolled: instant,
       lastUsed: instant.nullable(),
+      /** It is hers to name and to remove; others come from the directory or the help desk. */
+      own: z.boolean(),
     }),
   ),
   recoveryCodesLeft: z.int(),
+  /** What she may enrol now: the organisation takes it, and she has not as many as can be. */
+  enrollable: z.array(factorName),
+  /** Only in the answer to a proof that was right so far and needs one more answer. */
+  challenge: challenge.optional(),
 })
 export type Me = z.infer<typeof me>
 
-/** The seed is shown once, as an `otpauth://` URI (Google's Key URI format) for the QR code and as base32 for typing. */
-export const totpOffer = z.object({ id: z.string(), uri: z.string(), seed: z.string() })
-export const confirmTotp = z.strictObject({
-  id: z.string().max(64),
-  code: z
-    .string()
-    .trim()
-    .regex(/^\d{6,8}$/),
-  name: z.string().trim().min(1).max(60),
-})
 export const recoveryCodes = z.object({ codes: z.array(z.string()) })
 
 export const changePassword = z.strictObject({
@@ -47,6 +44,7 @@ export const changed = z.discriminatedUnion('changed', [
 /** What a line of "your recent activity" may be about: the types of the audit log that name an account. */
 export const activityType = z.enum([
   'reset.started',
+  'reset.challenged',
   'reset.proved',
   'reset.not-proved',
   'reset.refused',
@@ -66,6 +64,7 @@ export const activityType = z.enum([
   'password.must-change',
   'person.signed-in',
   'person.not-signed-in',
+  'person.challenged',
   'person.proved',
   'person.not-proved',
   'factor.enrolled',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { factorName, identifier, instant, password, passwordPolicy, passwordProblem } from './common.ts'
+import { challenge } from './factor.ts'
 
 export const purpose = z.enum(['reset', 'unlock'])
 export type Purpose = z.infer<typeof purpose>
@@ -8,7 +9,6 @@ export const launchId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 
 /** `launch` ties the reset to the computer in front of the person, which then learns the new password. */
 export const startReset = z.strictObject({ purpose, identifier, launch: launchId.optional() })
-export const answerFactor = z.strictObject({ factor: factorName, answer: z.string().trim().min(1).max(64) })
 export const choosePassword = z.strictObject({ password })
 
 /**
@@ -37,6 +37,8 @@ export const resetView = z.discriminatedUnion('state', [
     proved: z.array(factorName),
     /** The last answer was wrong. Never says why. */
     wrong: z.boolean(),
+    /** Only in the answer to a proof that was right so far and needs one more answer. */
+    challenge: challenge.optional(),
     expires: instant,
     device: z.string().optional(),
   }),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
-import { empty, nothing } from './common.ts'
+import { empty, factorName, nothing } from './common.ts'
 import * as device from './device.ts'
+import * as factor from './factor.ts'
 import * as person from './person.ts'
 import { portalAbout } from './portal.ts'
-import { answerFactor, choosePassword, launchId, resetView, startReset } from './reset.ts'
+import { choosePassword, launchId, resetView, startReset } from './reset.ts'
 
 /**
  * Who may call a route. `reset` and `person`: a session cookie of that kind. `device`: a proof of possession
@@ -38,6 +39,7 @@ function post<B extends z.ZodType, A extends z.ZodType>(path: string, caller: Ca
 
 const health = z.object({ status: z.literal('ok'), version: z.string() })
 const idParams = z.object({ id: z.string().max(64) })
+const factorParams = z.object({ factor: factorName })
 /** A wait is bounded so that a balancer in between does not cut it. */
 const launchQuery = z.object({ waitSeconds: z.coerce.number().min(0).max(25).default(0) })
 const pageQuery = z.object({
@@ -52,17 +54,31 @@ export const routes = {
 
   'reset.start': post('/api/reset', 'anyone', startReset, resetView),
   'reset.view': get('/api/reset', 'reset', resetView),
-  'reset.prove': post('/api/reset/proof', 'reset', answerFactor, resetView),
+  'reset.challenge': post('/api/reset/challenge', 'reset', factor.askFactor, factor.challenge),
+  'reset.challenge-state': {
+    ...get('/api/reset/challenge/:factor', 'reset', factor.challengeState),
+    params: factorParams,
+  },
+  'reset.prove': post('/api/reset/proof', 'reset', factor.answerFactor, resetView),
   'reset.choose': post('/api/reset/password', 'reset', choosePassword, resetView),
   'reset.unlock': post('/api/reset/unlock', 'reset', empty, resetView),
   'reset.cancel': post('/api/reset/cancel', 'reset', empty, resetView),
 
   'person.sign-in': post('/api/sign-in', 'anyone', person.signIn, person.me),
-  'person.prove': post('/api/sign-in/proof', 'person', answerFactor, person.me),
+  'person.challenge': post('/api/sign-in/challenge', 'person', factor.askFactor, factor.challenge),
+  'person.challenge-state': {
+    ...get('/api/sign-in/challenge/:factor', 'person', factor.challengeState),
+    params: factorParams,
+  },
+  'person.prove': post('/api/sign-in/proof', 'person', factor.answerFactor, person.me),
   'person.sign-out': post('/api/sign-out', 'person', empty, nothing),
   'person.me': get('/api/me', 'person', person.me),
-  'person.totp-offer': post('/api/me/totp', 'person', empty, person.totpOffer),
-  'person.totp-confirm': post('/api/me/totp/confirm', 'person', person.confirmTotp, person.me),
+  'person.offer-factor': post('/api/me/factors', 'person', factor.offerFactor, factor.factorOffer),
+  'person.confirm-factor': post('/api/me/factors/confirm', 'person', factor.confirmFactor, person.me),
+  'person.rename-factor': {
+    ...post('/api/me/factors/:id/name', 'person', factor.renameFactor, person.me),
+    params: idParams,
+  },
   'person.recovery-codes': post('/api/me/recovery-codes', 'person', empty, person.recoveryCodes),
   'person.remove-factor': {
     ...get('/api/me/factors/:id', 'person', person.me),

@@ -1,14 +1,14 @@
 import { readFileSync, statSync } from 'node:fs'
+import { factorName } from '@keyturn/contract'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 
 const file = z.string().startsWith('/', 'write an absolute path')
 const host = z.string().regex(/^[A-Za-z0-9.:-]+$/, 'write a host name or an address')
-const factor = z.enum(['totp', 'recovery-code'])
 
 /** What is needed to reset or unlock: how many different ones of these factors. */
 const need = z
-  .strictObject({ factors: z.array(factor).min(1), different: z.int().min(1) })
+  .strictObject({ factors: z.array(factorName).min(1), different: z.int().min(1) })
   .refine(
     ({ factors, different }) => different <= new Set(factors).size,
     'asks for more factors than it lists',

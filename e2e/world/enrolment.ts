@@ -22,10 +22,12 @@ const stepMs = 30_000
 /** Signs in with the current password, scans the code, types what the app shows, keeps the recovery codes. */
 export async function enrol(client: PortalClient, person: LabPerson): Promise<Enrolled> {
   await client.must('person.sign-in', { identifier: person.upn, password: person.password })
-  const offer = await client.must('person.totp-offer', {})
+  const offer = await client.must('person.offer-factor', { factor: 'totp' })
+  if (offer.kind !== 'totp') throw new Error(`an offer of ${offer.kind}`)
   const totp = new TOTP({ secret: Secret.fromBase32(offer.seed) })
   let usedStep = Math.floor(Date.now() / stepMs)
-  await client.must('person.totp-confirm', { id: offer.id, code: totp.generate(), name: 'Phone' })
+  const answer = totp.generate()
+  await client.must('person.confirm-factor', { factor: 'totp', id: offer.id, answer, name: 'Phone' })
   const { codes } = await client.must('person.recovery-codes', {})
   await client.must('person.sign-out', {})
   return {

@@ -16,13 +16,21 @@ async function signedIn(world: World, name = 'alice'): Promise<Browser> {
   return browser
 }
 
+async function offered(browser: Browser) {
+  const offer = await browser.call('person.offer-factor', { body: { factor: 'totp' } })
+  assert.ok(offer.kind === 'totp')
+  return offer
+}
+
 async function enrolApp(world: World, browser: Browser, name = 'Phone') {
-  const { id, seed } = await browser.call('person.totp-offer')
-  const me = await browser.call('person.totp-confirm', { body: { id, code: code(world, seed), name } })
+  const { id, seed } = await offered(browser)
+  const body = { factor: 'totp', id, answer: code(world, seed), name } as const
+  const me = await browser.call('person.confirm-factor', { body })
   world.pass(30)
   return { seed, me }
 }
 
+const at = (address: string) => ({ attempt: address, origin: { address, device: null }, languages: [] })
 const prove = (browser: Browser, factor: 'totp' | 'recovery-code', answer: string) =>
   browser.call('person.prove', { body: { factor, answer } })
 
@@ -86,20 +94,20 @@ suite('enrolling', () => {
     assert.equal((await thief.call('person.me')).mustProve, true)
     const id = me.factors[0]?.id ?? ''
     const unproved = { code: 'session.unproved' }
-    await assert.rejects(thief.call('person.totp-offer'), unproved)
+    await assert.rejects(offered(thief), unproved)
     await assert.rejects(thief.call('person.recovery-codes'), unproved)
     await assert.rejects(thief.call('person.remove-factor', { params: { id } }), unproved)
-    const confirm = { id: 'x', code: code(world, seed), name: 'Mine' }
-    await assert.rejects(thief.call('person.totp-confirm', { body: confirm }), unproved)
+    const confirm = { factor: 'totp', id: 'x', answer: code(world, seed), name: 'Mine' } as const
+    await assert.rejects(thief.call('person.confirm-factor', { body: confirm }), unproved)
   })
 
   test('a seed that a thief was offered before the person enrolled is worth nothing afterwards', async () => {
     await using world = await aWorld([aPerson('alice')])
     const [thief, alice] = [await signedIn(world), await signedIn(world)]
-    const stolen = await thief.call('person.totp-offer')
+    const stolen = await offered(thief)
     await alice.call('person.recovery-codes')
-    const body = { id: stolen.id, code: code(world, stolen.seed), name: 'Mine' }
-    await assert.rejects(thief.call('person.totp-confirm', { body }), { code: 'session.unproved' })
+    const body = { factor: 'totp', id: stolen.id, answer: code(world, stolen.seed), name: 'Mine' } as const
+    await assert.rejects(thief.call('person.confirm-factor', { body }), { code: 'session.unproved' })
   })
 
   test('after a proof she may, in a session that is a new one', async () => {
@@ -139,14 +147,14 @@ suite('enrolling', () => {
   test('an app is confirmed by its own code only, within ten minutes, and by the one who was offered it', async () => {
     await using world = await aWorld([aPerson('alice'), aPerson('mallory')])
     const [alice, mallory] = [await signedIn(world), await signedIn(world, 'mallory')]
-    const { id, seed } = await alice.call('person.totp-offer')
-    const body = () => ({ id, code: code(world, seed), name: 'Phone' })
-    await assert.rejects(alice.call('person.totp-confirm', { body: { ...body(), code: '000000' } }), {
+    const { id, seed } = await offered(alice)
+    const body = () => ({ factor: 'totp', id, answer: code(world, seed), name: 'Phone' }) as const
+    await assert.rejects(alice.call('person.confirm-factor', { body: { ...body(), answer: '000000' } }), {
       code: 'factor.refused',
     })
-    await assert.rejects(mallory.call('person.totp-confirm', { body: body() }), { code: 'factor.unknown' })
+    await assert.rejects(mallory.call('person.confirm-factor', { body: body() }), { code: 'factor.unknown' })
     world.pass(600)
-    await assert.rejects(alice.call('person.totp-confirm', { body: body() }), { code: 'factor.unknown' })
+    await assert.rejects(alice.call('person.confirm-factor', { body: body() }), { code: 'factor.unknown' })
     assert.deepEqual((await alice.call('person.me')).factors, [])
   })
 
@@ -162,7 +170,7 @@ suite('enrolling', () => {
     await using world = await aWorld([aPerson('alice')])
     const browser = await signedIn(world)
     for (let i = 0; i < 5; i++) await enrolApp(world, browser, `Phone ${i}`)
-    await assert.rejects(browser.call('person.totp-offer'), { code: 'factor.refused' })
+    await assert.rejects(offered(browser), { code: 'factor.refused' })
   })
 
   test('a protected account may enrol: what it may not is a matter of policy', async () => {
@@ -191,7 +199,7 @@ suite('the prover', () => {
       subject: 'alice',
       factor: 'totp',
       answer,
-      origin: { address: '10.9.0.1', device: null },
+      ...at('10.9.0.1'),
     } as const
     assert.deepEqual(await world.prover.prove(one), { proved: true })
     assert.deepEqual(await world.prover.prove(one), {
@@ -216,7 +224,7 @@ suite('the prover', () => {
         subject: 'alice',
         factor: 'totp',
         answer: secret(answer),
-        origin: { address, device: null },
+        ...at(address),
       }) as const
     for (let i = 0; i < 5; i++) await world.prover.prove(from(`10.9.1.${i}`, '000000'))
     const { because, ...locked } = {

@@ -1,46 +1,62 @@
+import type { FactorName, FactorOffer } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
 import type { Account } from '#directory'
 import { Fault, type Clock, type Origin, type Secret } from '#kernel'
 import type { Notice, Notify } from '#notify'
-import type { Factor } from './factor.ts'
+import type { EnrolledFactor, Enrolment, Factor } from './factor.ts'
 import type { RecoveryCodes } from './recovery-codes/recovery-codes.ts'
-import type { TotpOffers } from './totp/offers.ts'
-import { maxTokens } from './totp/totp.ts'
+import type { Tries } from './tries/tries.ts'
 
 /** Somebody who signed in and changes her own factors. */
 export interface Enrolling {
   readonly account: Account
   readonly origin: Origin
+  /** Her session: see `Asking`. */
+  readonly attempt: string
   /** She proved a factor in this session. Without one enrolled, the password is enough. */
   readonly proved: boolean
   readonly languages: readonly string[]
 }
 
+/** Each one throws `session.unproved` while a factor is enrolled and none was proved in this session. */
 export interface Enrolments {
-  /** @throws {Fault} `session.unproved`; `factor.refused` when she has as many apps as can be. */
-  offerTotp(who: Enrolling): Promise<{ readonly id: string; readonly uri: string; readonly seed: string }>
-  /** @throws {Fault} `session.unproved`; `factor.unknown` for an offer that is late or gone; `factor.refused` for a wrong code. */
-  confirmTotp(who: Enrolling, id: string, code: Secret, name: string): Promise<void>
-  /** @throws {Fault} `session.unproved`. */
+  /** What the account may enrol now. */
+  enrollable(enrolled: readonly EnrolledFactor[]): readonly FactorName[]
+  /** @throws {Fault} `factor.unknown`: nobody enrols it here; `factor.refused`: she has as many as can be. */
+  offer(who: Enrolling, factor: FactorName, wish?: string): Promise<FactorOffer>
+  /**
+   * @throws {Fault} `factor.unknown` for an offer that is late or gone; `factor.refused` for a wrong answer;
+   *   `factor.locked` after too many.
+   */
+  confirm(who: Enrolling, answered: Answered): Promise<void>
   issueCodes(who: Enrolling): Promise<readonly string[]>
-  /** @throws {Fault} `session.unproved`; `factor.unknown`. */
+  /** @throws {Fault} `factor.unknown`. */
+  rename(who: Enrolling, id: string, name: string): Promise<void>
+  /** @throws {Fault} `factor.unknown`. */
   remove(who: Enrolling, id: string): Promise<void>
 }
 
+export interface Answered {
+  readonly factor: FactorName
+  readonly id: string
+  readonly answer: Secret
+  readonly name: string
+}
+
 export interface EnrolmentDeps {
-  readonly totp: Factor
-  readonly offers: TotpOffers
-  readonly recoveryCodes: RecoveryCodes
+  readonly factors: ReadonlyMap<FactorName, Factor>
+  readonly recoveryCodes: Pick<RecoveryCodes, 'issue'>
+  readonly tries: Pick<Tries, 'count'>
   readonly audit: Audit
   readonly notify: Notify
   readonly clock: Clock
 }
 
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
-  const { totp, offers, recoveryCodes } = deps
-  const factors: readonly Factor[] = [totp, recoveryCodes]
+  const { factors, recoveryCodes } = deps
+  const all = [...factors.values()]
   const enrolled = async ({ id }: Account) =>
-    (await Promise.all(factors.map((factor) => factor.enrolled(id)))).flat()
+    (await Promise.all(all.map((factor) => factor.enrolled(id)))).flat()
 
   /** Asked at each step: another session may have enrolled a factor in between. */
   async function allow({ account, proved }: Enrolling): Promise<void> {
@@ -48,27 +64,49 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
     throw new Fault('session.unproved', 'a factor is enrolled and was not proved in this session')
   }
 
+  function enrolmentOf(name: FactorName): Enrolment {
+    const enrolment = factors.get(name)?.enrolment
+    if (enrolment === undefined) throw new Fault('factor.unknown', `nobody enrols ${name} here`)
+    return enrolment
+  }
+
+  async function owned({ account }: Enrolling, id: string): Promise<Factor> {
+    const found = (await enrolled(account)).find((one) => one.id === id)
+    const factor = found && factors.get(found.factor)
+    if (factor === undefined) throw new Fault('factor.unknown', 'no such factor of this account')
+    return factor
+  }
+
   return {
-    async offerTotp(who) {
+    enrollable: (has) =>
+      all.flatMap(({ name, enrolment }) =>
+        enrolment !== undefined && has.filter(({ factor }) => factor === name).length < enrolment.most
+          ? [name]
+          : [],
+      ),
+
+    async offer(who, name, wish) {
       await allow(who)
-      if ((await totp.enrolled(who.account.id)).length >= maxTokens) {
-        throw new Fault('factor.refused', `there are ${maxTokens} authenticators already`)
+      const enrolment = enrolmentOf(name)
+      const has = (await factors.get(name)?.enrolled(who.account.id)) ?? []
+      if (has.filter(isOwn).length >= enrolment.most) {
+        throw new Fault('factor.refused', `there are ${enrolment.most} of ${name} already`)
       }
-      return await offers.offer(who.account.id, labelOf(who.account))
+      await spendTry(deps, who, 'challenge')
+      return await enrolment.offer(who.account, wish, who)
     },
 
-    async confirmTotp(who, id, code, name) {
+    async confirm(who, { factor, id, answer, name }) {
       await allow(who)
-      const confirmed = await offers.confirm(who.account.id, id, code)
-      if (confirmed === 'unknown') throw new Fault('factor.unknown', 'the offered seed is late or gone')
-      if (confirmed === 'wrong') throw new Fault('factor.refused', 'the code is not that of the offered seed')
-      const change = {
-        type: 'factor.enrolled',
-        notice: 'factor-enrolled',
-        facts: { factor: 'totp', id },
-      } as const
+      const right = await spendTry(deps, who, 'enrol')
+      const confirmed = await enrolmentOf(factor).confirm(who.account.id, id, answer)
+      if (confirmed === 'unknown') throw new Fault('factor.unknown', 'the offer is late or gone')
+      if (confirmed === 'wrong') throw new Fault('factor.refused', 'the answer is not that of the offer')
+      await right()
+      const facts = { ...confirmed.facts, factor, id }
+      const change = { type: 'factor.enrolled', notice: 'factor-enrolled', facts } as const
       await announced(deps, who, change, async () =>
-        (await offers.enrol(confirmed, name)) ? { done: true } : undefined,
+        (await confirmed.enrol(name)) ? { done: true } : undefined,
       )
     },
 
@@ -79,21 +117,39 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
       return await announced(deps, who, change, () => recoveryCodes.issue(who.account.id))
     },
 
+    async rename(who, id, name) {
+      await allow(who)
+      const factor = await owned(who, id)
+      if ((await factor.rename?.(who.account.id, id, name)) === true) return
+      throw new Fault('factor.unknown', 'this one has no name to change')
+    },
+
     async remove(who, id) {
       await allow(who)
-      const found = (await enrolled(who.account)).find((one) => one.id === id)
-      const factor = factors.find(({ name }) => name === found?.factor)
-      if (factor === undefined) throw new Fault('factor.unknown', 'no such factor of this account')
-      const change = {
-        type: 'factor.removed',
-        notice: 'factor-removed',
-        facts: { factor: factor.name, id },
-      } as const
+      const factor = await owned(who, id)
+      const facts = { factor: factor.name, id }
+      const change = { type: 'factor.removed', notice: 'factor-removed', facts } as const
       await announced(deps, who, change, async () =>
         (await factor.remove(who.account.id, id)) ? { done: true } : undefined,
       )
     },
   }
+}
+
+/** What comes from the directory is not counted against what a person may add. */
+const isOwn = (one: EnrolledFactor) => one.own !== false
+
+/** @throws {Fault} `factor.locked`: nothing may be looked at, and nothing sent. */
+async function spendTry(
+  { tries }: EnrolmentDeps,
+  { account, origin }: Enrolling,
+  counting: 'challenge' | 'enrol',
+): Promise<() => Promise<void>> {
+  const admission = await tries.count({ counting, account: account.id, typed: account.id, origin })
+  if (admission.admitted && admission.look) return admission.right
+  // She is signed in as this account: it tells her nothing that it is locked.
+  const retryAfterSeconds = admission.admitted ? admission.lookAfterSeconds : admission.retryAfterSeconds
+  throw new Fault('factor.locked', `too many tries to enrol for ${account.id}`, { retryAfterSeconds })
 }
 
 interface Change {
@@ -124,7 +180,3 @@ async function announced<T extends object>(
   })
   return done
 }
-
-/** What the app shows under the issuer's name. */
-const labelOf = ({ userPrincipalName, sAMAccountName, domain }: Account) =>
-  userPrincipalName ?? `${sAMAccountName}@${domain}`

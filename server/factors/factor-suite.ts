@@ -1,15 +1,31 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import type { Challenge } from '@keyturn/contract'
+import type { Account } from '#directory'
 import { secret, type AccountId } from '#kernel'
-import type { Factor } from './factor.ts'
+import type { Asking, Factor } from './factor.ts'
 
 /** A factor on a real database, with what a test needs around it. */
 export interface FactorUnderTest extends AsyncDisposable {
   readonly factor: Factor
   /** Enrols an account; gives a source of right answers, each another one. Time may pass with each. */
-  enrol(account: AccountId): Promise<() => string>
+  enrol(account: AccountId): Promise<RightAnswer>
   /** Looks like an answer and is none. */
   readonly wrong: string
+  /** Whose factor comes from elsewhere, and cannot be removed here. */
+  readonly notRemovable?: true
+}
+
+/** To what was begun: nothing for a factor where nothing is. */
+type RightAnswer = (challenge: Challenge, asking: Asking) => string | Promise<string>
+
+let attempts = 0
+
+/** Somebody at a page, in an attempt of her own. */
+export function anAsking(account: AccountId | null, change: Partial<Asking> = {}): Asking {
+  const attempt = `attempt-${++attempts}`
+  const origin = { address: `10.3.${attempts % 250}.1`, device: null }
+  return { account, subject: account ?? 'nobody', attempt, origin, languages: ['en'], ...change }
 }
 
 /** What every factor promises, whatever it is. */
@@ -25,12 +41,23 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
       const account = anAccount()
       return { account, right: await used.enrol(account) }
     }
-    const prove = (account: AccountId | null, answer: string) => used.factor.prove(account, secret(answer))
+    const begin = async (account: AccountId | null) => {
+      const asking = anAsking(account)
+      return { asking, challenge: (await used.factor.challenge?.(asking)) ?? ({ kind: 'type' } as const) }
+    }
+    const prove = (asking: Asking, answer: string) => used.factor.prove(asking, secret(answer))
+    /** Begins and answers. */
+    const turn = async (account: AccountId | null, answer: RightAnswer) => {
+      const { asking, challenge } = await begin(account)
+      return await prove(asking, await answer(challenge, asking))
+    }
+    const isReady = async (account: AccountId) =>
+      (await used.factor.readyAmong([{ id: account } as Account])).has(account)
 
     test('the right answer proves, and so does the next one', async () => {
       const { account, right } = await anEnrolled()
-      assert.deepEqual(await prove(account, right()), { proved: true })
-      assert.deepEqual(await prove(account, right()), { proved: true })
+      assert.deepEqual(await turn(account, right), { proved: true })
+      assert.deepEqual(await turn(account, right), { proved: true })
     })
 
     test('a wrong answer proves nothing, nor does one that is no answer at all', async () => {
@@ -44,48 +71,73 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
         '☃'.repeat(64),
         '-1',
         'null',
+        '{}',
+        '[]',
+        '{"id":"","response":{}}',
       ]
       for (const answer of [used.wrong, ...odd]) {
-        assert.deepEqual(
-          await prove(account, answer),
-          { proved: false, why: 'wrong' },
-          JSON.stringify(answer),
-        )
+        const { proved, ...rest } = { why: '', ...(await turn(account, () => answer)) }
+        assert.equal(proved, false, JSON.stringify(answer))
+        assert.ok(['wrong', 'waiting'].includes(rest.why), `${JSON.stringify(answer)}: ${rest.why}`)
       }
     })
 
     test('the same answer proves once', async () => {
       const { account, right } = await anEnrolled()
-      const answer = right()
-      assert.deepEqual(await prove(account, answer), { proved: true })
-      assert.deepEqual(await prove(account, answer), { proved: false, why: 'reused' })
+      const { asking, challenge } = await begin(account)
+      const answer = await right(challenge, asking)
+      assert.deepEqual(await prove(asking, answer), { proved: true })
+      assert.equal((await prove(asking, answer)).proved, false)
+      assert.equal((await turn(account, () => answer)).proved, false)
     })
 
     test('of twenty equal answers at once, one proves', async () => {
       const { account, right } = await anEnrolled()
-      const answer = right()
-      const proofs = await Promise.all(Array.from({ length: 20 }, () => prove(account, answer)))
+      const { asking, challenge } = await begin(account)
+      const answer = await right(challenge, asking)
+      const proofs = await Promise.all(Array.from({ length: 20 }, () => prove(asking, answer)))
       assert.equal(proofs.filter(({ proved }) => proved).length, 1)
     })
 
     test('an answer of one account proves nothing for another, and is not used up by the try', async () => {
       const [alice, mallory] = [await anEnrolled(), await anEnrolled()]
-      const answer = alice.right()
-      assert.equal((await prove(mallory.account, answer)).proved, false)
-      assert.equal((await prove(null, answer)).proved, false)
-      assert.deepEqual(await prove(alice.account, answer), { proved: true })
+      const { asking, challenge } = await begin(alice.account)
+      const answer = await alice.right(challenge, asking)
+      assert.equal((await turn(mallory.account, () => answer)).proved, false)
+      assert.equal((await turn(null, () => answer)).proved, false)
+      assert.equal((await prove({ ...asking, account: mallory.account }, answer)).proved, false)
+      assert.deepEqual(await prove(asking, answer), { proved: true })
     })
 
     test('an account without it, and nobody at all, prove nothing', async () => {
-      const { right } = await anEnrolled()
+      await anEnrolled()
       for (const account of [anAccount(), null]) {
-        assert.deepEqual(await prove(account, right()), { proved: false, why: 'not-enrolled' })
+        assert.deepEqual(await turn(account, () => used.wrong), { proved: false, why: 'not-enrolled' })
       }
+    })
+
+    test('what has to be done first is the same for whoever enrolled, has not, or does not exist', async () => {
+      const { account } = await anEnrolled()
+      const shapes = []
+      for (const one of [account, anAccount(), null]) {
+        const { challenge, asking } = await begin(one)
+        shapes.push(shapeOf(challenge))
+        assert.equal(await used.factor.ready?.(asking), used.factor.ready && false)
+      }
+      assert.deepEqual(shapes[1], shapes[0])
+      assert.deepEqual(shapes[2], shapes[0])
     })
 
     test('an account that is made anew under the same name has another objectGUID, and inherits nothing', async () => {
       await anEnrolled()
       assert.deepEqual(await used.factor.enrolled(anAccount()), [])
+    })
+
+    test('who could prove by it is known for many at once', async () => {
+      const { account } = await anEnrolled()
+      assert.ok(await isReady(account))
+      assert.ok(!(await isReady(anAccount())))
+      assert.equal((await used.factor.readyAmong([])).size, 0)
     })
 
     test('what is enrolled is listed, with the time of its last use', async () => {
@@ -94,33 +146,62 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
       assert.deepEqual(more, [])
       assert.equal(before_?.factor, used.factor.name)
       assert.equal(before_.lastUsed, null)
-      await prove(account, right())
+      await turn(account, right)
       const [after_] = await used.factor.enrolled(account)
       assert.equal(after_?.id, before_.id)
-      assert.ok(after_.lastUsed instanceof Date)
+      if (used.notRemovable === undefined) assert.ok(after_.lastUsed instanceof Date)
     })
 
     test('what was removed proves nothing more, and only its owner can remove it', async () => {
       const [alice, mallory] = [await anEnrolled(), await anEnrolled()]
       const [{ id } = { id: '' }] = await used.factor.enrolled(alice.account)
       assert.equal(await used.factor.remove(mallory.account, id), false)
-      assert.deepEqual(await prove(alice.account, alice.right()), { proved: true })
-      assert.equal(await used.factor.remove(alice.account, id), true)
+      assert.deepEqual(await turn(alice.account, alice.right), { proved: true })
+      assert.equal(await used.factor.remove(alice.account, id), used.notRemovable === undefined)
+      if (used.notRemovable) return
       assert.equal(await used.factor.remove(alice.account, id), false)
       assert.deepEqual(await used.factor.enrolled(alice.account), [])
-      assert.deepEqual(await prove(alice.account, alice.right()), { proved: false, why: 'not-enrolled' })
+      assert.ok(!(await isReady(alice.account)))
+      assert.deepEqual(await turn(alice.account, () => used.wrong), { proved: false, why: 'not-enrolled' })
+    })
+
+    test('only its owner gives it another name', async () => {
+      const { rename } = used.factor
+      if (rename === undefined) return
+      const [alice, mallory] = [await anEnrolled(), await anEnrolled()]
+      const [{ id } = { id: '' }] = await used.factor.enrolled(alice.account)
+      assert.equal(await rename(mallory.account, id, 'Mine'), false)
+      assert.equal(await rename(alice.account, id, 'On my desk'), true)
+      assert.equal((await used.factor.enrolled(alice.account))[0]?.name, 'On my desk')
     })
 
     test('time does not tell whether an account is enrolled, or whether there is one', async () => {
       const { account } = await anEnrolled()
       const kinds = { enrolled: account, bare: anAccount(), nobody: null }
-      const times = await measured(kinds, (one) => prove(one, used.wrong))
-      for (const other of [times.bare, times.nobody]) {
-        const slower = shareOfSlower(times.enrolled, other)
-        assert.ok(slower > 0.3 && slower < 0.7, `enrolled is the slower one in ${slower} of all pairs`)
+      const begun = {
+        enrolled: await begin(kinds.enrolled),
+        bare: await begin(kinds.bare),
+        nobody: await begin(kinds.nobody),
       }
+      assertEven(await measured(begun, ({ asking }) => prove(asking, used.wrong)))
+      if (used.factor.challenge) assertEven(await measured(kinds, (one) => begin(one)))
     })
   })
+}
+
+function assertEven(times: Record<'enrolled' | 'bare' | 'nobody', number[]>): void {
+  for (const other of [times.bare, times.nobody]) {
+    const slower = shareOfSlower(times.enrolled, other)
+    assert.ok(slower > 0.3 && slower < 0.7, `enrolled is the slower one in ${slower} of all pairs`)
+  }
+}
+
+/** Everything but the random values: names and types, and lengths of lists and texts. */
+function shapeOf(value: unknown): unknown {
+  if (typeof value === 'string') return `text of ${value.length}`
+  if (Array.isArray(value)) return value.map(shapeOf)
+  if (typeof value !== 'object' || value === null) return typeof value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]))
 }
 
 /** Taken in turn, so that whatever else the machine does slows all of them. */

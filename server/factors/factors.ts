@@ -4,6 +4,7 @@ import type { Route } from '#http'
 import { Fault, type Clock, type Log, type Origin, type Random } from '#kernel'
 import type { Notify } from '#notify'
 import type { Storage } from '#storage'
+import { createChallengeStore } from './challenges/store-sql.ts'
 import { createEnrolments } from './enrolments.ts'
 import { createProver, type Prover } from './prover.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
@@ -13,7 +14,6 @@ import { personRoutes } from './routes.ts'
 import { openKeyFile } from './sealing/key-file.ts'
 import { createSeal } from './sealing/seal.ts'
 import { createSignIns } from './signins.ts'
-import { createTotpOffers } from './totp/offers.ts'
 import { createOfferStore, createTokenStore } from './totp/store-sql.ts'
 import { createTotp } from './totp/totp.ts'
 import { createTriesStore } from './tries/store-sql.ts'
@@ -55,23 +55,22 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
   const { storage, clock, random } = deps
   const seal = createSeal(await openKeyFile(deps.keyFile, random), random)
   const tries = createTries({ store: createTriesStore(storage.tables()), seal, clock })
-  const totp = createTotp({ ...deps, seal, store: createTokenStore(storage.tables()) })
-  const offers = createTotpOffers({ ...deps, seal, store: createOfferStore(storage.tables()) })
+  const challenges = createChallengeStore(storage.tables())
+  const offers = createOfferStore(storage.tables())
+  const totp = createTotp({ ...deps, seal, offers, store: createTokenStore(storage.tables()) })
   const recoveryCodes = createRecoveryCodes({
     store: createRecoveryCodeStore(storage.tables()),
     hash: createHashCode(),
     clock,
     random,
   })
-  const prover = createProver({
-    factors: new Map([totp, recoveryCodes].map((factor) => [factor.name, factor])),
-    tries,
-  })
+  const factors = new Map([totp, recoveryCodes].map((factor) => [factor.name, factor]))
+  const prover = createProver({ factors, tries })
   const signIns = createSignIns({ ...deps, tries })
-  const enrolments = createEnrolments({ ...deps, totp, offers, recoveryCodes })
+  const enrolments = createEnrolments({ ...deps, factors, recoveryCodes, tries })
 
   storage.jobs.handle('factors.prune', async () => {
-    await Promise.all([tries.prune(), offers.prune()])
+    await Promise.all([tries.prune(), offers.prune(clock()), challenges.prune(clock())])
   })
   storage.jobs.every('23 * * * *', 'factors.prune')
   return {

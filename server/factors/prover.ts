@@ -1,6 +1,6 @@
-import type { FactorName } from '@keyturn/contract'
-import type { AccountId, Origin, Secret } from '#kernel'
-import type { EnrolledFactor, Factor } from './factor.ts'
+import type { Challenge, FactorName } from '@keyturn/contract'
+import { Fault, type AccountId, type Secret } from '#kernel'
+import type { Asking, EnrolledFactor, Factor } from './factor.ts'
 import type { Tries } from './tries/tries.ts'
 
 /**
@@ -10,22 +10,28 @@ import type { Tries } from './tries/tries.ts'
  */
 export type Proving =
   | { readonly proved: true }
+  | { readonly proved: false; readonly why: 'more'; readonly challenge: Challenge }
   | {
       readonly proved: false
       readonly why: 'wrong' | 'locked'
-      readonly because: 'wrong' | 'reused' | 'not-enrolled' | 'too-many-tries'
+      readonly because: 'wrong' | 'reused' | 'not-enrolled' | 'waiting' | 'too-many-tries'
       /** Until a next try is looked at; 0: at once. */
       readonly retryAfterSeconds: number
     }
 
-export interface ProofTry {
-  /** null: nobody of that name exists. Takes as long and counts alike. */
-  readonly account: AccountId | null
-  /** What was typed to name the account, as it was typed, whether or not it names one. Only a keyed hash of it is kept. */
-  readonly subject: string
+export type Begun =
+  | { readonly begun: true; readonly challenge: Challenge }
+  | { readonly begun: false; readonly retryAfterSeconds: number }
+
+export interface ChallengeTry extends Asking {
+  readonly factor: FactorName
+  /** Whom to ask, as the person would name her. */
+  readonly whom?: string | undefined
+}
+
+export interface ProofTry extends Asking {
   readonly factor: FactorName
   readonly answer: Secret
-  readonly origin: Origin
 }
 
 /**
@@ -33,6 +39,16 @@ export interface ProofTry {
  * answer. Locking is the tool's own, ends by itself, and AD never hears of it.
  */
 export interface Prover {
+  /**
+   * Begins: sends a code, asks for a passkey. Counted, too, since a code to somebody's telephone costs her sleep:
+   * past the account's limit it looks as if it had been sent.
+   *
+   * @throws {Fault} `factor.unknown`: this server has no such factor; `factor.unavailable`.
+   */
+  challenge(one: ChallengeTry): Promise<Begun>
+  /** Can what was begun be answered now? Counts nothing, and says yes only to whom it was begun for. */
+  ready(one: Asking & { readonly factor: FactorName }): Promise<boolean>
+  /** @throws {Fault} `factor.unknown`, `factor.unavailable`. */
   prove(one: ProofTry): Promise<Proving>
   /** What this account has enrolled, over all factors. */
   enrolled(account: AccountId): Promise<readonly EnrolledFactor[]>
@@ -44,23 +60,43 @@ export interface ProverDeps {
 }
 
 export function createProver({ factors, tries }: ProverDeps): Prover {
+  function factorOf(name: FactorName): Factor {
+    const factor = factors.get(name)
+    if (factor === undefined) throw new Fault('factor.unknown', `the factor ${name} is not switched on`)
+    return factor
+  }
+
   return {
-    async prove({ account, subject, factor: name, answer, origin }) {
-      const factor = factors.get(name)
-      if (factor === undefined) throw new Error(`there is no factor ${name}`)
+    async challenge({ factor: name, whom, ...asking }) {
+      const factor = factorOf(name)
+      const { account, subject, origin } = asking
+      const admission = await tries.count({ counting: 'challenge', account, typed: subject, origin })
+      if (!admission.admitted) return { begun: false, retryAfterSeconds: admission.retryAfterSeconds }
+      const looked = { ...asking, account: admission.look ? account : null }
+      return { begun: true, challenge: (await factor.challenge?.(looked, { whom })) ?? { kind: 'type' } }
+    },
+
+    async ready({ factor: name, ...asking }) {
+      return (await factorOf(name).ready?.(asking)) ?? false
+    },
+
+    async prove({ factor: name, answer, ...asking }) {
+      const factor = factorOf(name)
+      const { account, subject, origin } = asking
       const admission = await tries.count({ counting: name, account, typed: subject, origin })
       const { retryAfterSeconds } = admission
       if (!admission.admitted) {
         return { proved: false, why: 'locked', because: 'too-many-tries', retryAfterSeconds }
       }
       // An account that is locked gets the work of one that does not exist.
-      const proof = await factor.prove(admission.look ? account : null, answer)
-      if (!proof.proved) {
-        const because = admission.look ? proof.why : 'too-many-tries'
-        return { proved: false, why: 'wrong', because, retryAfterSeconds }
+      const proof = await factor.prove({ ...asking, account: admission.look ? account : null }, answer)
+      if (proof.proved) {
+        await admission.right()
+        return { proved: true }
       }
-      await admission.right()
-      return { proved: true }
+      if (proof.why === 'more') return proof
+      const because = admission.look ? proof.why : 'too-many-tries'
+      return { proved: false, why: 'wrong', because, retryAfterSeconds }
     },
 
     async enrolled(account) {

@@ -1,8 +1,8 @@
-import type { Me } from '@keyturn/contract'
+import type { Challenge, FactorName, Me } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
 import { answer, route, type Route, type RouteRequest } from '#http'
-import { Fault, secret, type AccountId } from '#kernel'
+import { Fault, secret, type AccountId, type Secret } from '#kernel'
 import type { Enrolling, Enrolments } from './enrolments.ts'
 import type { Prover } from './prover.ts'
 import type { RecoveryCodes } from './recovery-codes/recovery-codes.ts'
@@ -38,9 +38,30 @@ export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
       return answer({ ...(await meOf(account, false)), mustChange }, personSession(account.id, false))
     }),
 
+    route('person.challenge', async (request) => {
+      const who = await whoIs(request)
+      const begun = await deps.prover.challenge({ ...askingOf(who), ...request.body })
+      const { account, origin } = who
+      if (begun.begun) {
+        const ids = { id: account.id, sid: account.sid }
+        const facts = { factor: request.body.factor }
+        await deps.audit.append({ type: 'person.challenged', account: ids, origin, outcome: 'ok', facts })
+        return answer(begun.challenge)
+      }
+      const { retryAfterSeconds } = begun
+      throw new Fault('factor.locked', 'too many challenges', { retryAfterSeconds })
+    }),
+
+    route('person.challenge-state', async (request) => {
+      const asking = askingOf(await whoIs(request))
+      return answer({ ready: await deps.prover.ready({ ...asking, factor: request.params.factor }) })
+    }),
+
     route('person.prove', async (request) => {
       const who = await whoIs(request)
-      await prove(deps, who, request.body.factor, request.body.answer)
+      const { factor, answer: given } = request.body
+      const challenge = await prove(deps, who, factor, secret(given))
+      if (challenge !== undefined) return answer({ ...(await meOf(who.account, who.proved)), challenge })
       return answer(await meOf(who.account, true), personSession(who.account.id, true))
     }),
 
@@ -51,14 +72,23 @@ export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
       return answer(await meOf(who.account, who.proved))
     }),
 
-    route('person.totp-offer', async (request) => answer(await enrolments.offerTotp(await whoIs(request)))),
+    route('person.offer-factor', async (request) => {
+      const { factor, wish } = request.body
+      return answer(await enrolments.offer(await whoIs(request), factor, wish))
+    }),
 
-    route('person.totp-confirm', async (request) => {
+    route('person.confirm-factor', async (request) => {
       const who = await whoIs(request)
-      const { id, code, name } = request.body
-      await enrolments.confirmTotp(who, id, secret(code), name)
-      // The code proved the new factor: she may go on to her recovery codes without waiting for the next one.
+      const { answer: given, ...body } = request.body
+      await enrolments.confirm(who, { ...body, answer: secret(given) })
+      // The answer proved the new factor: she may go on to her recovery codes without waiting for the next one.
       return answer(await meOf(who.account, true), personSession(who.account.id, true))
+    }),
+
+    route('person.rename-factor', async (request) => {
+      const who = await whoIs(request)
+      await enrolments.rename(who, request.params.id, request.body.name)
+      return answer(await meOf(who.account, who.proved))
     }),
 
     route('person.recovery-codes', async (request) =>
@@ -81,27 +111,29 @@ async function readPerson({ directory }: PersonRouteDeps, request: Request): Pro
   if (account === undefined || account.disabled || account.expired) {
     throw new Fault('session.missing', 'the account of this session is gone, disabled or expired')
   }
-  return { account, origin, languages, proved: session.proved }
+  return { account, origin, languages, attempt: session.id, proved: session.proved }
 }
 
+const askingOf = ({ account, ...where }: Enrolling) => ({
+  ...where,
+  account: account.id,
+  subject: account.id,
+})
+
+/** @returns what is still to be answered, if the answer was right so far. */
 async function prove(
   { prover, audit }: PersonRouteDeps,
-  { account, origin }: Enrolling,
-  factor: 'totp' | 'recovery-code',
-  given: string,
-): Promise<void> {
-  const proving = await prover.prove({
-    account: account.id,
-    subject: account.id,
-    factor,
-    answer: secret(given),
-    origin,
-  })
-  const event = { account: { id: account.id, sid: account.sid }, origin }
+  who: Enrolling,
+  factor: FactorName,
+  given: Secret,
+): Promise<Challenge | undefined> {
+  const proving = await prover.prove({ ...askingOf(who), factor, answer: given })
+  const event = { account: { id: who.account.id, sid: who.account.sid }, origin: who.origin }
   if (proving.proved) {
     await audit.append({ ...event, type: 'person.proved', outcome: 'ok', facts: { factor } })
-    return
+    return undefined
   }
+  if (proving.why === 'more') return proving.challenge
   const facts = { factor, why: proving.because }
   await audit.append({ ...event, type: 'person.not-proved', outcome: 'refused', facts })
   const { retryAfterSeconds } = proving
@@ -119,12 +151,14 @@ async function describe(deps: PersonRouteDeps, account: Account, proved: boolean
     displayName: account.displayName,
     mustChange: account.mustChange,
     mustProve: !proved && factors.length > 0,
-    factors: factors.map(({ enrolled, lastUsed, ...factor }) => ({
+    factors: factors.map(({ enrolled, lastUsed, own = true, ...factor }) => ({
       ...factor,
+      own,
       enrolled: enrolled.toISOString(),
       lastUsed: lastUsed?.toISOString() ?? null,
     })),
     recoveryCodesLeft,
+    enrollable: [...deps.enrolments.enrollable(factors)],
   }
 }
 

@@ -18,6 +18,7 @@ suite('signing in', () => {
       mustProve: false,
       factors: [],
       recoveryCodesLeft: 0,
+      enrollable: ['totp'],
     })
     assert.deepEqual(
       [browser.session?.kind, browser.session?.subject, browser.session?.proved],

@@ -17,6 +17,7 @@ const me = {
   mustProve: false,
   factors: [],
   recoveryCodesLeft: 0,
+  enrollable: [],
 }
 const health = async () => answer<'health'>({ status: 'ok', version: '1' })
 

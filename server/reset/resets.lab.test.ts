@@ -79,6 +79,8 @@ function serverOn(site: Site, world: World) {
   const passwords = createPasswords({ directory: watched })
   // Everybody of the lab proves by the world's code.
   const prover = {
+    challenge: async () => ({ begun: true, challenge: { kind: 'type' } }) as const,
+    ready: async () => false,
     prove: async () => ({ proved: true }) as const,
   }
   const resets = world.server({ directory: watched, audit: watchedAudit, passwords, prover })

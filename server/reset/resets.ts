@@ -1,9 +1,16 @@
-import type { ResetView } from '@keyturn/contract'
+import type { Challenge, ResetView } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Origin } from '#kernel'
 import { createEnding, type EndingDeps } from './steps/ending.ts'
 import { createIdentify, type IdentifyDeps, type Start } from './steps/identify.ts'
-import { createProving, type Answer, type ProvingDeps } from './steps/proving.ts'
+import {
+  createAsking,
+  createProving,
+  createReady,
+  type Answer,
+  type Ask,
+  type ProvingDeps,
+} from './steps/proving.ts'
 import { createSetting, type Choice, type SettingDeps } from './steps/setting.ts'
 import { createSteps, stepRefused } from './steps/steps.ts'
 import type { Reset, ResetStore } from './store.ts'
@@ -20,6 +27,8 @@ export type ResetDeps = Omit<
 export interface Resets {
   start(start: Start): Promise<{ readonly id: string; readonly view: ResetView }>
   view(id: string): Promise<ResetView>
+  challenge(id: string, ask: Ask): Promise<Challenge>
+  ready(id: string, asked: Omit<Answer, 'answer'>): Promise<boolean>
   prove(id: string, answer: Answer): Promise<ResetView>
   choose(id: string, choice: Choice): Promise<ResetView>
   unlock(id: string, origin: Origin): Promise<ResetView>
@@ -58,7 +67,13 @@ export function createResets(given: ResetDeps): Resets {
       return { id: reset.id, view: await viewOf(reset) }
     },
     view: async (id) => viewOf(await steps.find(id)),
-    prove: async (id, answer) => shown(await prove(id, answer)),
+    challenge: createAsking(deps),
+    ready: createReady(deps),
+    async prove(id, answer) {
+      const { reset, challenge } = await prove(id, answer)
+      const view = await shown(reset)
+      return view.state === 'proving' && challenge !== undefined ? { ...view, challenge } : view
+    },
     choose: async (id, choice) => shownFirst(await choose(id, choice)),
     unlock: async (id, origin) => shown(await unlock(id, origin)),
     async cancel(id) {

@@ -21,6 +21,14 @@ function aDesk() {
       return { id: 'r1', view }
     },
     view: call('view'),
+    challenge: async (...args: unknown[]) => {
+      calls.push(['challenge', ...args])
+      return { kind: 'type' } as const
+    },
+    ready: async (...args: unknown[]) => {
+      calls.push(['ready', ...args])
+      return false
+    },
     prove: call('prove'),
     choose: call('choose'),
     unlock: call('unlock'),
@@ -66,11 +74,20 @@ suite('the routes of a reset', () => {
   })
 
   test('do nothing without a session, nor with one of somebody who only signed in', async () => {
-    for (const name of ['reset.view', 'reset.prove', 'reset.choose', 'reset.unlock', 'reset.cancel']) {
+    for (const name of [
+      'reset.view',
+      'reset.challenge',
+      'reset.challenge-state',
+      'reset.prove',
+      'reset.choose',
+      'reset.unlock',
+      'reset.cancel',
+    ]) {
       for (const wrong of [undefined, session('person')]) {
         const desk = aDesk()
         const body = { factor: 'totp', answer: '1', password: 'x' }
-        await assert.rejects(desk.ask(name, { body, session: wrong }), { code: 'session.missing' })
+        const params = { factor: 'totp' }
+        await assert.rejects(desk.ask(name, { body, params, session: wrong }), { code: 'session.missing' })
         assert.deepEqual(desk.calls, [])
       }
     }

@@ -19,9 +19,16 @@ export function resetRoutes(resets: Omit<Resets, 'sweeper' | 'rest'>): readonly 
       return answer(view, { start: { kind: 'reset', subject: id, ttlSeconds: cookieSeconds } })
     }),
     route('reset.view', async ({ session }) => answer(await resets.view(resetOf(session)))),
-    route('reset.prove', async ({ session, body, origin }) => {
+    route('reset.challenge', async ({ session, body, origin, languages }) =>
+      answer(await resets.challenge(resetOf(session), { ...body, origin, languages })),
+    ),
+    route('reset.challenge-state', async ({ session, params: { factor }, origin, languages }) =>
+      answer({ ready: await resets.ready(resetOf(session), { factor, origin, languages }) }),
+    ),
+    route('reset.prove', async ({ session, body, origin, languages }) => {
       const { factor, answer: given } = body
-      return answer(await resets.prove(resetOf(session), { factor, answer: secret(given), origin }))
+      const answered = { factor, answer: secret(given), origin, languages }
+      return answer(await resets.prove(resetOf(session), answered))
     }),
     route('reset.choose', async ({ session, body, origin }) => {
       const password = secret(body.password)

@@ -61,6 +61,8 @@ export type ResetEvent =
   /** Nothing but time. */
   | { readonly type: 'looked' }
   | { readonly type: 'tried' | 'wrong' | 'cancelled' }
+  /** Somebody else was asked, and has so long to answer. */
+  | { readonly type: 'asked'; readonly until: Instant }
   | { readonly type: 'proved'; readonly factor: FactorName }
   /** Our own check refused a password; nobody was asked. */
   | { readonly type: 'weak'; readonly problems: readonly PasswordProblem[] }
@@ -125,6 +127,7 @@ export function next(now: ResetState, event: ResetEvent, at: Date): ResetState {
 function whileProving(now: Proving, event: ResetEvent, at: Date): ResetState {
   if (event.type === 'cancelled') return refuse(now, 'cancelled', at)
   if (event.type === 'proved') return proved(now, event.factor)
+  if (event.type === 'asked') return { ...now, expires: laterOf(now.expires, event.until) }
   if (event.type !== 'tried' && event.type !== 'wrong') return now
   if (now.tries >= maxTries) return refuse(now, 'too-many-tries', at)
   return event.type === 'tried' ? { ...now, tries: now.tries + 1 } : { ...now, wrong: true }

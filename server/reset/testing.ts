@@ -93,7 +93,7 @@ export async function aScene() {
 }
 
 export const launch = 'AAAAAAAAAAAAAAAAAAAAAA'
-export const wrong = { factor: 'totp', answer: secret('000000'), origin: from } as const
+export const wrong = { factor: 'totp', answer: secret('000000'), origin: from, languages: [] } as const
 export const right = { ...wrong, answer: secret('123456') }
 
 /** That part fails, once reached. */
@@ -113,7 +113,7 @@ export function killed(where: string) {
 /** Starts a reset for `name` and proves it. */
 export async function proved(resets: Resets, name: string, launch?: string): Promise<string> {
   const { id } = await started(resets, name, launch)
-  const view = await resets.prove(id, { factor: 'totp', answer: secret('123456'), origin: from })
+  const view = await resets.prove(id, right)
   if (view.state !== 'choosing') throw new Error(`not proved: ${view.state}`)
   return id
 }
@@ -142,6 +142,8 @@ function depsOf(world: World, db: Storage): ResetDeps {
     },
     directory: aDirectory(world),
     prover: {
+      challenge: async () => ({ begun: true, challenge: { kind: 'type' } }),
+      ready: async () => false,
       prove: async ({ account, answer }) => {
         await world.at('prove')
         world.proofs++

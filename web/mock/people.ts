@@ -1,6 +1,6 @@
 import type { Activity, Me, RouteAnswer, RouteBody } from '@keyturn/contract'
 import { MockRefusal, type Visit } from './visit.ts'
-import { directorySays, policy, rightAnswers } from './stories.ts'
+import { directorySays, policy, rightAnswers, rightAnswerTo } from './stories.ts'
 
 export const currentPassword = 'the password of today'
 const seed = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -15,6 +15,7 @@ const phone: Factor = {
   name: 'My phone',
   enrolled: '2026-03-02T08:00:00Z',
   lastUsed: '2026-10-12T06:31:00Z',
+  own: true,
 }
 const savedCodes: Factor = {
   id: 'f2',
@@ -22,6 +23,7 @@ const savedCodes: Factor = {
   name: 'Recovery codes',
   enrolled: '2026-03-02T08:05:00Z',
   lastUsed: null,
+  own: true,
 }
 
 /** `new` has nothing set up yet; everybody else has a phone and recovery codes. `expired` must change the password. */
@@ -67,10 +69,11 @@ function signingIn({ find, keep, forget }: SignedIn) {
         mustProve: !isNew,
         factors: isNew ? [] : [phone, savedCodes],
         recoveryCodesLeft: isNew ? 0 : 9,
+        enrollable: ['totp'],
       })
     },
     'person.prove': (visit: Visit<RouteBody<'person.prove'>>): Me => {
-      if (visit.body.answer !== rightAnswers[visit.body.factor]) throw new MockRefusal('factor.refused')
+      if (visit.body.answer !== rightAnswerTo(visit.body.factor)) throw new MockRefusal('factor.refused')
       return keep(visit, { ...find(visit), mustProve: false })
     },
     'person.sign-out': (visit: Visit): object => {
@@ -87,13 +90,20 @@ function signingIn({ find, keep, forget }: SignedIn) {
 
 function proofs({ find, proved, keep }: SignedIn) {
   return {
-    'person.totp-offer': (visit: Visit): RouteAnswer<'person.totp-offer'> => {
+    'person.offer-factor': (
+      visit: Visit<RouteBody<'person.offer-factor'>>,
+    ): RouteAnswer<'person.offer-factor'> => {
       const { name } = proved(visit)
-      return { id: 'o1', seed, uri: `otpauth://totp/corp.example:${name}?secret=${seed}&issuer=corp.example` }
+      return {
+        kind: 'totp',
+        id: 'o1',
+        seed,
+        uri: `otpauth://totp/corp.example:${name}?secret=${seed}&issuer=corp.example`,
+      }
     },
-    'person.totp-confirm': (visit: Visit<RouteBody<'person.totp-confirm'>>): Me => {
+    'person.confirm-factor': (visit: Visit<RouteBody<'person.confirm-factor'>>): Me => {
       const me = find(visit)
-      if (visit.body.code !== rightAnswers.totp) throw new MockRefusal('factor.refused')
+      if (visit.body.answer !== rightAnswers.totp) throw new MockRefusal('factor.refused')
       const factor = { ...phone, id: `f${me.factors.length + 3}`, name: visit.body.name, lastUsed: null }
       return keep(visit, { ...me, factors: [factor, ...me.factors] })
     },

@@ -4,7 +4,7 @@ import {
   directorySays,
   looksUntilKnown,
   policy,
-  rightAnswers,
+  rightAnswerTo,
   stories,
   wrongTries,
   type Story,
@@ -66,7 +66,7 @@ function prove(reset: Reset, { factor, answer }: RouteBody<'reset.prove'>): Rese
   if (view.state !== 'proving') return view
   if (story.tooMany) throw new MockRefusal('factor.locked', 290)
   const purpose = view.purpose
-  if (story.nobody || answer !== rightAnswers[factor]) {
+  if (story.nobody || answer !== rightAnswerTo(factor)) {
     const more = ++reset.tries < wrongTries
     return (reset.view = more
       ? { ...view, wrong: true }

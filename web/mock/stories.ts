@@ -1,4 +1,4 @@
-import type { NotRefreshedWhy, PasswordPolicy, PasswordProblem } from '@keyturn/contract'
+import type { FactorName, NotRefreshedWhy, PasswordPolicy, PasswordProblem } from '@keyturn/contract'
 
 /** What happens to whoever types a name. Every other name is somebody for whom all goes well. */
 export interface Story {
@@ -28,6 +28,8 @@ export const stories: Readonly<Record<string, Story>> = {
 }
 
 export const rightAnswers = { totp: '123456', 'recovery-code': 'GOOD-GOOD-GOOD' } as const
+export const rightAnswerTo = (factor: FactorName): string | undefined =>
+  (rightAnswers as Partial<Record<FactorName, string>>)[factor]
 export const wrongTries = 5
 /** So often the page must ask until something that takes time is over. */
 export const looksUntilKnown = 2

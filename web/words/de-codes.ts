@@ -17,7 +17,9 @@ export const deCodes: CodeWords = {
     'sign-in.refused': 'Name und Passwort passen nicht zusammen, oder Sie können sich gerade nicht anmelden.',
     'factor.locked': 'Zu viele Versuche. Eine Zeit lang wird nichts mehr geprüft.',
     'factor.unknown': 'Dieser Nachweis ist nicht mehr eingerichtet.',
-    'factor.refused': 'Dieser Code wurde nicht angenommen.',
+    'factor.refused': 'Das wurde nicht angenommen.',
+    'factor.unavailable':
+      'Dieser Nachweis antwortet gerade nicht. Nehmen Sie einen anderen, oder versuchen Sie es in einer Minute noch einmal.',
     'device.unknown': 'Dieser Computer ist hier nicht bekannt.',
     'device.key-refused': 'Dieser Computer konnte nicht aufgenommen werden.',
     'launch.expired': 'Ihr Computer hat zu lange gewartet. Beginnen Sie neu an seinem Anmeldebildschirm.',
@@ -53,6 +55,16 @@ export const deCodes: CodeWords = {
   factor: {
     totp: 'Code aus Ihrer Authenticator-App',
     'recovery-code': 'Notfallcode',
+    passkey: 'Ihr Passkey',
+    'smart-card': 'Chipkarte',
+    token: 'Code von Ihrem Token',
+    'access-pass': 'Zugangscode vom Helpdesk',
+    radius: 'Code Ihres Anmeldedienstes',
+    'mail-code': 'Code per E-Mail',
+    'sms-code': 'Code per SMS',
+    'manager-approval': 'Ihre Führungskraft bestätigt es',
+    'colleague-approval': 'Eine Kollegin oder ein Kollege bestätigt es',
+    questions: 'Ihre Sicherheitsfragen',
     other: 'Ein anderer Nachweis',
   },
   refused: {
@@ -95,6 +107,7 @@ export const deCodes: CodeWords = {
   activity: {
     other: 'Etwas anderes ist geschehen',
     'reset.started': 'Ein Zurücksetzen oder Entsperren wurde begonnen',
+    'reset.challenged': 'Ein Nachweis, dass Sie es sind, wurde verlangt',
     'reset.proved': 'Ein Nachweis, dass Sie es sind, wurde angenommen',
     'reset.not-proved': 'Ein Nachweis, dass Sie es sind, war falsch',
     'reset.refused': 'Ein Zurücksetzen oder Entsperren wurde beendet',
@@ -114,6 +127,7 @@ export const deCodes: CodeWords = {
     'password.must-change': 'Beim nächsten Anmelden wird ein neues Passwort verlangt',
     'person.signed-in': 'Sie haben sich hier angemeldet',
     'person.not-signed-in': 'Jemand konnte sich hier nicht als Sie anmelden',
+    'person.challenged': 'Ein Nachweis, dass Sie es sind, wurde verlangt',
     'person.proved': 'Ein Nachweis, dass Sie es sind, wurde angenommen',
     'person.not-proved': 'Ein Nachweis, dass Sie es sind, war falsch',
     'factor.enrolled': 'Ein Nachweis wurde eingerichtet',

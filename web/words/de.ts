@@ -65,10 +65,35 @@ export const de: Words = {
       totp: 'Öffnen Sie die Authenticator-App auf Ihrem Telefon und tippen Sie die sechs Ziffern, die sie jetzt für diese Firma zeigt.',
       'recovery-code':
         'Einer der Codes, die Sie beim Einrichten gespeichert oder gedruckt haben. Jeder gilt einmal.',
+      passkey: 'Ihr Browser fragt nach Fingerabdruck, Gesicht oder Sicherheitsschlüssel.',
+      'smart-card':
+        'Stecken Sie die Karte in den Leser. Ihr Browser fragt dann nach der Karte und ihrer PIN.',
+      token: 'Tippen Sie die Ziffern, die Ihr Token jetzt zeigt.',
+      'access-pass': 'Diesen Code hat Ihnen der Helpdesk gegeben. Groß- und Kleinbuchstaben zählen.',
+      radius: 'Tippen Sie, was Ihr Anmeldedienst verlangt: den Code, den seine App oder sein Token zeigt.',
+      'mail-code':
+        'Falls wir eine andere Mailadresse von Ihnen kennen, ist ein Code dorthin unterwegs. Er gilt zehn Minuten.',
+      'sms-code': 'Falls wir Ihre Mobilnummer kennen, ist ein Code dorthin unterwegs. Er gilt zehn Minuten.',
+      'manager-approval':
+        'Ihre Führungskraft wird gebeten zu bestätigen, dass Sie es sind. Rufen Sie sie an: Sie sollte Ihre Stimme kennen.',
+      'colleague-approval':
+        'Nennen Sie jemanden aus der Firma, der Sie kennt. Diese Person wird gebeten zu bestätigen, dass Sie es sind.',
+      questions:
+        'Antworten Sie wie beim Einrichten. Groß- und Kleinschreibung und Leerzeichen spielen keine Rolle.',
     },
     have: {
       totp: 'Die App auf Ihrem Telefon zeigt sechs Ziffern',
       'recovery-code': 'Einer der Codes, die Sie gespeichert oder gedruckt haben',
+      passkey: 'Ihr Fingerabdruck, Ihr Gesicht oder Ihr Sicherheitsschlüssel',
+      'smart-card': 'Ihre Karte, deren PIN und ein Leser',
+      token: 'Ein kleines Gerät, das Ziffern zeigt',
+      'access-pass': 'Ein Code, den Ihnen der Helpdesk gegeben hat',
+      radius: 'Der andere Anmeldedienst Ihrer Firma',
+      'mail-code': 'Ein Postfach, das Sie noch lesen können',
+      'sms-code': 'Ihr Mobiltelefon',
+      'manager-approval': 'Ihre Führungskraft, die Sie anrufen können',
+      'colleague-approval': 'Jemand aus der Firma, der Sie kennt',
+      questions: 'Die Fragen, die Sie beim Einrichten gewählt haben',
     },
     digit: (n) => `Ziffer ${n} von 6`,
     emptyTotp: 'Tippen Sie alle sechs Ziffern.',

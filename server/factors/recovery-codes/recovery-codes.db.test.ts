@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { secret, systemRandom, type AccountId } from '#kernel'
 import { aDatabase } from '../../storage/testing.ts'
-import { factorSuite } from '../factor-suite.ts'
+import { anAsking, factorSuite } from '../factor-suite.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createHashCode } from './hash.ts'
 import { createRecoveryCodes } from './recovery-codes.ts'
@@ -18,7 +18,7 @@ async function someCodes() {
     clock: () => new Date('2026-11-21T08:00:00Z'),
     random: systemRandom,
   })
-  const prove = (code: string) => factor.prove(alice, secret(code))
+  const prove = (code: string) => factor.prove(anAsking(alice), secret(code))
   return {
     factor,
     prove,

@@ -29,10 +29,11 @@ export function createRecoveryCodes({ store, hash, clock, random }: RecoveryCode
 
   return {
     name: 'recovery-code',
+    kind: 'possession',
     worksOffline: true,
 
     // One salt for the whole set, or each try would hash ten times: with 80 random bits a salt per code gains nothing.
-    async prove(account, answer): Promise<Proof> {
+    async prove({ account }, answer): Promise<Proof> {
       const set = await store.find(account ?? nobody)
       const code = normalizeCode(answer.reveal())
       const hashed = await hash(code ?? '', set?.salt ?? idleSalt)
@@ -50,6 +51,7 @@ export function createRecoveryCodes({ store, hash, clock, random }: RecoveryCode
       return [{ id: set.id, factor: 'recovery-code', name: '', enrolled: set.issued, lastUsed: lastUse(set) }]
     },
 
+    readyAmong: (accounts) => store.among(accounts.map(({ id }) => id)),
     remove: (account, id) => store.remove(account, id),
 
     async issue(account) {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import type { AccountId } from '#kernel'
 import type { RecoveryCodeStore } from './store.ts'
 
@@ -54,6 +54,17 @@ export function createRecoveryCodeStore(db: Kysely<RecoveryCodeTables>): Recover
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
       return numDeletedRows === 1n
+    },
+
+    async among(accounts) {
+      const rows = await db
+        .selectFrom('factors.recovery_codes')
+        .select('account')
+        .distinct()
+        .where('used_at', 'is', null)
+        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
+        .execute()
+      return new Set(rows.map(({ account }) => account))
     },
   }
 }

@@ -15,4 +15,6 @@ export interface RecoveryCodeStore {
   /** @returns false if it is used or gone: of two at once, one gets true. */
   use(account: AccountId, hash: Uint8Array, now: Date): Promise<boolean>
   remove(account: AccountId, id: string): Promise<boolean>
+  /** Which of these have a code that is not used. */
+  among(accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
 }

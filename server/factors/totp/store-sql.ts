@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import type { AccountId } from '#kernel'
 import type { TotpKind } from './code.ts'
 import type { OfferStore, Token, TokenStore } from './store.ts'
@@ -55,6 +55,26 @@ export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
       return numDeletedRows === 1n
+    },
+
+    async rename(account, id, name) {
+      const { numUpdatedRows } = await db
+        .updateTable('factors.totp_tokens')
+        .set({ name })
+        .where('account', '=', account)
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow()
+      return numUpdatedRows === 1n
+    },
+
+    async among(accounts) {
+      const rows = await db
+        .selectFrom('factors.totp_tokens')
+        .select('account')
+        .distinct()
+        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
+        .execute()
+      return new Set(rows.map(({ account }) => account))
     },
   }
 }

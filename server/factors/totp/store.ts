@@ -26,6 +26,9 @@ export interface TokenStore {
   /** Notes that `step` was used. @returns false if it or a later one was used already: of two at once, one gets true. */
   use(token: Token, step: number, drift: Drift, now: Date): Promise<boolean>
   remove(account: AccountId, id: string): Promise<boolean>
+  rename(account: AccountId, id: string, name: string): Promise<boolean>
+  /** Which of these have one. */
+  among(accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
 }
 
 export interface OfferStore {

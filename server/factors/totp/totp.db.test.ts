@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { Account } from '#directory'
 import { createLog, secret, systemRandom, type AccountId } from '#kernel'
 import { Secret as Seed, URI } from 'otpauth'
 import { aDatabase } from '../../storage/testing.ts'
-import { factorSuite } from '../factor-suite.ts'
+import { anAsking, factorSuite } from '../factor-suite.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createSeal } from '../sealing/seal.ts'
 import { appKind, codeAt, stepAt } from './code.ts'
-import { createTotpOffers } from './offers.ts'
 import { createOfferStore, createTokenStore, type TotpTables } from './store-sql.ts'
 import { createTotp } from './totp.ts'
 
@@ -26,26 +26,39 @@ async function aTotp() {
     log: createLog('error', { write: (line) => void lines.push(line) }),
   }
   const store = createTokenStore(db.tables())
-  const totp = createTotp({ ...parts, store })
-  const offers = createTotpOffers({ ...parts, store: createOfferStore(db.tables()) })
+  const offers = createOfferStore(db.tables())
+  const totp = createTotp({ ...parts, store, offers })
+  const enrolment = totp.enrolment ?? assert.fail()
   const pass = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000))
   /** What an app shows, whose clock is off by so many seconds. */
   const app =
     (seed: string, off = 0) =>
     () =>
       codeAt(Seed.fromBase32(seed).bytes, appKind, stepAt(appKind, new Date(now.getTime() + off * 1000)))
+  async function offer(account: AccountId) {
+    const userPrincipalName = 'alice@corp.example'
+    const where = anAsking(account)
+    const made = await enrolment.offer({ id: account, userPrincipalName } as Account, undefined, where)
+    assert.ok(made.kind === 'totp')
+    return made
+  }
+  async function confirm(account: AccountId, id: string, code: string) {
+    return await enrolment.confirm(account, id, secret(code))
+  }
   async function enrol(account: AccountId, name = 'Phone') {
-    const { id, seed } = await offers.offer(account, 'alice@corp.example')
-    const confirmed = await offers.confirm(account, id, secret(app(seed)()))
+    const { id, seed } = await offer(account)
+    const confirmed = await confirm(account, id, app(seed)())
     assert.ok(typeof confirmed === 'object')
-    assert.ok(await offers.enrol(confirmed, name))
+    assert.ok(await confirmed.enrol(name))
     pass(30)
     return seed
   }
-  const prove = (account: AccountId, code: string) => totp.prove(account, secret(code))
+  const prove = (account: AccountId, code: string) => totp.prove(anAsking(account), secret(code))
   const tables = () => db.tables<TotpTables>()
   return {
     totp,
+    offer,
+    confirm,
     offers,
     store,
     parts,
@@ -78,7 +91,7 @@ factorSuite('TOTP', async () => {
 suite('an authenticator app', () => {
   test('gets a QR code that says what it is for, and 160 bits of seed', async () => {
     await using used = await aTotp()
-    const { uri, seed } = await used.offers.offer(alice, 'alice@corp.example')
+    const { uri, seed } = await used.offer(alice)
     assert.match(uri, /^otpauth:\/\/totp\//)
     const parsed = URI.parse(uri)
     assert.deepEqual([parsed.issuer, parsed.label], ['Example Corp', 'alice@corp.example'])
@@ -88,32 +101,32 @@ suite('an authenticator app', () => {
 
   test('counts only after a right code confirmed it', async () => {
     await using used = await aTotp()
-    const { id, seed } = await used.offers.offer(alice, 'alice')
+    const { id, seed } = await used.offer(alice)
     used.pass(30)
     assert.deepEqual(await used.prove(alice, used.app(seed)()), { proved: false, why: 'not-enrolled' })
-    assert.equal(await used.offers.confirm(alice, id, secret('000000')), 'wrong')
-    assert.equal(await used.offers.confirm(mallory, id, secret(used.app(seed)())), 'unknown')
+    assert.equal(await used.confirm(alice, id, '000000'), 'wrong')
+    assert.equal(await used.confirm(mallory, id, used.app(seed)()), 'unknown')
     used.pass(600)
-    assert.equal(await used.offers.confirm(alice, id, secret(used.app(seed)())), 'unknown')
+    assert.equal(await used.confirm(alice, id, used.app(seed)()), 'unknown')
   })
 
   test('confirmed in two tabs at once is enrolled once', async () => {
     await using used = await aTotp()
-    const { id, seed } = await used.offers.offer(alice, 'alice')
-    const confirmed = await used.offers.confirm(alice, id, secret(used.app(seed)()))
+    const { id, seed } = await used.offer(alice)
+    const confirmed = await used.confirm(alice, id, used.app(seed)())
     assert.ok(typeof confirmed === 'object')
-    const both = await Promise.all([used.offers.enrol(confirmed, 'a'), used.offers.enrol(confirmed, 'b')])
+    const both = await Promise.all([confirmed.enrol('a'), confirmed.enrol('b')])
     assert.equal(both.filter(Boolean).length, 1)
     assert.equal((await used.totp.enrolled(alice)).length, 1)
   })
 
   test('has used up the code that confirmed it', async () => {
     await using used = await aTotp()
-    const { id, seed } = await used.offers.offer(alice, 'alice')
+    const { id, seed } = await used.offer(alice)
     const code = used.app(seed)()
-    const confirmed = await used.offers.confirm(alice, id, secret(code))
+    const confirmed = await used.confirm(alice, id, code)
     assert.ok(typeof confirmed === 'object')
-    await used.offers.enrol(confirmed, 'Phone')
+    await confirmed.enrol('Phone')
     assert.deepEqual(await used.prove(alice, code), { proved: false, why: 'reused' })
   })
 
@@ -193,9 +206,9 @@ suite('an authenticator app', () => {
 
   test('offered and never confirmed is forgotten', async () => {
     await using used = await aTotp()
-    await used.offers.offer(alice, 'alice')
+    await used.offer(alice)
     used.pass(601)
-    await used.offers.prune()
+    await used.offers.prune(used.parts.clock())
     assert.deepEqual(await used.tables().selectFrom('factors.totp_offers').selectAll().execute(), [])
   })
 })

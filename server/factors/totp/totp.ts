@@ -1,15 +1,12 @@
-import type { AccountId, Clock, Log, Random } from '#kernel'
+import type { AccountId, Log } from '#kernel'
 import type { Factor, Proof } from '../factor.ts'
-import type { Seal } from '../sealing/seal.ts'
+import { createTotpEnrolment, type TotpEnrolmentDeps } from './enrolment.ts'
 import { appKind, matchingStep, nextDrift, stepAt } from './code.ts'
 import type { Token, TokenStore } from './store.ts'
 import { seedBytes, seedPlace } from './seed.ts'
 
-export interface TotpDeps {
+export interface TotpDeps extends TotpEnrolmentDeps {
   readonly store: TokenStore
-  readonly seal: Pick<Seal, 'seal' | 'open'>
-  readonly clock: Clock
-  readonly random: Random
   readonly log: Pick<Log, 'error'>
 }
 
@@ -22,9 +19,11 @@ export function createTotp(deps: TotpDeps): Factor {
 
   return {
     name: 'totp',
+    kind: 'possession',
     worksOffline: true,
+    enrolment: createTotpEnrolment(deps, maxTokens),
 
-    async prove(account, answer): Promise<Proof> {
+    async prove({ account }, answer): Promise<Proof> {
       const tokens = await store.tokens(account ?? idle.account)
       const code = answer.reveal().replaceAll(/[\s-]/g, '')
       const now = clock()
@@ -50,7 +49,9 @@ export function createTotp(deps: TotpDeps): Factor {
       }))
     },
 
+    readyAmong: (accounts) => store.among(accounts.map(({ id }) => id)),
     remove: (account, id) => store.remove(account, id),
+    rename: (account, id, name) => store.rename(account, id, name),
   }
 }
 

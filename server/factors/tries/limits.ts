@@ -1,7 +1,11 @@
+import { factorName, type FactorName } from '@keyturn/contract'
 import type { Limits } from './store.ts'
 
-/** What is counted apart: five wrong codes must not keep anybody from signing in. */
-export type Counting = 'totp' | 'recovery-code' | 'sign-in'
+/**
+ * What is counted apart: five wrong codes must not keep anybody from signing in. `challenge`: whatever is begun, a
+ * code that is sent above all. `enrol`: answers to what was offered.
+ */
+export type Counting = FactorName | 'sign-in' | 'challenge' | 'enrol'
 
 const minutes = 60
 const hours = 60 * minutes
@@ -11,6 +15,8 @@ export const quietSeconds = 24 * hours
 /** How long a place where the right answer came from keeps its own allowance. */
 export const placeSeconds = 90 * 24 * hours
 
+// A page that is opened again begins again, and is nobody's guess.
+const begun = { tries: 10, seconds: 15 * minutes, maxSeconds: 4 * hours }
 const factor = { tries: 5, seconds: 15 * minutes, maxSeconds: 4 * hours }
 // AD counts wrong passwords itself and often locks at five: ours is shut before.
 const password = { tries: 4, seconds: 15 * minutes, maxSeconds: 4 * hours }
@@ -19,7 +25,10 @@ const address = { tries: 30, seconds: 15 * minutes, maxSeconds: 15 * minutes }
 
 /** docs/decisions/0006-counting-tries.md says why these. */
 export const limits: Readonly<Record<Counting, Limits>> = {
-  totp: { address, name: factor, account: factor },
-  'recovery-code': { address, name: factor, account: factor },
+  ...(Object.fromEntries(
+    factorName.options.map((name) => [name, { address, name: factor, account: factor }]),
+  ) as Record<FactorName, Limits>),
   'sign-in': { address, name: password, account: password },
+  challenge: { address, name: begun, account: begun },
+  enrol: { address, name: begun, account: begun },
 }

@@ -11,6 +11,7 @@ const me = {
   mustProve: false,
   factors: [],
   recoveryCodesLeft: 0,
+  enrollable: [],
 }
 const view = { state: 'setting', purpose: 'reset' } as const
 

@@ -2,7 +2,7 @@ import { Anchor, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type SubmitEvent } from 'react'
 import { go, hrefOf } from '../../address/index.ts'
-import { CallFailed, confirmTotp, offerTotp } from '../../api/index.ts'
+import { CallFailed, confirmFactor, offerFactor } from '../../api/index.ts'
 import { CodeField, Failure, Notice, Page, Submit, TextLink, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { SignedIn } from '../sign-in/signed-in.tsx'
@@ -14,6 +14,12 @@ interface Offer {
   readonly id: string
   readonly uri: string
   readonly seed: string
+}
+
+async function offerTotp(): Promise<Offer> {
+  const offer = await offerFactor({ factor: 'totp' })
+  if (offer.kind !== 'totp') throw new Error(`an offer of ${offer.kind}`)
+  return offer
 }
 
 export function TotpPage() {
@@ -30,7 +36,7 @@ function Totp() {
   // Asked for once for each visit: a second offer would make the code just scanned worthless.
   const offer = useQuery({
     queryKey: ['totp-offer'],
-    queryFn: () => offerTotp({}),
+    queryFn: () => offerTotp(),
     staleTime: Infinity,
     gcTime: 0,
   })
@@ -76,7 +82,7 @@ function Confirm({ id }: { readonly id: string }) {
   const [name, setName] = useState(words.totp.nameDefault)
   const [lacks, setLacks] = useState<'code' | 'name'>()
   const field = useRef<HTMLInputElement>(null)
-  const confirm = useMyStep(confirmTotp, (me) => {
+  const confirm = useMyStep(confirmFactor, (me) => {
     go(hrefOf(me.recoveryCodesLeft === 0 ? '/me/recovery-codes' : '/me'))
   })
   const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
@@ -89,7 +95,7 @@ function Confirm({ id }: { readonly id: string }) {
     event.preventDefault()
     const missing = code.length < 6 ? 'code' : name.trim() === '' ? 'name' : undefined
     setLacks(missing)
-    if (missing === undefined) confirm.mutate({ id, code, name: name.trim() })
+    if (missing === undefined) confirm.mutate({ factor: 'totp', id, answer: code, name: name.trim() })
     else if (missing === 'code') field.current?.focus()
   }
   return (
