@@ -3,6 +3,7 @@
  * its error numbers. Pure. What it leaves out: everything that asks a DC, and escaping of filters and DNs: filters
  * are built as objects and entries named by GUID, so that what a stranger typed never becomes syntax.
  */
+export { attributeType } from './attribute-type.ts'
 export { dcMeaning, windowsCode, type DcMeaning } from './diagnostics.ts'
 export { guidBytes, guidDn, guidInFilter, parseGuid } from './guid.ts'
 export { parseIdentifier, type Identifier } from './identifier.ts'
@@ -17,6 +18,11 @@ export {
 } from './password-rules.ts'
 export { policyHintsOids, policyHintsValue } from './policy-hints.ts'
 export { isBuiltinAccount, isProtectedGroup, protectedGroupsOf } from './protected.ts'
+export {
+  parseReplPropertyMetaData,
+  parseReplValueMetaData,
+  type AttributeTimes,
+} from './replication-metadata.ts'
 export { parseSid, ridOf, sidBytes, sidFromText, sidInDomainOf, type Sid } from './sid.ts'
 export { dateFromFiletime, filetimeFromDate, largeInteger, secondsFromInterval } from './time.ts'
 export { unicodePwd } from './unicode-pwd.ts'

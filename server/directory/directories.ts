@@ -1,5 +1,5 @@
 import { systemRandom, type Clock, type Log, type Random, type Secret, type AccountId } from '#kernel'
-import { createAccounts } from './accounts/accounts.ts'
+import { createAccounts, createReading } from './accounts/accounts.ts'
 import { createChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
 import { openConnection, tryBind, type Access } from './dcs/connection.ts'
@@ -13,6 +13,10 @@ import type { Directory } from './directory.ts'
 import { createDomain } from './accounts/domain.ts'
 import { createPolicies } from './accounts/policies.ts'
 import { createProtection } from './accounts/protection.ts'
+import { createAttributes } from './people/attributes.ts'
+import { createCards } from './people/cards.ts'
+import { createLists } from './people/lists.ts'
+import { createManagers } from './people/managers.ts'
 import { createResets } from './resets.ts'
 import { createTargets } from './targets.ts'
 
@@ -62,12 +66,17 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     serviceAccount: config.serviceAccount.name,
   })
   const policies = createPolicies(controllers, domain)
+  const reading = createReading({ domain, protection, clock })
   const targets = createTargets({ controllers, policies, protection })
   // Two lines: who resets may ask, between the two writes, whether a password is right.
   const oneReset = createTurnsByKey<AccountId>()
   const oneGuess = createTurnsByKey<AccountId>()
   return {
     ...createAccounts({ controllers, domain, protection, clock }),
+    ...createAttributes(controllers),
+    ...createManagers({ controllers, reading }),
+    ...createCards({ controllers, domain, reading }),
+    ...createLists({ controllers, domain, reading }),
     policyFor: (account) => policies.policyFor(account),
     ...createResets({ controllers, targets, alone: oneReset, random, log }),
     ...createChanges({ controllers, targets, alone: oneGuess, log }),

@@ -70,6 +70,33 @@ export interface PasswordState {
   readonly locked: boolean
 }
 
+/** Values of one attribute, and when they were last changed, on whichever DC that was. */
+export interface Attribute {
+  readonly values: readonly string[]
+  /** null: cannot be told. An attribute that was emptied has a time as well; links have one on Windows only. */
+  readonly changed: Date | null
+}
+
+/** What a card's certificate says of its person. */
+export type CardMapping =
+  | { readonly by: 'sid'; readonly sid: Sid }
+  /** Values of `altSecurityIdentities`, any of which names her. */
+  | { readonly by: 'alt'; readonly values: readonly string[] }
+  | { readonly by: 'upn'; readonly upn: string }
+
+export interface Listing {
+  /** Default: 500. A Windows DC gives 1000 at most. */
+  readonly pageSize?: number
+  /** To be read with each account. */
+  readonly attributes?: readonly string[]
+}
+
+export interface Listed {
+  readonly account: Account
+  /** By the names that were asked for; an attribute without values has an empty list. */
+  readonly attributes: ReadonlyMap<string, readonly string[]>
+}
+
 export interface Directory {
   /**
    * By sAMAccountName, DOMAIN\name, UPN or mail. Two accounts that answer to one name are `ambiguous`.
@@ -85,6 +112,32 @@ export interface Directory {
   groupsOf(account: AccountId): Promise<ReadonlySet<Sid>>
   /** A group by sAMAccountName, DOMAIN\name or distinguished name, as an administrator writes it in a rule. undefined: no such group. */
   groupSid(name: string): Promise<Sid | undefined>
+  /**
+   * By names of the schema: `mail`, `otherMobile`. An account that is gone, like an attribute that is not there or
+   * that the service account may not read, has no values.
+   *
+   * @throws {Fault} `config.invalid` for what can be no attribute's name.
+   */
+  attributesOf(account: AccountId, names: readonly string[]): Promise<ReadonlyMap<string, Attribute>>
+  /** The person in `manager`, disabled or not. undefined: none, or the account itself. */
+  managerOf(account: AccountId): Promise<Account | undefined>
+  /** Exactly one account, by what a checked certificate maps to. */
+  findByCard(mapping: CardMapping): Promise<Found>
+  /**
+   * Everybody below a DN, disabled ones too, a page at a time; without a DN the whole domain.
+   *
+   * @throws {Fault} `directory.unavailable`, also between two pages: then begin again.
+   */
+  peopleIn(base?: string, listing?: Listing): AsyncIterable<readonly Listed[]>
+  /** Everybody in a group, in groups inside it or with one of them as primary group; nobody twice. */
+  membersOf(group: Sid, listing?: Listing): AsyncIterable<readonly Listed[]>
+  /** The same as ids alone: for many accounts this costs a DC far less than `groupsOf` for each. */
+  memberIds(group: Sid): Promise<ReadonlySet<AccountId>>
+  /**
+   * Which of them are there: not deleted, and in the service account's sight. One that was restored from the recycle
+   * bin is the same again; one made anew under the same name is another.
+   */
+  existing(accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
   /** Domain policy or PSO (msDS-ResultantPSO), as the DC applies it. */
   policyFor(account: AccountId): Promise<EffectivePolicy>
   /**

@@ -6,16 +6,21 @@
  *     use case ─▶ targets (receipt, protected?) ─▶ the DC's queue ─▶ modify ─▶ read back ─▶ outcome
  *
  * `dcs/` knows LDAP and no accounts: which DCs there are, connections, whose turn it is. `accounts/` reads: who is
- * there, who is protected, which policy holds. The files beside them write, and ask for passwords.
+ * there, who is protected, which policy holds. `people/` reads what more is asked of them, and many at once. The
+ * files beside them write, and ask for passwords.
  */
 export { createDirectory, type DirectoryConfig, type DirectoryDeps } from './directories.ts'
 export type {
   Account,
+  Attribute,
+  CardMapping,
   ChangePassword,
   CheckPassword,
   Directory,
   EffectivePolicy,
   Found,
+  Listed,
+  Listing,
   PasswordState,
   SetPassword,
   Written,

@@ -18,8 +18,8 @@ import type { Domain } from './domain.ts'
 import { answersTo, groupNamed, usersNamed } from './names.ts'
 import { protectionAttributes, type Protection } from './protection.ts'
 
-/** Small on purpose: one look-up is one search. */
-const attributes = [
+/** What `createReading` needs. Small on purpose: one look-up is one search. */
+export const accountAttributes = [
   'objectGUID',
   'sAMAccountType',
   'displayName',
@@ -31,23 +31,33 @@ const attributes = [
   ...protectionAttributes,
 ]
 
-export interface AccountsDeps {
-  readonly controllers: Controllers
+export interface ReadingDeps {
   readonly domain: () => Promise<Domain>
   readonly protection: Protection
   readonly clock: Clock
+}
+
+export interface AccountsDeps extends ReadingDeps {
+  readonly controllers: Controllers
+}
+
+/** The account that an entry is of. @throws {Fault} `directory.refused` if what every account has cannot be read. */
+export type Reading = (entry: Entry) => Promise<Account>
+
+export function createReading({ domain, protection, clock }: ReadingDeps): Reading {
+  return async (entry) => {
+    const { netbios } = await domain()
+    return accountOf(entry, { netbios, isProtected: await protection.isProtected(entry), now: clock() })
+  }
 }
 
 /** Finding and reading people. Computers, gMSAs, trusts and contacts are not there at all. */
 export function createAccounts(
   deps: AccountsDeps,
 ): Pick<Directory, 'find' | 'read' | 'readBySid' | 'groupsOf' | 'groupSid'> {
-  const { controllers, domain, protection, clock } = deps
-
-  async function toAccount(entry: Entry): Promise<Account> {
-    const { netbios } = await domain()
-    return accountOf(entry, { netbios, isProtected: await protection.isProtected(entry), now: clock() })
-  }
+  const { controllers, domain } = deps
+  const toAccount = createReading(deps)
+  const attributes = accountAttributes
 
   return {
     async find(identifier) {
@@ -85,7 +95,7 @@ export function createAccounts(
       const [group] = await controllers.read((connection) =>
         connection.search({ base, filter, attributes: ['objectSid'], sizeLimit: 2 }),
       )
-      return group && parseSid(bytes(group, 'objectSid') ?? new Uint8Array())
+      return group && sidOf(group)
     },
 
     async groupsOf(account) {
@@ -130,7 +140,7 @@ interface Around {
 /** @throws {Fault} `directory.refused` if what every account has cannot be read. */
 function accountOf(entry: Entry, { netbios, isProtected, now }: Around): Account {
   const id = idOf(entry)
-  const sid = parseSid(bytes(entry, 'objectSid') ?? new Uint8Array())
+  const sid = sidOf(entry)
   const sAMAccountName = text(entry, 'sAMAccountName')
   const control = integer(entry, 'userAccountControl')
   const computed = integer(entry, 'msDS-User-Account-Control-Computed')
@@ -163,6 +173,10 @@ function accountOf(entry: Entry, { netbios, isProtected, now }: Around): Account
   }
 }
 
-function idOf(entry: Entry): AccountId | undefined {
+export function sidOf(entry: Entry): Sid | undefined {
+  return parseSid(bytes(entry, 'objectSid') ?? new Uint8Array())
+}
+
+export function idOf(entry: Entry): AccountId | undefined {
   return parseGuid(bytes(entry, 'objectGUID') ?? new Uint8Array()) as AccountId | undefined
 }

@@ -47,9 +47,14 @@ export function groups(named: Filter): Filter {
   return new AndFilter({ filters: [named, equals('objectClass', 'group')] })
 }
 
+/** Everybody who is a person: neither computers, gMSAs, trusts nor contacts. */
+export function everybody(): Filter {
+  return equals('sAMAccountType', String(normalUserAccount))
+}
+
 /** The name comes first: Samba's index stops at the first short list. */
-function users(named: Filter): Filter {
-  return new AndFilter({ filters: [named, equals('sAMAccountType', String(normalUserAccount))] })
+export function users(named: Filter): Filter {
+  return new AndFilter({ filters: [named, everybody()] })
 }
 
 /** Is it really that name? A DC may find "müller" for "muller": Windows compares without accents. */
@@ -62,6 +67,6 @@ export function answersTo(entry: Entry, wanted: Identifier, dns: string): boolea
   return is('userPrincipalName', address) || is('mail', address) || byImplicitName
 }
 
-function same(one: string, other: string): boolean {
+export function same(one: string, other: string): boolean {
   return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase()
 }

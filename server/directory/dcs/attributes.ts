@@ -9,7 +9,7 @@ export type Entry = Readonly<Record<string, string | string[] | Buffer | Buffer[
 }
 
 /** Attributes that are not text. */
-export const binaryAttributes = ['objectGUID', 'objectSid', 'tokenGroups']
+export const binaryAttributes = ['objectGUID', 'objectSid', 'tokenGroups', 'replPropertyMetaData']
 
 export function text(entry: Entry, name: string): string | undefined {
   return texts(entry, name)[0]
@@ -19,6 +19,12 @@ export function texts(entry: Entry, name: string): readonly string[] {
   const value = entry[name]
   const values = Array.isArray(value) ? value : value === undefined ? [] : [value]
   return values.map((one) => (typeof one === 'string' ? one : one.toString('utf8')))
+}
+
+/** By a name in any case: the DC answers in the schema's. */
+export function textsNamed(entry: Entry, name: string): readonly string[] {
+  const same = Object.keys(entry).filter((key) => key.toLowerCase() === name.toLowerCase())
+  return same.flatMap((key) => texts(entry, key))
 }
 
 export function bytes(entry: Entry, name: string): Uint8Array | undefined {

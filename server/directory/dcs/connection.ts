@@ -1,13 +1,13 @@
 import { connect as connectTls, type ConnectionOptions } from 'node:tls'
-import { Client, ResultCodeError, type Filter } from 'ldapts'
+import { Client, ResultCodeError } from 'ldapts'
 import { policyHintsOids } from '@keyturn/protocols/ad'
 import { Fault, type Secret } from '#kernel'
-import { binaryAttributes, texts, type Entry } from './attributes.ts'
+import { texts, type Entry } from './attributes.ts'
 import type { Dc } from './locator.ts'
 import type { Resolver } from './resolver.ts'
-import { asLdapChange, policyHints, type Change } from './wire.ts'
+import { asLdapChange, policyHints, searchOptions, type Change, type Search } from './wire.ts'
 
-export type { Change } from './wire.ts'
+export type { Change, Search } from './wire.ts'
 
 /** Who connects and how; the certificate is always verified, there is no setting to leave that out. */
 export interface Access {
@@ -19,14 +19,6 @@ export interface Access {
   readonly resolver: Resolver
   readonly connectMs: number
   readonly operationMs: number
-}
-
-interface Search {
-  readonly base: string
-  /** Left out: the base itself, whatever it is. */
-  readonly filter?: Filter
-  readonly attributes: readonly string[]
-  readonly sizeLimit?: number
 }
 
 /** What came of a modify. `none`: it was sent and no answer came, so it may have happened. */
@@ -43,6 +35,8 @@ export interface Connection {
   readonly policyHints: string | undefined
   /** An entry that is not there gives no entries. @throws {Fault} `directory.unavailable`, `directory.refused` */
   search(search: Search): Promise<readonly Entry[]>
+  /** The same, page by page (RFC 2696), however many there are. What throws ends it: pages are one connection's. */
+  pages(search: Search, size: number): AsyncGenerator<readonly Entry[], void, void>
   /** One atomic modify. Never throws once something was sent. @throws {Fault} `directory.unavailable`: nothing was. */
   modify(dn: string, changes: readonly Change[], hints?: string): Promise<Changed>
   close(): Promise<void>
@@ -139,24 +133,27 @@ function createConnection(dc: string, client: Client, hints: string | undefined)
     get isAlive() {
       return client.isBound
     },
-    async search({ base, filter, attributes, sizeLimit }) {
+    async search(search) {
       // ldapts would connect again by itself, and go on as nobody.
       if (!client.isBound) throw lost()
       try {
-        const { searchEntries } = await client.search(base, {
-          scope: filter === undefined ? 'base' : 'sub',
-          attributes: [...attributes],
-          explicitBufferAttributes: binaryAttributes,
-          ...(filter !== undefined && { filter }),
-          ...(sizeLimit !== undefined && { sizeLimit }),
-        })
-        return searchEntries
+        return (await client.search(search.base, searchOptions(search))).searchEntries
       } catch (failure) {
-        if (!(failure instanceof ResultCodeError)) throw lost()
-        if (failure.code === noSuchObject) return []
-        const code = elsewhere.has(failure.code) ? 'directory.unavailable' : 'directory.refused'
-        // Its text may repeat what a stranger typed.
-        throw new Fault(code, `${dc} refused a search with LDAP result ${failure.code}`)
+        if (isAbsence(failure)) return []
+        throw searchFault(dc, failure) ?? lost()
+      }
+    },
+    async *pages(search, pageSize) {
+      if (!client.isBound) throw lost()
+      const options = { ...searchOptions(search), paged: { pageSize } }
+      try {
+        for await (const { searchEntries } of client.searchPaginated(search.base, options)) {
+          yield searchEntries
+          if (!client.isBound) throw lost()
+        }
+      } catch (failure) {
+        if (isAbsence(failure)) return
+        throw searchFault(dc, failure) ?? lost()
       }
     },
     async modify(dn, changes, oid) {
@@ -172,6 +169,17 @@ function createConnection(dc: string, client: Client, hints: string | undefined)
     },
     close: () => client.unbind().catch(() => undefined),
   }
+}
+
+function isAbsence(failure: unknown): boolean {
+  return failure instanceof ResultCodeError && failure.code === noSuchObject
+}
+
+/** undefined: it was no answer of the DC. Its text is left out: it may repeat what a stranger typed. */
+function searchFault(dc: string, failure: unknown): Fault | undefined {
+  if (!(failure instanceof ResultCodeError)) return undefined
+  const code = elsewhere.has(failure.code) ? 'directory.unavailable' : 'directory.refused'
+  return new Fault(code, `${dc} refused a search with LDAP result ${failure.code}`)
 }
 
 /** The DC's own text: ldapts adds the result code to it. At most so much of it that a log line stays readable. */

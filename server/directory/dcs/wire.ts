@@ -1,5 +1,31 @@
-import { Attribute, Change as LdapChange, Control, type BerWriter } from 'ldapts'
+import {
+  Attribute,
+  Change as LdapChange,
+  Control,
+  type BerWriter,
+  type Filter,
+  type SearchOptions,
+} from 'ldapts'
 import { policyHintsValue } from '@keyturn/protocols/ad'
+import { binaryAttributes } from './attributes.ts'
+
+export interface Search {
+  readonly base: string
+  /** Left out: the base itself, whatever it is. */
+  readonly filter?: Filter
+  readonly attributes: readonly string[]
+  readonly sizeLimit?: number
+}
+
+export function searchOptions({ filter, attributes, sizeLimit }: Search): SearchOptions {
+  return {
+    scope: filter === undefined ? 'base' : 'sub',
+    attributes: [...attributes],
+    explicitBufferAttributes: binaryAttributes,
+    ...(filter !== undefined && { filter }),
+    ...(sizeLimit !== undefined && { sizeLimit }),
+  }
+}
 
 /** One change of one attribute. Bytes are secret: they are passwords. */
 export interface Change {
