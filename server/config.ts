@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { factorName } from '@keyturn/contract'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
+import { factorSettings } from './config/factors.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
 const host = z.string().regex(/^[A-Za-z0-9.:-]+$/, 'write a host name or an address')
@@ -49,6 +50,7 @@ const settings = z.strictObject({
         .default([]),
     })
     .prefault({}),
+  factors: factorSettings.prefault({}),
   mail: z.strictObject({
     host,
     port: z.int().min(1).max(65_535).default(25),

@@ -136,6 +136,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   const factors = await createFactors({
     ...ground,
     ...effects,
+    settings: config.factors,
     keyFile: join(config.stateDirectory, 'factors.key'),
     issuer: config.name,
   })

@@ -54,79 +54,33 @@ export interface EnrolmentDeps {
 
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
   const { factors, recoveryCodes } = deps
-  const all = [...factors.values()]
-  const enrolled = async ({ id }: Account) =>
-    (await Promise.all(all.map((factor) => factor.enrolled(id)))).flat()
-
-  /** Asked at each step: another session may have enrolled a factor in between. */
-  async function allow({ account, proved }: Enrolling): Promise<void> {
-    if (proved || (await enrolled(account)).length === 0) return
-    throw new Fault('session.unproved', 'a factor is enrolled and was not proved in this session')
-  }
-
-  function enrolmentOf(name: FactorName): Enrolment {
-    const enrolment = factors.get(name)?.enrolment
-    if (enrolment === undefined) throw new Fault('factor.unknown', `nobody enrols ${name} here`)
-    return enrolment
-  }
-
-  async function owned({ account }: Enrolling, id: string): Promise<Factor> {
-    const found = (await enrolled(account)).find((one) => one.id === id)
-    const factor = found && factors.get(found.factor)
-    if (factor === undefined) throw new Fault('factor.unknown', 'no such factor of this account')
-    return factor
-  }
-
   return {
     enrollable: (has) =>
-      all.flatMap(({ name, enrolment }) =>
-        enrolment !== undefined && has.filter(({ factor }) => factor === name).length < enrolment.most
-          ? [name]
-          : [],
-      ),
+      [...factors.values()].flatMap(({ name, enrolment }) => {
+        const own = has.filter((one) => one.factor === name && isOwn(one))
+        return enrolment !== undefined && own.length < enrolment.most ? [name] : []
+      }),
 
-    async offer(who, name, wish) {
-      await allow(who)
-      const enrolment = enrolmentOf(name)
-      const has = (await factors.get(name)?.enrolled(who.account.id)) ?? []
-      if (has.filter(isOwn).length >= enrolment.most) {
-        throw new Fault('factor.refused', `there are ${enrolment.most} of ${name} already`)
-      }
-      await spendTry(deps, who, 'challenge')
-      return await enrolment.offer(who.account, wish, who)
-    },
-
-    async confirm(who, { factor, id, answer, name }) {
-      await allow(who)
-      const right = await spendTry(deps, who, 'enrol')
-      const confirmed = await enrolmentOf(factor).confirm(who.account.id, id, answer)
-      if (confirmed === 'unknown') throw new Fault('factor.unknown', 'the offer is late or gone')
-      if (confirmed === 'wrong') throw new Fault('factor.refused', 'the answer is not that of the offer')
-      await right()
-      const facts = { ...confirmed.facts, factor, id }
-      const change = { type: 'factor.enrolled', notice: 'factor-enrolled', facts } as const
-      await announced(deps, who, change, async () =>
-        (await confirmed.enrol(name)) ? { done: true } : undefined,
-      )
-    },
+    offer: (who, factor, wish) => offer(deps, who, factor, wish),
+    confirm: (who, answered) => confirm(deps, who, answered),
 
     async issueCodes(who) {
-      await allow(who)
+      await allow(deps, who)
       const facts = { factor: 'recovery-code' }
       const change = { type: 'factor.codes-issued', notice: 'recovery-codes-issued', facts } as const
       return await announced(deps, who, change, () => recoveryCodes.issue(who.account.id))
     },
 
     async rename(who, id, name) {
-      await allow(who)
-      const factor = await owned(who, id)
+      await allow(deps, who)
+      const factor = await owned(deps, who, id)
       if ((await factor.rename?.(who.account.id, id, name)) === true) return
       throw new Fault('factor.unknown', 'this one has no name to change')
     },
 
     async remove(who, id) {
-      await allow(who)
-      const factor = await owned(who, id)
+      await allow(deps, who)
+      const factor = await owned(deps, who, id)
       const facts = { factor: factor.name, id }
       const change = { type: 'factor.removed', notice: 'factor-removed', facts } as const
       await announced(deps, who, change, async () =>
@@ -134,6 +88,53 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
       )
     },
   }
+}
+
+async function offer(deps: EnrolmentDeps, who: Enrolling, name: FactorName, wish?: string) {
+  await allow(deps, who)
+  const enrolment = enrolmentOf(deps, name)
+  const has = (await deps.factors.get(name)?.enrolled(who.account.id)) ?? []
+  if (has.filter(isOwn).length >= enrolment.most) {
+    throw new Fault('factor.refused', `there are ${enrolment.most} of ${name} already`)
+  }
+  await spendTry(deps, who, 'challenge')
+  return await enrolment.offer(who.account, wish, who)
+}
+
+async function confirm(deps: EnrolmentDeps, who: Enrolling, { factor, id, answer, name }: Answered) {
+  await allow(deps, who)
+  const enrolment = enrolmentOf(deps, factor)
+  const right = await spendTry(deps, who, 'enrol')
+  const confirmed = await enrolment.confirm(who.account.id, id, answer)
+  if (confirmed === 'unknown') throw new Fault('factor.unknown', 'the offer is late or gone')
+  if (confirmed === 'wrong') throw new Fault('factor.refused', 'the answer is not that of the offer')
+  await right()
+  const facts = { ...confirmed.facts, factor, id }
+  const change = { type: 'factor.enrolled', notice: 'factor-enrolled', facts } as const
+  await announced(deps, who, change, async () => ((await confirmed.enrol(name)) ? { done: true } : undefined))
+}
+
+/** Asked at each step: another session may have enrolled a factor in between. */
+async function allow(deps: EnrolmentDeps, { account, proved }: Enrolling): Promise<void> {
+  if (proved || (await enrolled(deps, account)).length === 0) return
+  throw new Fault('session.unproved', 'a factor is enrolled and was not proved in this session')
+}
+
+async function enrolled({ factors }: EnrolmentDeps, { id }: Account): Promise<readonly EnrolledFactor[]> {
+  return (await Promise.all([...factors.values()].map((factor) => factor.enrolled(id)))).flat()
+}
+
+function enrolmentOf({ factors }: EnrolmentDeps, name: FactorName): Enrolment {
+  const enrolment = factors.get(name)?.enrolment
+  if (enrolment === undefined) throw new Fault('factor.unknown', `nobody enrols ${name} here`)
+  return enrolment
+}
+
+async function owned(deps: EnrolmentDeps, { account }: Enrolling, id: string): Promise<Factor> {
+  const found = (await enrolled(deps, account)).find((one) => one.id === id)
+  const factor = found && isOwn(found) ? deps.factors.get(found.factor) : undefined
+  if (factor === undefined) throw new Fault('factor.unknown', 'no such factor of this account')
+  return factor
 }
 
 /** What comes from the directory is not counted against what a person may add. */

@@ -166,8 +166,8 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
     })
 
     test('only its owner gives it another name', async () => {
-      const { rename } = used.factor
-      if (rename === undefined) return
+      if (used.factor.rename === undefined) return
+      const rename = (...given: [AccountId, string, string]) => used.factor.rename?.(...given)
       const [alice, mallory] = [await anEnrolled(), await anEnrolled()]
       const [{ id } = { id: '' }] = await used.factor.enrolled(alice.account)
       assert.equal(await rename(mallory.account, id, 'Mine'), false)

@@ -4,6 +4,7 @@ import type { Route } from '#http'
 import { Fault, type Clock, type Log, type Origin, type Random } from '#kernel'
 import type { Notify } from '#notify'
 import type { Storage } from '#storage'
+import type { FactorSettings } from './settings.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
 import { createEnrolments } from './enrolments.ts'
 import { createProver, type Prover } from './prover.ts'
@@ -32,6 +33,7 @@ export interface FactorsDeps {
   /** What authenticator apps show above the account's name. */
   readonly issuer: string
   readonly refusalMs?: number
+  readonly settings: FactorSettings
 }
 
 export interface Factors {

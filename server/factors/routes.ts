@@ -1,4 +1,4 @@
-import type { Challenge, FactorName, Me } from '@keyturn/contract'
+import type { Challenge, FactorName, Me, RouteBody } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
 import { answer, route, type Route, type RouteRequest } from '#http'
@@ -26,79 +26,78 @@ const personSession = (subject: AccountId, proved: boolean) =>
 
 /** Signing in, proving, and a person's own factors. */
 export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
-  const { signIns, enrolments } = deps
-  const whoIs = (request: Request) => readPerson(deps, request)
-  const meOf = (account: Account, proved: boolean) => describe(deps, account, proved)
+  return [...signInRoutes(deps), ...provingRoutes(deps), ...ownFactorRoutes(deps)]
+}
 
+function signInRoutes(deps: PersonRouteDeps): readonly Route[] {
   return [
     route('person.sign-in', async ({ body, origin }) => {
-      const signedIn = await signIns.signIn(body.identifier, secret(body.password), origin)
+      const signedIn = await deps.signIns.signIn(body.identifier, secret(body.password), origin)
       if (!signedIn.signedIn) throw refusal(signedIn)
       const { account, mustChange } = signedIn
-      return answer({ ...(await meOf(account, false)), mustChange }, personSession(account.id, false))
-    }),
-
-    route('person.challenge', async (request) => {
-      const who = await whoIs(request)
-      const begun = await deps.prover.challenge({ ...askingOf(who), ...request.body })
-      const { account, origin } = who
-      if (begun.begun) {
-        const ids = { id: account.id, sid: account.sid }
-        const facts = { factor: request.body.factor }
-        await deps.audit.append({ type: 'person.challenged', account: ids, origin, outcome: 'ok', facts })
-        return answer(begun.challenge)
-      }
-      const { retryAfterSeconds } = begun
-      throw new Fault('factor.locked', 'too many challenges', { retryAfterSeconds })
-    }),
-
-    route('person.challenge-state', async (request) => {
-      const asking = askingOf(await whoIs(request))
-      return answer({ ready: await deps.prover.ready({ ...asking, factor: request.params.factor }) })
-    }),
-
-    route('person.prove', async (request) => {
-      const who = await whoIs(request)
-      const { factor, answer: given } = request.body
-      const challenge = await prove(deps, who, factor, secret(given))
-      if (challenge !== undefined) return answer({ ...(await meOf(who.account, who.proved)), challenge })
-      return answer(await meOf(who.account, true), personSession(who.account.id, true))
+      return answer(
+        { ...(await describe(deps, account, false)), mustChange },
+        personSession(account.id, false),
+      )
     }),
 
     route('person.sign-out', async () => answer({}, { end: 'person' })),
 
-    route('person.me', async (request) => {
-      const who = await whoIs(request)
-      return answer(await meOf(who.account, who.proved))
+    route('person.me', async (request) => answer(await meOf(deps, await readPerson(deps, request)))),
+  ]
+}
+
+function provingRoutes(deps: PersonRouteDeps): readonly Route[] {
+  return [
+    route('person.challenge', async (request) =>
+      answer(await challenge(deps, await readPerson(deps, request), request.body)),
+    ),
+
+    route('person.challenge-state', async (request) => {
+      const asking = askingOf(await readPerson(deps, request))
+      return answer({ ready: await deps.prover.ready({ ...asking, factor: request.params.factor }) })
     }),
 
+    route('person.prove', async (request) => {
+      const who = await readPerson(deps, request)
+      const { factor, answer: given } = request.body
+      const more = await prove(deps, who, factor, secret(given))
+      if (more !== undefined) return answer({ ...(await meOf(deps, who)), challenge: more })
+      return answer(await describe(deps, who.account, true), personSession(who.account.id, true))
+    }),
+  ]
+}
+
+function ownFactorRoutes(deps: PersonRouteDeps): readonly Route[] {
+  const { enrolments } = deps
+  return [
     route('person.offer-factor', async (request) => {
       const { factor, wish } = request.body
-      return answer(await enrolments.offer(await whoIs(request), factor, wish))
+      return answer(await enrolments.offer(await readPerson(deps, request), factor, wish))
     }),
 
     route('person.confirm-factor', async (request) => {
-      const who = await whoIs(request)
+      const who = await readPerson(deps, request)
       const { answer: given, ...body } = request.body
       await enrolments.confirm(who, { ...body, answer: secret(given) })
       // The answer proved the new factor: she may go on to her recovery codes without waiting for the next one.
-      return answer(await meOf(who.account, true), personSession(who.account.id, true))
+      return answer(await describe(deps, who.account, true), personSession(who.account.id, true))
     }),
 
     route('person.rename-factor', async (request) => {
-      const who = await whoIs(request)
+      const who = await readPerson(deps, request)
       await enrolments.rename(who, request.params.id, request.body.name)
-      return answer(await meOf(who.account, who.proved))
+      return answer(await meOf(deps, who))
     }),
 
     route('person.recovery-codes', async (request) =>
-      answer({ codes: [...(await enrolments.issueCodes(await whoIs(request)))] }),
+      answer({ codes: [...(await enrolments.issueCodes(await readPerson(deps, request)))] }),
     ),
 
     route('person.remove-factor', async (request) => {
-      const who = await whoIs(request)
+      const who = await readPerson(deps, request)
       await enrolments.remove(who, request.params.id)
-      return answer(await meOf(who.account, who.proved))
+      return answer(await meOf(deps, who))
     }),
   ]
 }
@@ -120,6 +119,27 @@ const askingOf = ({ account, ...where }: Enrolling) => ({
   subject: account.id,
 })
 
+async function challenge(
+  { prover, audit }: PersonRouteDeps,
+  who: Enrolling,
+  ask: RouteBody<'person.challenge'>,
+): Promise<Challenge> {
+  const begun = await prover.challenge({ ...askingOf(who), ...ask })
+  if (!begun.begun) {
+    const { retryAfterSeconds } = begun
+    throw new Fault('factor.locked', 'too many challenges', { retryAfterSeconds })
+  }
+  const { account, origin } = who
+  await audit.append({
+    type: 'person.challenged',
+    account: { id: account.id, sid: account.sid },
+    origin,
+    outcome: 'ok',
+    facts: { factor: ask.factor },
+  })
+  return begun.challenge
+}
+
 /** @returns what is still to be answered, if the answer was right so far. */
 async function prove(
   { prover, audit }: PersonRouteDeps,
@@ -140,6 +160,8 @@ async function prove(
   if (proving.why === 'locked') throw new Fault('factor.locked', 'too many tries', { retryAfterSeconds })
   throw new Fault('factor.refused', 'the answer was not right')
 }
+
+const meOf = (deps: PersonRouteDeps, { account, proved }: Enrolling) => describe(deps, account, proved)
 
 async function describe(deps: PersonRouteDeps, account: Account, proved: boolean): Promise<Me> {
   const [factors, recoveryCodesLeft] = await Promise.all([

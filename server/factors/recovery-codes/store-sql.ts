@@ -56,15 +56,17 @@ export function createRecoveryCodeStore(db: Kysely<RecoveryCodeTables>): Recover
       return numDeletedRows === 1n
     },
 
-    async among(accounts) {
-      const rows = await db
-        .selectFrom('factors.recovery_codes')
-        .select('account')
-        .distinct()
-        .where('used_at', 'is', null)
-        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
-        .execute()
-      return new Set(rows.map(({ account }) => account))
-    },
+    among: (accounts) => among(db, accounts),
   }
+}
+
+async function among(db: Kysely<RecoveryCodeTables>, accounts: readonly AccountId[]) {
+  const rows = await db
+    .selectFrom('factors.recovery_codes')
+    .select('account')
+    .distinct()
+    .where('used_at', 'is', null)
+    .where(sql<boolean>`account = any(${accounts}::uuid[])`)
+    .execute()
+  return new Set(rows.map(({ account }) => account))
 }

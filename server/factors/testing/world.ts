@@ -79,6 +79,7 @@ export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
     keyFile: join(folder, 'factors.key'),
     issuer: 'Example Corp',
     refusalMs,
+    settings: {},
   })
   return {
     ...factors,
