@@ -30,6 +30,23 @@ export const factorName = z.enum([
 ])
 export type FactorName = z.infer<typeof factorName>
 
+/** Kinds of words that a new password may not be built on (`banned-…`) or not contain (`own-…`). */
+export const bannedKind = z.enum([
+  'banned-word',
+  'banned-organisation',
+  'banned-calendar',
+  'banned-keyboard',
+  'own-name',
+  'own-address',
+  'own-workplace',
+  'own-number',
+])
+export type BannedKind = z.infer<typeof bannedKind>
+
+/** How hard a password is to guess, for somebody who tries it on a stolen copy of the directory. */
+export const strength = z.enum(['very-weak', 'weak', 'fair', 'good', 'strong'])
+export type Strength = z.infer<typeof strength>
+
 /**
  * The password policy that is effective for one account (domain policy or PSO), as the person may see it.
  * Lengths in characters, ages in days. `history` is only known by the DC to be broken.
@@ -43,6 +60,18 @@ export const passwordPolicy = z.object({
   maxAgeDays: z.number().nullable(),
   /** Words that complexity forbids in the password (MS-SAMR 3.1.1.7.2): the account name and the parts of the display name. */
   forbiddenWords: z.array(z.string()),
+  /** What the organisation asks beyond AD; none where it asks nothing. */
+  house: z
+    .object({
+      /** The person's own data and the organisation's name. The organisation's list of words stays on the server. */
+      words: z.array(z.object({ kind: bannedKind, word: z.string() })),
+      /** So many characters must be left when banned words are taken away. */
+      besides: z.int(),
+      leastStrength: strength.nullable(),
+      /** How long a password lives by its length, longest first; a shorter one lives for `maxAgeDays` of AD. */
+      lifetimes: z.array(z.object({ atLeast: z.int(), maxAgeDays: z.int() })),
+    })
+    .optional(),
 })
 export type PasswordPolicy = z.infer<typeof passwordPolicy>
 
@@ -58,6 +87,8 @@ export const passwordProblem = z.enum([
   'same-as-old',
   'wrong-old-password',
   'rejected-by-dc',
+  ...bannedKind.options,
+  'too-weak',
 ])
 export type PasswordProblem = z.infer<typeof passwordProblem>
 

@@ -3,6 +3,7 @@ import * as admin from './admin.ts'
 import { empty, factorName, nothing } from './common.ts'
 import * as device from './device.ts'
 import * as factor from './factor.ts'
+import * as newPassword from './password.ts'
 import * as person from './person.ts'
 import { portalAbout } from './portal.ts'
 import { choosePassword, launchId, resetView, startReset } from './reset.ts'
@@ -61,6 +62,18 @@ export const routes = {
   },
   'reset.prove': post('/api/reset/proof', 'reset', factor.answerFactor, resetView),
   'reset.choose': post('/api/reset/password', 'reset', choosePassword, resetView),
+  'password.judge-in-reset': post(
+    '/api/reset/password/judgement',
+    'reset',
+    newPassword.judgePassword,
+    newPassword.judgement,
+  ),
+  'password.suggest-in-reset': post(
+    '/api/reset/password/suggestion',
+    'reset',
+    newPassword.askSuggestion,
+    newPassword.suggestion,
+  ),
   'reset.unlock': post('/api/reset/unlock', 'reset', empty, resetView),
   'reset.cancel': post('/api/reset/cancel', 'reset', empty, resetView),
 
@@ -87,6 +100,18 @@ export const routes = {
   },
   'person.activity': get('/api/me/activity', 'person', person.activity),
   'person.policy': get('/api/me/password-policy', 'person', person.policyAnswer),
+  'password.judge': post(
+    '/api/me/password/judgement',
+    'person',
+    newPassword.judgePassword,
+    newPassword.judgement,
+  ),
+  'password.suggest': post(
+    '/api/me/password/suggestion',
+    'person',
+    newPassword.askSuggestion,
+    newPassword.suggestion,
+  ),
   'person.change': post('/api/me/password', 'person', person.changePassword, person.changed),
 
   'device.enrol': post('/api/devices', 'anyone', device.enrolDevice, device.deviceEnrolled),

@@ -54,6 +54,25 @@ suite('the configuration file', () => {
     assert.match(problem?.message ?? '', /more factors/)
   })
 
+  test('two lifetimes for one length, and a time that no clock shows, are refused', () => {
+    const lifetime = '{ atLeast: 20, maxAgeDays: 365, group: Long }'
+    const problems = problemsOf(
+      `${good}\npasswords: { lifetimes: [${lifetime}, ${lifetime}] }\nreminders: { at: "7.30", timeZone: Berlin }`,
+    )
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      ['passwords.lifetimes', 'passwords.lifetimes', 'reminders.at', 'reminders.timeZone'],
+    )
+  })
+
+  test('reminds nobody and lengthens no password’s life unless it is told to', () => {
+    const parsed = parseConfig(good)
+    assert.ok(parsed.ok)
+    assert.deepEqual(parsed.config.reminders.days, [])
+    assert.deepEqual(parsed.config.passwords.lifetimes, [])
+    assert.equal(parsed.config.passwords.leastStrength, 'fair')
+  })
+
   test('text that is not YAML says where it stops being so', () => {
     assert.equal(problemsOf('listen:\n  - a: [1\n')[0]?.line, 3)
   })

@@ -15,6 +15,47 @@ const need = z
     'asks for more factors than it lists',
   )
 
+/** A longer password may live longer: in a PSO that holds for the members of `group`. */
+const lifetime = z.strictObject({
+  atLeast: z.int().min(1).max(256),
+  maxAgeDays: z.int().min(1).max(9_999),
+  group: z.string().min(1),
+})
+
+/** What the organisation asks of a new password beyond AD. */
+const newPasswords = z.strictObject({
+  bannedWordsFile: file.optional(),
+  bansOwnWords: z.boolean().default(true),
+  besides: z.int().min(0).max(64).default(8),
+  leastStrength: z.enum(['any', 'weak', 'fair', 'good', 'strong']).default('fair'),
+  lifetimes: z
+    .array(lifetime)
+    .max(10)
+    .refine(
+      (all) => new Set(all.map(({ atLeast }) => atLeast)).size === all.length,
+      'has two lifetimes for the same length',
+    )
+    .refine(
+      (all) => new Set(all.map(({ group }) => group.toLowerCase())).size === all.length,
+      'has the same group twice',
+    )
+    .default([]),
+})
+
+/** Mails before a password expires; no days, no mails. */
+const reminders = z.strictObject({
+  days: z.array(z.int().min(1).max(365)).max(20).default([]),
+  at: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day as "07:30"')
+    .default('07:30'),
+  timeZone: z.string().refine(isTimeZone, 'write a time zone as Europe/Berlin').default('UTC'),
+  /** Distinguished names; none: the whole domain. */
+  within: z.array(z.string().regex(/=/, 'write a distinguished name')).default([]),
+  /** For whom AD has no `preferredLanguage`. */
+  language: z.string().min(2).max(35).default('en'),
+})
+
 const settings = z.strictObject({
   name: z.string().min(1).max(80).default('Keyturn'),
   helpDesk: z.string().max(200).default('your help desk'),
@@ -51,6 +92,8 @@ const settings = z.strictObject({
     })
     .prefault({}),
   factors: factorSettings.prefault({}),
+  passwords: newPasswords.prefault({}),
+  reminders: reminders.prefault({}),
   mail: z.strictObject({
     host,
     port: z.int().min(1).max(65_535).default(25),
@@ -104,6 +147,15 @@ export function parseConfig(text: string): ParsedConfig {
   return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line) }
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The line of the value, or of the nearest thing around it that is there. */
 function nearestLine(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
@@ -153,13 +205,14 @@ function readText(path: string): string {
 
 /** Secrets are files, and files that others can read are no secrets. */
 function wrongFiles(
-  { listen, directory, mail, database }: Config,
+  { listen, directory, mail, database, passwords }: Config,
   lineOf: (path: readonly PropertyKey[]) => number,
 ): readonly ConfigProblem[] {
   const files: readonly (readonly [path: string, name: string | undefined, holds: 'public' | 'secret'])[] = [
     ['directory.caFile', directory.caFile, 'public'],
     ['listen.certificateFile', listen.certificateFile, 'public'],
     ['mail.caFile', mail.caFile, 'public'],
+    ['passwords.bannedWordsFile', passwords.bannedWordsFile, 'public'],
     ['listen.keyFile', listen.keyFile, 'secret'],
     ['directory.serviceAccount.passwordFile', directory.serviceAccount.passwordFile, 'secret'],
     ['mail.passwordFile', mail.passwordFile, 'secret'],

@@ -16,7 +16,15 @@ import {
 } from '#http'
 import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
 import { createMailer, createNotify, type Notify } from '#notify'
-import { createChanges, createPasswords, passwordRoutes } from '#passwords'
+import {
+  createChanges,
+  createPasswords,
+  createStrengths,
+  createSuggestions,
+  passwordRoutes,
+  readWordList,
+  type HouseRules,
+} from '#passwords'
 import { createPolicy, type Policy } from '#policy'
 import {
   createResets,
@@ -140,7 +148,8 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     keyFile: join(config.stateDirectory, 'factors.key'),
     issuer: config.name,
   })
-  const passwords = createPasswords({ directory })
+  const strengths = stack.use(createStrengths(ground))
+  const passwords = createPasswords({ directory, strengths, house: await houseRules(config) })
   const changes = createChanges({
     ...ground,
     ...effects,
@@ -175,11 +184,31 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     route('portal.about', async () => answer({ name: config.name, helpDesk: config.helpDesk })),
     ...auditRoutes(audit),
     ...factors.routes,
-    ...passwordRoutes({ passwords, changes }),
+    ...passwordRoutes({
+      ...effects,
+      passwords,
+      suggestions: createSuggestions({ ...effects, passwords }),
+      changes,
+      chooserOf: (reset) => resets.chooser(reset),
+    }),
     ...devicesRoutes(devices),
     ...resetRoutes(resets),
   ]
   return { routes, sessions, devices }
+}
+
+async function houseRules({ name, passwords }: Config): Promise<HouseRules> {
+  const { bannedWordsFile, leastStrength, ...rules } = passwords
+  const list = bannedWordsFile === undefined ? '' : await readFile(bannedWordsFile, 'utf8')
+  return {
+    ...rules,
+    organisation: name,
+    bannedWords: readWordList(list),
+    leastStrength: leastStrength === 'any' ? null : leastStrength,
+    lifetimes: rules.lifetimes
+      .map(({ atLeast, maxAgeDays }) => ({ atLeast, maxAgeDays }))
+      .toSorted((a, b) => b.atLeast - a.atLeast),
+  }
 }
 
 /** A rule for a group that is not there would let its people do with less: then nothing starts. */

@@ -5,6 +5,7 @@
 export { openHttp, type Http, type HttpDeps } from './http.ts'
 export type { HttpConfig, HttpLimits } from './config.ts'
 export type { AuthenticateDevice, SignedRequest } from './callers.ts'
+export { createRate, tooMany, type Rate } from './rate.ts'
 export { answer, route, type Answered, type Handler, type Route, type RouteRequest } from './route.ts'
 export { createSessions, type Sessions } from './sessions/sessions.ts'
 export type { Session, SessionKind, SessionStart } from './sessions/state.ts'

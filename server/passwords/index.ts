@@ -1,8 +1,12 @@
 /**
- * The new password: which rules hold for an account, whether a candidate keeps them (the same code the page runs,
- * `protocols/ad`), and the change of a password that is known. It must not know about resets.
+ * The new password: which rules hold for an account, AD's and those of the house (banned words, strength), whether a
+ * candidate keeps them (the same code the page runs, `protocols/ad` and `protocols/banned-words`), suggestions, and
+ * the change of a password that is known. It must not know about resets.
  */
 export { createPasswords, type Passwords, type PasswordsDeps } from './passwords.ts'
+export { noHouse, readWordList, type HouseRules } from './house.ts'
+export { createStrengths, type Strengths } from './strength/strengths.ts'
+export { createSuggestions, type Suggestions } from './suggestions/suggestions.ts'
 export {
   createChanges,
   type Change,

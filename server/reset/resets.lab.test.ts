@@ -7,7 +7,7 @@ import { Lab, type LabPerson } from '@keyturn/lab'
 import { auditMigrations, openAuditLog, type Audit } from '#audit'
 import { createDirectory, type Directory } from '#directory'
 import { createLog, secret, systemClock, systemRandom, type AccountId } from '#kernel'
-import { createPasswords } from '#passwords'
+import { createPasswords, noHouse } from '#passwords'
 import { aDatabase, type TestDatabase } from '../storage/testing.ts'
 import { resetMigrations } from './migrations/index.ts'
 import { aWorld, choose, from, killed, right, type World } from './testing.ts'
@@ -76,7 +76,7 @@ function serverOn(site: Site, world: World) {
       return site.audit.append(event)
     },
   }
-  const passwords = createPasswords({ directory: watched })
+  const passwords = createPasswords({ directory: watched, ...noHouse })
   // Everybody of the lab proves by the world's code.
   const prover = {
     challenge: async () => ({ begun: true, challenge: { kind: 'type' } }) as const,

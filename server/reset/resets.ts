@@ -1,6 +1,6 @@
 import type { Challenge, ResetView } from '@keyturn/contract'
 import type { Audit } from '#audit'
-import type { Origin } from '#kernel'
+import type { AccountId, Origin } from '#kernel'
 import { createEnding, type EndingDeps } from './steps/ending.ts'
 import { createIdentify, type IdentifyDeps, type Start } from './steps/identify.ts'
 import {
@@ -31,6 +31,8 @@ export interface Resets {
   ready(id: string, asked: Omit<Answer, 'answer'>): Promise<boolean>
   prove(id: string, answer: Answer): Promise<ResetView>
   choose(id: string, choice: Choice): Promise<ResetView>
+  /** Whose password she may choose now. @throws {Fault} `reset.step-refused`: she may not, or not any more. */
+  chooser(id: string): Promise<AccountId>
   unlock(id: string, origin: Origin): Promise<ResetView>
   cancel(id: string): Promise<ResetView>
   readonly sweeper: Sweeper
@@ -75,6 +77,14 @@ export function createResets(given: ResetDeps): Resets {
       return view.state === 'proving' && challenge !== undefined ? { ...view, challenge } : view
     },
     choose: async (id, choice) => shownFirst(await choose(id, choice)),
+    async chooser(id) {
+      const reset = await steps.find(id)
+      const { account, now } = reset
+      if (account === null || now.state !== 'choosing' || now.purpose !== 'reset') {
+        throw stepRefused(reset, 'choosing')
+      }
+      return account.id
+    },
     unlock: async (id, origin) => shown(await unlock(id, origin)),
     async cancel(id) {
       const { reset } = await steps.move(await steps.find(id), { type: 'cancelled' })

@@ -51,6 +51,20 @@ export const deCodes: CodeWords = {
     'wrong-old-password': 'Das jetzige Passwort war nicht richtig.',
     'rejected-by-dc':
       'Das Verzeichnis der Firma hat dieses Passwort ohne Angabe von Gründen nicht genommen. Wählen Sie ein ganz anderes, am besten ein längeres.',
+    'banned-word':
+      'Das Passwort besteht zu sehr aus einem Wort, das jeder zuerst probiert oder das Ihre Firma nicht erlaubt. Nehmen Sie andere Wörter dazu.',
+    'banned-organisation':
+      'Das Passwort besteht zu sehr aus dem Namen Ihrer Firma. Nehmen Sie andere Wörter dazu.',
+    'banned-calendar':
+      'Das Passwort besteht zu sehr aus Monat, Jahreszeit, Wochentag oder Jahr: Das wird zuerst probiert. Nehmen Sie andere Wörter dazu.',
+    'banned-keyboard':
+      'Das Passwort besteht zu sehr aus Tasten oder Buchstaben, die nebeneinander liegen. Nehmen Sie andere Wörter dazu.',
+    'own-name': 'Das Passwort enthält Ihren Namen, vielleicht in anderer Schreibweise.',
+    'own-address': 'Das Passwort enthält einen Teil Ihrer Mail-Adresse oder Ihres Benutzernamens.',
+    'own-workplace': 'Das Passwort enthält Ihre Abteilung, Ihre Firma, Ihren Ort oder Ihr Büro.',
+    'own-number': 'Das Passwort enthält Ihre Telefon- oder Personalnummer oder Ihre Postleitzahl.',
+    'too-weak':
+      'Das Passwort ist zu leicht zu erraten. Machen Sie es länger, am besten mit Wörtern, die nichts miteinander zu tun haben.',
   },
   factor: {
     totp: 'Code aus Ihrer Authenticator-App',
@@ -125,6 +139,10 @@ export const deCodes: CodeWords = {
     'password.rejected': 'Ein geändertes Passwort wurde nicht genommen',
     'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
     'password.must-change': 'Beim nächsten Anmelden wird ein neues Passwort verlangt',
+    'password.tier-setting': 'Nach der Länge Ihres Passworts sollte bestimmt werden, wie lange es gilt',
+    'password.tier-set': 'Nach der Länge Ihres Passworts wurde bestimmt, wie lange es gilt',
+    'password.tier-failed':
+      'Wie lange Ihr Passwort gilt, konnte nach seiner Länge noch nicht bestimmt werden',
     'person.signed-in': 'Sie haben sich hier angemeldet',
     'person.not-signed-in': 'Jemand konnte sich hier nicht als Sie anmelden',
     'person.challenged': 'Ein Nachweis, dass Sie es sind, wurde verlangt',

@@ -140,6 +140,28 @@ export const de: Words = {
         ? 'Ein Passwort, das jünger als ein Tag ist, darf nicht geändert werden.'
         : `Ein Passwort, das jünger als ${days} Tage ist, darf nicht geändert werden.`,
     maxAge: (days) => `Es gilt ${days} Tage lang.`,
+    livesLonger: (atLeast, days) => `Ab ${atLeast} Zeichen gilt ein Passwort ${days} Tage lang.`,
+    livesThis: (days) => `Dieses gilt ${days} Tage lang.`,
+    livesForEver: 'Dieses gilt, bis Sie es ändern.',
+    ruleOwn:
+      'weder Ihren Namen noch Ihre Adresse, Abteilung, Firma oder eine Ihrer Nummern enthalten, in welcher Schreibweise auch immer',
+    ruleBanned: 'nicht aus Wörtern bestehen, die jeder zuerst probiert',
+    ruleStrength: (least) => `mindestens ${least} zu erraten sein`,
+    strength: 'Wie schwer es zu erraten ist',
+    strengths: {
+      'very-weak': 'sehr leicht',
+      weak: 'leicht',
+      fair: 'ziemlich schwer',
+      good: 'schwer',
+      strong: 'sehr schwer',
+    },
+    judging: 'Wird angesehen …',
+    notJudged: 'Gerade nicht bekannt. Es wird beim Absenden geprüft.',
+    suggest: 'Eines vorschlagen',
+    suggestAgain: 'Ein anderes vorschlagen',
+    suggested: (bits) =>
+      `Ausgelost, auf eine von 2 hoch ${bits} Arten. Es wird nirgends gespeichert: Merken Sie es sich, oder legen Sie es in einen Passwort-Tresor.`,
+    suggestedSaid: (password) => `Vorschlag: ${password}`,
     problems: 'Dieses Passwort wurde nicht genommen',
     problemsText: 'Nichts wurde geändert.',
     next: 'Neues Passwort setzen',

@@ -47,6 +47,18 @@ export const enCodes: CodeWords = {
     'wrong-old-password': 'The current password was not right.',
     'rejected-by-dc':
       'The company directory did not take this password and did not say why. Choose a quite different one, best a longer one.',
+    'banned-word':
+      'Too much of the password is a word that everybody tries first, or that your company does not allow. Add other words.',
+    'banned-organisation': 'Too much of the password is the name of your organisation. Add other words.',
+    'banned-calendar':
+      'Too much of the password is a month, a season, a day or a year: the first things that are tried. Add other words.',
+    'banned-keyboard':
+      'Too much of the password is a row of keys or letters that lie side by side. Add other words.',
+    'own-name': 'The password contains your name, perhaps in another spelling.',
+    'own-address': 'The password contains a part of your mail address or user name.',
+    'own-workplace': 'The password contains your department, company, town or office.',
+    'own-number': 'The password contains your telephone, staff or post code number.',
+    'too-weak': 'The password is too easy to guess. Make it longer, best with words that have nothing to do with each other.',
   },
   factor: {
     passkey: 'Passkey',
@@ -116,6 +128,9 @@ export const enCodes: CodeWords = {
     'password.rejected': 'A changed password was not taken',
     'password.unknown': 'A changed password was sent, and no answer came',
     'password.must-change': 'You were asked for a new password at the next log-on',
+    'password.tier-setting': 'The lifetime of your password was about to be set by its length',
+    'password.tier-set': 'The lifetime of your password was set by its length',
+    'password.tier-failed': 'The lifetime of your password could not be set by its length yet',
     'person.signed-in': 'You signed in here',
     'person.not-signed-in': 'Somebody failed to sign in here as you',
     'person.challenged': 'A proof of who you are was asked for',

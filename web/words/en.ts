@@ -135,6 +135,29 @@ export const en = {
         ? 'A password that is younger than one day may not be changed.'
         : `A password that is younger than ${days} days may not be changed.`,
     maxAge: (days: number) => `It is good for ${days} days.`,
+    livesLonger: (atLeast: number, days: number) =>
+      `From ${atLeast} characters on a password is good for ${days} days.`,
+    livesThis: (days: number) => `This one is good for ${days} days.`,
+    livesForEver: 'This one is good until you change it.',
+    ruleOwn:
+      'not contain your name, address, department, company or a number of yours, in whatever spelling',
+    ruleBanned: 'not consist of words that everybody tries first',
+    ruleStrength: (least: string) => `be at least ${least} to guess`,
+    strength: 'How hard it is to guess',
+    strengths: {
+      'very-weak': 'very easy',
+      weak: 'easy',
+      fair: 'fairly hard',
+      good: 'hard',
+      strong: 'very hard',
+    },
+    judging: 'Looking …',
+    notJudged: 'Not known right now. It is checked when you send it.',
+    suggest: 'Suggest one',
+    suggestAgain: 'Suggest another one',
+    suggested: (bits: number) =>
+      `Chosen by lot, in one of 2 to the power of ${bits} ways. It is not stored anywhere: remember it, or keep it in a password safe.`,
+    suggestedSaid: (password: string) => `Suggested: ${password}`,
     problems: 'This password was not taken',
     problemsText: 'Nothing was changed.',
     next: 'Set the new password',

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { after, suite, test } from 'node:test'
+import { secret } from '#kernel'
+import { createStrengths } from './strengths.ts'
+
+const warnings: unknown[] = []
+const strengths = createStrengths({ log: { warn: (...said: unknown[]) => void warnings.push(said) } })
+after(() => strengths[Symbol.asyncDispose]())
+
+suite('how hard a password is to guess', () => {
+  const cases = [
+    ['P@ssw0rd1!', 'very-weak'],
+    ['aaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'very-weak'],
+    ['Sommer-2026', 'weak'],
+    ['Tr0ub4dor&3', 'fair'],
+    ['Quiet-Meadow-19', 'good'],
+    ['jK8#pQz!4mW2', 'good'],
+    ['correct horse battery staple', 'strong'],
+    ['Gewicht-Beweis-Hase-Strom', 'strong'],
+  ] as const
+  for (const [password, strength] of cases) {
+    test(`${password} is ${strength}`, async () => {
+      assert.equal(await strengths.estimate(secret(password), []), strength)
+    })
+  }
+
+  test('falls for somebody who knows the words of the person', async () => {
+    const password = secret('Winterthal-Oelmuehle')
+    assert.equal(await strengths.estimate(password, []), 'strong')
+    assert.equal(await strengths.estimate(password, ['winterthal', 'oelmuehle']), 'weak')
+  })
+
+  test('is told in time, however long and odd', async () => {
+    for (const odd of [
+      'x'.repeat(256),
+      'Qw1!'.repeat(64),
+      '1!|40$@53'.repeat(28),
+      '\ud800'.repeat(256),
+      '',
+    ]) {
+      assert.notEqual(await strengths.estimate(secret(odd), []), null)
+    }
+  })
+
+  test('is not known to too many at once, and known again afterwards', async () => {
+    const many = await Promise.all(
+      Array.from({ length: 80 }, (_, n) => strengths.estimate(secret(`flood ${n}`), [])),
+    )
+    assert.ok(many.filter((one) => one === null).length >= 16)
+    assert.equal(await strengths.estimate(secret('P@ssw0rd1!'), []), 'very-weak')
+    assert.deepEqual(warnings, [])
+  })
+})
