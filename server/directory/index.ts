@@ -6,8 +6,9 @@
  *     use case ─▶ targets (receipt, protected?) ─▶ the DC's queue ─▶ modify ─▶ read back ─▶ outcome
  *
  * `dcs/` knows LDAP and no accounts: which DCs there are, connections, whose turn it is. `accounts/` reads: who is
- * there, who is protected, which policy holds. `people/` reads what more is asked of them, and many at once. The
- * files beside them write, and ask for passwords.
+ * there, who is protected, which policy holds. `people/` reads what more is asked of them, and many at once.
+ * `survey/` looks at a domain as `keyturn doctor` does: by connections of its own, and never writing. The files beside
+ * them write, and ask for passwords.
  */
 export { createDirectory, type DirectoryConfig, type DirectoryDeps } from './directories.ts'
 export type {
@@ -26,3 +27,21 @@ export type {
   Written,
 } from './directory.ts'
 export type { Resolver } from './dcs/resolver.ts'
+export { createSurvey, type SurveyConfig } from './survey/surveys.ts'
+export type {
+  AccountLook,
+  DcLook,
+  DcName,
+  DomainLook,
+  GuardedLook,
+  Located,
+  LogOn,
+  ObjectLook,
+  OutsideLook,
+  PeopleLook,
+  PersonLook,
+  PsoLook,
+  ReplicationLook,
+  Session,
+  Survey,
+} from './survey/survey.ts'
