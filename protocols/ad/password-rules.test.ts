@@ -35,6 +35,9 @@ suite('the complexity rule counts kinds of characters', () => {
     ['abcABC$', true, 'the dollar sign is'],
     ['abcABC٣', false, 'digits are 0 to 9 only'],
     ['abcABC😀', false, 'an emoji is of no kind'],
+    ['Abⅷⅷ', false, 'a small Roman numeral is a small letter'],
+    ['Abªº', true, 'an ordinal indicator has no other case'],
+    ['straßeSTRASSE', false, 'the sharp s is a small letter'],
   ]
   for (const [candidate, taken, because] of cases) {
     test(`${candidate}: ${because}`, () => {

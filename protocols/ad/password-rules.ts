@@ -5,7 +5,9 @@
  *
  * A password is taken as it is: never trimmed, never normalised, spaces and whole sentences welcome. What it leaves
  * out: history and minimum age (3.1.1.7.1), which only the DC knows, and password filters that a DC may have. The DC
- * has the last word; where Windows and Samba differ, this is the laxer of the two, so that it stops nothing good.
+ * has the last word. Whatever passes here passes a DC's own rules, of Windows by the book and of Samba as seen
+ * (server/directory/password-rules.lab.test.ts). Samba 4.17 takes more: to it every character beyond ASCII without
+ * case is of the fifth kind (€, §, ß, an Arabic digit, an emoji, a no-break space), and it does not look for names.
  */
 export interface PasswordRules {
   /** In UTF-16 code units, as AD counts. */
@@ -30,15 +32,15 @@ export const maxPasswordLength = 256
 const kindsNeeded = 3
 
 /**
- * Title case letters (U+01C5 ǅ) are neither upper nor lower, as in GetStringTypeW. A space is of no kind, nor are
- * currency signs beyond `$`.
+ * Title case letters (U+01C5 ǅ) are neither upper nor lower, as in GetStringTypeW. What has case is of its kind also
+ * where it is no letter (ⅷ, ⓐ). A space is of no kind, nor are currency signs beyond `$`.
  */
 const kinds: readonly RegExp[] = [
-  /\p{Lu}/u,
-  /\p{Ll}/u,
+  /\p{Uppercase}/u,
+  /[\p{Ll}[\p{Lowercase}&&\p{Changes_When_Uppercased}]]/v,
   /[0-9]/u,
   /[~!@#$%^&*_\-+=`|\\(){}[\]:;"'<>,.?/]/u,
-  /[\p{Alphabetic}--[\p{Lu}\p{Ll}]]/v,
+  /[\p{Alphabetic}--[\p{Uppercase}\p{Ll}[\p{Lowercase}&&\p{Changes_When_Uppercased}]]]/v,
 ]
 
 /** Nothing types a control character at a log-on screen, and a lone surrogate is no text at all. */
