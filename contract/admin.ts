@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { identifier, instant } from './common.ts'
 
 /** These routes answer on the server's local socket only, whose file permissions are the permission. */
 export const makeDeviceKey = z.strictObject({
@@ -37,3 +37,39 @@ export const auditPage = z.object({
 })
 /** A signed note (C2SP signed-note) over a C2SP checkpoint, and the verifier key to check it with. */
 export const auditCheckpoint = z.object({ checkpoint: z.string(), verifierKey: z.string() })
+
+/** Who gives or takes it: nobody has an account of AD at the local socket, so it is the name of the one who says so. */
+const by = z.string().trim().min(1).max(80)
+
+/** `why`: how the help desk knew the person, for those who ask later. */
+export const issuePass = z.strictObject({
+  account: identifier,
+  by,
+  why: z.string().trim().min(1).max(200),
+  minutes: z
+    .int()
+    .min(10)
+    .max(30 * 24 * 60)
+    .default(60),
+  length: z.int().min(8).max(48).default(12),
+  once: z.boolean().default(false),
+})
+/** `pass` is shown this once. */
+export const passIssued = z.discriminatedUnion('issued', [
+  z.object({ issued: z.literal(true), account: z.string(), pass: z.string(), expires: instant }),
+  z.object({ issued: z.literal(false), why: z.enum(['unknown', 'ambiguous', 'protected', 'oneself']) }),
+])
+export const revokePass = z.strictObject({ account: identifier, by })
+export const passRevoked = z.object({ revoked: z.boolean() })
+
+export const passes = z.object({
+  passes: z.array(
+    z.object({
+      account: z.string(),
+      once: z.boolean(),
+      issued: instant,
+      expires: instant,
+      lastUsed: instant.nullable(),
+    }),
+  ),
+})

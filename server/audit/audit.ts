@@ -35,6 +35,8 @@ export type AuditEventType =
   | 'factor.enrolled'
   | 'factor.removed'
   | 'factor.codes-issued'
+  | 'factor.pass-issued'
+  | 'factor.pass-revoked'
   | 'device.key-made'
   | 'device.enrolled'
   | 'device.removed'

@@ -2,4 +2,6 @@
  * What the configuration says of each factor, as its own folder wants it. A factor without a section is switched off;
  * authenticator apps and recovery codes need none.
  */
-export interface FactorSettings {}
+export interface FactorSettings {
+  readonly accessPass?: object | undefined
+}

@@ -8,6 +8,7 @@ export interface Notice {
     | 'factor-enrolled'
     | 'factor-removed'
     | 'recovery-codes-issued'
+    | 'access-pass-issued'
   readonly to: readonly string[]
   readonly name: string
   readonly at: Date

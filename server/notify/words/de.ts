@@ -34,6 +34,11 @@ export const de: Words = {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
       happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
     },
+    'access-pass-issued': {
+      subject: 'Ein Zugangscode wurde für Sie ausgestellt',
+      happened:
+        'Der Helpdesk hat einen Zugangscode für Ihr Konto ausgestellt. Wer ihn hat, kann Ihr Kennwort zurücksetzen, solange er gilt.',
+    },
   },
   greeting: (name) => `Guten Tag ${name},`,
   when: 'Wann',

@@ -32,6 +32,11 @@ export const en: Words = {
       subject: 'New recovery codes were made',
       happened: 'New recovery codes were made for your account. Earlier ones no longer work.',
     },
+    'access-pass-issued': {
+      subject: 'An access pass was issued for you',
+      happened:
+        'The help desk issued an access pass for your account. Whoever has it can reset your password as long as it holds.',
+    },
   },
   greeting: (name) => `Hello ${name},`,
   when: 'When',
