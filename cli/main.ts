@@ -3,12 +3,18 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { audit, auditUsage } from './audit/index.ts'
+import { breached, breachedUsage } from './breached/index.ts'
 import { device, deviceUsage } from './device/index.ts'
 import type { Output } from './output.ts'
+import { pass, passUsage } from './pass/index.ts'
+import { policy, policyUsage } from './policy/index.ts'
 
 const usage = `keyturn serve [--config FILE]               the server
 ${deviceUsage}
+${passUsage}
+${policyUsage}
 ${auditUsage}
+${breachedUsage}
 
 Everywhere: --config FILE (default /etc/keyturn/keyturn.yaml) or --socket PATH name the server on this machine.`
 
@@ -19,7 +25,14 @@ const output: Output = {
 
 const commands: Readonly<
   Record<string, (argv: readonly string[], socket: string, output: Output) => Promise<number>>
-> = { audit, device }
+> = {
+  audit,
+  // Needs no server, but a terminal and the time.
+  breached: (argv, _, to) => breached(argv, { ...to, input: process.stdin, now: () => new Date() }),
+  policy,
+  device,
+  pass,
+}
 
 /** @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {

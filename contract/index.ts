@@ -5,6 +5,7 @@
 export * from './errors.ts'
 export * from './common.ts'
 export * from './factor.ts'
+export * from './policy.ts'
 export * from './portal.ts'
 export * from './password.ts'
 export * from './reset.ts'

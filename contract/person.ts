@@ -4,13 +4,17 @@ import { challenge } from './factor.ts'
 
 export const signIn = z.strictObject({ identifier, password: z.string().min(1).max(256) })
 
-/** `prove` comes when the person has enrolled factors: before changing them she proves one. */
+/** `mustProve`: she has enrolled factors, and proves as much as the policy asks for before she changes them. */
 export const me = z.object({
   name: z.string(),
   displayName: z.string(),
   /** Her password must be changed before she can use it elsewhere (must-change or expired). */
   mustChange: z.boolean(),
   mustProve: z.boolean(),
+  /** The policy asks for a proof besides the old password before she changes it. */
+  mustProveToChange: z.boolean(),
+  /** What she proved since she signed in. */
+  proved: z.array(factorName),
   factors: z.array(
     z.object({
       id: z.string(),
@@ -73,6 +77,8 @@ export const activityType = z.enum([
   'factor.enrolled',
   'factor.removed',
   'factor.codes-issued',
+  'factor.pass-issued',
+  'factor.pass-revoked',
   'device.launched',
   'device.sealed',
   'device.fetched',

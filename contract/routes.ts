@@ -5,6 +5,7 @@ import * as device from './device.ts'
 import * as factor from './factor.ts'
 import * as newPassword from './password.ts'
 import * as person from './person.ts'
+import * as policy from './policy.ts'
 import { portalAbout } from './portal.ts'
 import { choosePassword, launchId, resetView, startReset } from './reset.ts'
 
@@ -98,6 +99,7 @@ export const routes = {
     method: 'DELETE',
     params: idParams,
   },
+  'person.readiness': get('/api/me/readiness', 'person', policy.readiness),
   'person.activity': get('/api/me/activity', 'person', person.activity),
   'person.policy': get('/api/me/password-policy', 'person', person.policyAnswer),
   'password.judge': post(
@@ -124,12 +126,27 @@ export const routes = {
   'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
 
+  'admin.policy-explain': post(
+    '/api/admin/policy/explain',
+    'local',
+    policy.explainPolicy,
+    policy.policyExplanation,
+  ),
+  'admin.policy-coverage': post(
+    '/api/admin/policy/coverage',
+    'local',
+    policy.coverPolicy,
+    policy.policyCoverage,
+  ),
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {
     ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
     params: idParams,
   },
+  'admin.passes': get('/api/admin/access-passes', 'local', admin.passes),
+  'admin.pass-issue': post('/api/admin/access-passes', 'local', admin.issuePass, admin.passIssued),
+  'admin.pass-revoke': post('/api/admin/access-passes/revoke', 'local', admin.revokePass, admin.passRevoked),
   'admin.audit-entries': { ...get('/api/admin/audit/entries', 'local', admin.auditPage), query: pageQuery },
   'admin.audit-checkpoint': get('/api/admin/audit/checkpoint', 'local', admin.auditCheckpoint),
 } as const satisfies Record<string, Shape>

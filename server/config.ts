@@ -1,19 +1,11 @@
 import { readFileSync, statSync } from 'node:fs'
-import { factorName } from '@keyturn/contract'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { factorSettings } from './config/factors.ts'
+import { policySettings } from './config/policy.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
 const host = z.string().regex(/^[A-Za-z0-9.:-]+$/, 'write a host name or an address')
-
-/** What is needed to reset or unlock: how many different ones of these factors. */
-const need = z
-  .strictObject({ factors: z.array(factorName).min(1), different: z.int().min(1) })
-  .refine(
-    ({ factors, different }) => different <= new Set(factors).size,
-    'asks for more factors than it lists',
-  )
 
 /** A longer password may live longer: in a PSO that holds for the members of `group`. */
 const lifetime = z.strictObject({
@@ -82,15 +74,7 @@ const settings = z.strictObject({
     serviceAccount: z.strictObject({ name: z.string().min(1), passwordFile: file }),
     protectedGroups: z.array(z.string()).default([]),
   }),
-  policy: z
-    .strictObject({
-      reset: need.default({ factors: ['totp', 'recovery-code'], different: 1 }),
-      unlock: need.default({ factors: ['totp', 'recovery-code'], different: 1 }),
-      groups: z
-        .array(z.strictObject({ group: z.string().min(1), reset: need.optional(), unlock: need.optional() }))
-        .default([]),
-    })
-    .prefault({}),
+  policy: policySettings.prefault({}),
   factors: factorSettings.prefault({}),
   passwords: newPasswords.prefault({}),
   reminders: reminders.prefault({}),

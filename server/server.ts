@@ -1,9 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { FactorName } from '@keyturn/contract'
 import { auditMigrations, auditRoutes, openAuditLog, type AuditLog } from '#audit'
 import { createDevices, createDeviceStore, devicesMigrations, devicesRoutes, loadSigningKey } from '#devices'
 import { createDirectory, type Directory } from '#directory'
-import { createFactors, factorsMigrations } from '#factors'
+import { createFactors, factorsMigrations, type Factors } from '#factors'
 import {
   answer,
   createSessions,
@@ -13,6 +14,7 @@ import {
   route,
   type Http,
   type Route,
+  type Sessions,
 } from '#http'
 import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
 import { createMailer, createNotify, type Notify } from '#notify'
@@ -24,8 +26,9 @@ import {
   passwordRoutes,
   readWordList,
   type HouseRules,
+  type Passwords,
 } from '#passwords'
-import { createPolicy, type Policy } from '#policy'
+import { createPolicy, policyRoutes, type Policy } from '#policy'
 import {
   createResets,
   createResetStore,
@@ -33,6 +36,7 @@ import {
   resetMigrations,
   resetRoutes,
   sweepAtStart,
+  type Resets,
 } from '#reset'
 import { openStorage, type Storage } from '#storage'
 import type { Config } from './config.ts'
@@ -57,7 +61,6 @@ interface Ground {
   readonly audit: AuditLog
   readonly directory: Directory
   readonly notify: Notify
-  readonly policy: Policy
 }
 
 const effects = { clock: systemClock, random: systemRandom }
@@ -72,10 +75,10 @@ export async function startServer(config: Config, version: string, log: Log): Pr
   await using stack = new AsyncDisposableStack()
   await mkdir(config.stateDirectory, { recursive: true, mode: 0o711 })
   const ground = await lay(config, version, log, stack)
-  const { routes, sessions, devices } = await build(ground, stack)
+  const { routes, sessions, devices, policy } = await build(ground, stack)
   await ground.storage.jobs.start()
   await sweepAtStart(ground.storage.jobs)
-  await checkPolicy(ground)
+  await checkPolicy(policy, log)
   const http = await openHttp(httpConfig(config), {
     ...effects,
     routes,
@@ -130,8 +133,7 @@ async function lay(config: Config, version: string, log: Log, stack: AsyncDispos
       await audit.append({ type, account: null, origin: null, outcome, facts: { notice: kind, to } })
     },
   })
-  const policy = createPolicy(config.policy, { directory })
-  return { config, version, log, storage, audit, directory, notify, policy }
+  return { config, version, log, storage, audit, directory, notify }
 }
 
 async function passwordIn(file: string) {
@@ -141,22 +143,9 @@ async function passwordIn(file: string) {
 async function build(ground: Ground, stack: AsyncDisposableStack) {
   const { config, storage, audit, directory } = ground
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
-  const factors = await createFactors({
-    ...ground,
-    ...effects,
-    settings: config.factors,
-    keyFile: join(config.stateDirectory, 'factors.key'),
-    issuer: config.name,
-  })
+  const { factors, policy } = await buildProofs(ground)
   const strengths = stack.use(createStrengths(ground))
   const passwords = createPasswords({ directory, strengths, house: await houseRules(config) })
-  const changes = createChanges({
-    ...ground,
-    ...effects,
-    passwords,
-    sessions,
-    spendTry: (account, origin) => factors.spendPasswordTry(account, origin),
-  })
   const devices = createDevices({
     ...ground,
     ...effects,
@@ -167,6 +156,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   stack.use(each(sweepMs, () => devices.sweep(), ground.log))
   const resets = createResets({
     ...ground,
+    policy,
     ...effects,
     passwords,
     prover: factors.prover,
@@ -184,17 +174,60 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     route('portal.about', async () => answer({ name: config.name, helpDesk: config.helpDesk })),
     ...auditRoutes(audit),
     ...factors.routes,
-    ...passwordRoutes({
-      ...effects,
-      passwords,
-      suggestions: createSuggestions({ ...effects, passwords }),
-      changes,
-      chooserOf: (reset) => resets.chooser(reset),
-    }),
+    ...policyRoutes({ policy, directory }),
+    ...choosingRoutes(ground, { factors, policy, passwords, sessions, resets }),
     ...devicesRoutes(devices),
     ...resetRoutes(resets),
   ]
-  return { routes, sessions, devices }
+  return { routes, sessions, devices, policy }
+}
+
+/** Factors ask the policy what is enough, and the policy asks factors who could prove what. */
+async function buildProofs(ground: Ground) {
+  const { config, directory } = ground
+  const factors = await createFactors({
+    ...ground,
+    ...effects,
+    settings: config.factors,
+    keyFile: join(config.stateDirectory, 'factors.key'),
+    issuer: config.name,
+    isEnough: (account, purpose, proofs) => policy.enough(account, purpose, proofs),
+  })
+  const policy: Policy = createPolicy(config.policy, {
+    directory,
+    factors: factors.all,
+    frozenAmong: async () => new Set(),
+  })
+  return { factors, policy }
+}
+
+interface Choosing {
+  readonly factors: Factors
+  readonly policy: Policy
+  readonly passwords: Passwords
+  readonly sessions: Sessions
+  readonly resets: Resets
+}
+
+function choosingRoutes(ground: Ground, { factors, policy, passwords, sessions, resets }: Choosing) {
+  const changes = createChanges({
+    ...ground,
+    ...effects,
+    passwords,
+    sessions,
+    spendTry: (account, origin) => factors.spendPasswordTry(account, origin),
+  })
+  return passwordRoutes({
+    ...effects,
+    passwords,
+    suggestions: createSuggestions({ ...effects, passwords }),
+    changes,
+    chooserOf: (reset) => resets.chooser(reset),
+    async mayChange(id, proofs) {
+      const account = await ground.directory.read(id)
+      return account !== undefined && policy.enough(account, 'change', proofs as readonly FactorName[])
+    },
+  })
 }
 
 async function houseRules({ name, passwords }: Config): Promise<HouseRules> {
@@ -212,7 +245,7 @@ async function houseRules({ name, passwords }: Config): Promise<HouseRules> {
 }
 
 /** A rule for a group that is not there would let its people do with less: then nothing starts. */
-async function checkPolicy({ policy, log }: Ground): Promise<void> {
+async function checkPolicy(policy: Policy, log: Log): Promise<void> {
   try {
     await policy.check()
   } catch (error) {

@@ -71,5 +71,5 @@ async function call<N extends RouteName>(
 }
 
 function aSession(kind: 'person' | 'reset', subject: string) {
-  return { kind, subject, proved: true, expires: new Date('2030-01-01'), id: 's1' }
+  return { kind, subject, proved: true, proofs: [], expires: new Date('2030-01-01'), id: 's1' }
 }

@@ -13,8 +13,10 @@ export interface Enrolling {
   readonly origin: Origin
   /** Her session: see `Asking`. */
   readonly attempt: string
-  /** She proved a factor in this session. Without one enrolled, the password is enough. */
+  /** She proved enough in this session. Without a factor enrolled, the password is enough. */
   readonly proved: boolean
+  /** What she proved so far. */
+  readonly proofs: readonly FactorName[]
   readonly languages: readonly string[]
 }
 

@@ -1,3 +1,4 @@
+import type { FactorName } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
 import type { Route } from '#http'
@@ -7,14 +8,16 @@ import type { Storage } from '#storage'
 import type { FactorSettings } from './settings.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
 import { createEnrolments } from './enrolments.ts'
+import type { Factor } from './factor.ts'
 import { createProver, type Prover } from './prover.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
 import { createRecoveryCodes } from './recovery-codes/recovery-codes.ts'
 import { createRecoveryCodeStore } from './recovery-codes/store-sql.ts'
-import { personRoutes } from './routes.ts'
+import { personRoutes, type IsEnough } from './routes.ts'
 import { openKeyFile } from './sealing/key-file.ts'
 import { createSeal } from './sealing/seal.ts'
 import { createSignIns } from './signins.ts'
+import { createSwitchedOn } from './switched-on.ts'
 import { createOfferStore, createTokenStore } from './totp/store-sql.ts'
 import { createTotp } from './totp/totp.ts'
 import { createTriesStore } from './tries/store-sql.ts'
@@ -34,9 +37,11 @@ export interface FactorsDeps {
   readonly issuer: string
   readonly refusalMs?: number
   readonly settings: FactorSettings
+  readonly isEnough: IsEnough
 }
 
 export interface Factors {
+  readonly all: ReadonlyMap<FactorName, Factor>
   readonly prover: Prover
   readonly routes: readonly Route[]
   /**
@@ -66,18 +71,23 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     clock,
     random,
   })
-  const factors = new Map([totp, recoveryCodes].map((factor) => [factor.name, factor]))
+  const switchedOn = createSwitchedOn({ ...deps, seal })
+  const factors = new Map<FactorName, Factor>(
+    [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
+  )
   const prover = createProver({ factors, tries })
   const signIns = createSignIns({ ...deps, tries })
   const enrolments = createEnrolments({ ...deps, factors, recoveryCodes, tries })
 
   storage.jobs.handle('factors.prune', async () => {
-    await Promise.all([tries.prune(), offers.prune(clock()), challenges.prune(clock())])
+    const now = clock()
+    await Promise.all([tries.prune(), offers.prune(now), challenges.prune(now), switchedOn.prune()])
   })
   storage.jobs.every('23 * * * *', 'factors.prune')
   return {
+    all: factors,
     prover,
-    routes: personRoutes({ ...deps, signIns, enrolments, prover, recoveryCodes }),
+    routes: [...personRoutes({ ...deps, signIns, enrolments, prover, recoveryCodes }), ...switchedOn.routes],
     async spendPasswordTry({ id, sAMAccountName }, origin) {
       const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
       if (admission.admitted && admission.look) return admission.right

@@ -10,6 +10,6 @@
  * Seeds lie sealed under a key file (`sealing`), recovery codes hashed; both under the account's objectGUID.
  */
 export { createFactors, type Factors, type FactorsDeps } from './factors.ts'
-export type { EnrolledFactor, Factor, Proof } from './factor.ts'
+export type { EnrolledFactor, Factor, FactorKind, Proof } from './factor.ts'
 export { factorsMigrations } from './migrations/index.ts'
 export type { ProofTry, Prover, Proving } from './prover.ts'

@@ -15,14 +15,22 @@ export interface PersonRouteDeps {
   readonly recoveryCodes: Pick<RecoveryCodes, 'left'>
   readonly directory: Pick<Directory, 'read'>
   readonly audit: Audit
+  readonly isEnough: IsEnough
 }
+
+/** Has somebody who signed in and proved these shown enough for this? The policy knows. */
+export type IsEnough = (
+  account: Account,
+  purpose: 'enrol' | 'change',
+  proofs: readonly FactorName[],
+) => Promise<boolean>
 
 type Request = Pick<RouteRequest<'person.me'>, 'session' | 'origin' | 'languages'>
 
 const ttlSeconds = 15 * 60
 /** Always a new one, which ends the old one: whoever saw that token gains nothing by her proof. */
-const personSession = (subject: AccountId, proved: boolean) =>
-  ({ start: { kind: 'person', subject, proved, ttlSeconds } }) as const
+const personSession = (subject: AccountId, proved: boolean, proofs: readonly FactorName[]) =>
+  ({ start: { kind: 'person', subject, proved, proofs, ttlSeconds } }) as const
 
 /** Signing in, proving, and a person's own factors. */
 export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
@@ -35,15 +43,13 @@ function signInRoutes(deps: PersonRouteDeps): readonly Route[] {
       const signedIn = await deps.signIns.signIn(body.identifier, secret(body.password), origin)
       if (!signedIn.signedIn) throw refusal(signedIn)
       const { account, mustChange } = signedIn
-      return answer(
-        { ...(await describe(deps, account, false)), mustChange },
-        personSession(account.id, false),
-      )
+      const me = await describe(deps, { account, proved: false, proofs: [] })
+      return answer({ ...me, mustChange }, personSession(account.id, false, []))
     }),
 
     route('person.sign-out', async () => answer({}, { end: 'person' })),
 
-    route('person.me', async (request) => answer(await meOf(deps, await readPerson(deps, request)))),
+    route('person.me', async (request) => answer(await describe(deps, await readPerson(deps, request)))),
   ]
 }
 
@@ -62,8 +68,13 @@ function provingRoutes(deps: PersonRouteDeps): readonly Route[] {
       const who = await readPerson(deps, request)
       const { factor, answer: given } = request.body
       const more = await prove(deps, who, factor, secret(given))
-      if (more !== undefined) return answer({ ...(await meOf(deps, who)), challenge: more })
-      return answer(await describe(deps, who.account, true), personSession(who.account.id, true))
+      if (more !== undefined) return answer({ ...(await describe(deps, who)), challenge: more })
+      const proofs = [...new Set([...who.proofs, factor])]
+      const proved = who.proved || (await deps.isEnough(who.account, 'enrol', proofs))
+      return answer(
+        await describe(deps, { ...who, proved, proofs }),
+        personSession(who.account.id, proved, proofs),
+      )
     }),
   ]
 }
@@ -81,13 +92,17 @@ function ownFactorRoutes(deps: PersonRouteDeps): readonly Route[] {
       const { answer: given, ...body } = request.body
       await enrolments.confirm(who, { ...body, answer: secret(given) })
       // The answer proved the new factor: she may go on to her recovery codes without waiting for the next one.
-      return answer(await describe(deps, who.account, true), personSession(who.account.id, true))
+      const proofs = [...new Set([...who.proofs, body.factor])]
+      return answer(
+        await describe(deps, { ...who, proved: true, proofs }),
+        personSession(who.account.id, true, proofs),
+      )
     }),
 
     route('person.rename-factor', async (request) => {
       const who = await readPerson(deps, request)
       await enrolments.rename(who, request.params.id, request.body.name)
-      return answer(await meOf(deps, who))
+      return answer(await describe(deps, who))
     }),
 
     route('person.recovery-codes', async (request) =>
@@ -97,7 +112,7 @@ function ownFactorRoutes(deps: PersonRouteDeps): readonly Route[] {
     route('person.remove-factor', async (request) => {
       const who = await readPerson(deps, request)
       await enrolments.remove(who, request.params.id)
-      return answer(await meOf(deps, who))
+      return answer(await describe(deps, who))
     }),
   ]
 }
@@ -110,7 +125,14 @@ async function readPerson({ directory }: PersonRouteDeps, request: Request): Pro
   if (account === undefined || account.disabled || account.expired) {
     throw new Fault('session.missing', 'the account of this session is gone, disabled or expired')
   }
-  return { account, origin, languages, attempt: session.id, proved: session.proved }
+  return {
+    account,
+    origin,
+    languages,
+    attempt: session.id,
+    proved: session.proved,
+    proofs: session.proofs as FactorName[],
+  }
 }
 
 const askingOf = ({ account, ...where }: Enrolling) => ({
@@ -161,18 +183,21 @@ async function prove(
   throw new Fault('factor.refused', 'the answer was not right')
 }
 
-const meOf = (deps: PersonRouteDeps, { account, proved }: Enrolling) => describe(deps, account, proved)
+type Standing = Pick<Enrolling, 'account' | 'proved' | 'proofs'>
 
-async function describe(deps: PersonRouteDeps, account: Account, proved: boolean): Promise<Me> {
-  const [factors, recoveryCodesLeft] = await Promise.all([
+async function describe(deps: PersonRouteDeps, { account, proved, proofs }: Standing): Promise<Me> {
+  const [factors, recoveryCodesLeft, mayChange] = await Promise.all([
     deps.prover.enrolled(account.id),
     deps.recoveryCodes.left(account.id),
+    deps.isEnough(account, 'change', proofs),
   ])
   return {
     name: account.sAMAccountName,
     displayName: account.displayName,
     mustChange: account.mustChange,
     mustProve: !proved && factors.length > 0,
+    mustProveToChange: !mayChange && factors.length > 0,
+    proved: [...proofs],
     factors: factors.map(({ enrolled, lastUsed, own = true, ...factor }) => ({
       ...factor,
       own,

@@ -19,6 +19,8 @@ suite('signing in', () => {
       factors: [],
       recoveryCodesLeft: 0,
       enrollable: ['totp'],
+      mustProveToChange: false,
+      proved: [],
     })
     assert.deepEqual(
       [browser.session?.kind, browser.session?.subject, browser.session?.proved],
@@ -90,7 +92,7 @@ suite('signing in', () => {
   })
 
   test('is refused no sooner for a name that nobody has than for one whose password a DC had to check', async () => {
-    await using world = await aWorld([aPerson('alice')], 250)
+    await using world = await aWorld([aPerson('alice')], { refusalMs: 250 })
     const refused = async (name: string) => {
       const start = performance.now()
       await assert.rejects(signIn(world.aBrowser(), name, 'guess'), { code: 'sign-in.refused' })
@@ -100,7 +102,7 @@ suite('signing in', () => {
   })
 
   test('with the right password does not wait for that', async () => {
-    await using world = await aWorld([aPerson('alice')], 3_600_000)
+    await using world = await aWorld([aPerson('alice')], { refusalMs: 3_600_000 })
     assert.equal((await signIn(world.aBrowser(), 'alice', 'alice-password')).name, 'alice')
   })
 

@@ -17,7 +17,7 @@ const me = {
   mustProve: false,
   factors: [],
   recoveryCodesLeft: 0,
-  enrollable: [],
+  enrollable: [], mustProveToChange: false, proved: [],
 }
 const health = async () => answer<'health'>({ status: 'ok', version: '1' })
 

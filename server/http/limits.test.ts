@@ -23,7 +23,7 @@ suite('a request of another site', () => {
     mustProve: false,
     factors: [],
     recoveryCodesLeft: 0,
-    enrollable: [],
+    enrollable: [], mustProveToChange: false, proved: [],
   }
   const open = () => anEdge({ health, 'person.sign-in': async () => answer<'person.sign-in'>(me) })
 

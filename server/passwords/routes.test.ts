@@ -6,7 +6,7 @@ import type { Change } from './changes.ts'
 import { passwordRoutes } from './routes.ts'
 
 const at = new Date('2026-11-21T10:00:00Z')
-const session = { id: 'hers', kind: 'person', subject: 'anna', proved: false, expires: at } as const
+const session = { id: 'hers', kind: 'person', subject: 'anna', proved: false, proofs: [], expires: at } as const
 const around = {
   params: {},
   query: {},
@@ -21,7 +21,7 @@ const asking: RouteRequest<'person.change'> = {
   body: { oldPassword: 'old', newPassword: 'New-2026' },
 }
 
-function aDesk() {
+function aDesk(needed = 0) {
   const changed: Change[] = []
   const judged: string[] = []
   let now = at
@@ -37,6 +37,7 @@ function aDesk() {
       return 'berta' as AccountId
     },
     clock: () => now,
+    mayChange: async (_account, proofs) => proofs.length >= needed,
   })
   const ask = async (name: string, request: object) => {
     const found = routes.find((one) => one.name === name)
@@ -56,6 +57,14 @@ suite('the routes of a new password', () => {
       changed.map(({ account, session: kept }) => [account, kept]),
       [['anna', 'hers']],
     )
+  })
+
+  test('a change waits for the proofs that the policy asks for besides the old password', async () => {
+    const { ask, changed } = aDesk(1)
+    await assert.rejects(ask('person.change', asking), { code: 'session.unproved' })
+    assert.deepEqual(changed, [])
+    await ask('person.change', { ...asking, session: { ...session, proofs: ['totp'] } })
+    assert.equal(changed.length, 1)
   })
 
   test('judge and suggest for whom the session is, and never for a name in the request', async () => {

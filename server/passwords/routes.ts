@@ -15,6 +15,8 @@ export interface PasswordRoutesDeps {
    */
   readonly chooserOf: (reset: string) => Promise<AccountId>
   readonly clock: Clock
+  /** Does the policy let her change a password that she knows, having proved these since she signed in? */
+  readonly mayChange: (account: AccountId, proofs: readonly string[]) => Promise<boolean>
 }
 
 /** Somebody who types needs about one a second; an estimate costs the server some 30 ms. */
@@ -54,6 +56,9 @@ export function passwordRoutes(deps: PasswordRoutesDeps): readonly Route[] {
 
     route('person.change', async ({ session, body, origin, languages }) => {
       const asking = ofPerson(session)
+      if (!(await deps.mayChange(accountOf(asking), asking.proofs))) {
+        throw new Fault('session.unproved', 'the policy asks for a proof before a change')
+      }
       const outcome = await changes.change({
         account: accountOf(asking),
         session: asking.id,

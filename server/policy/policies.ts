@@ -1,26 +1,28 @@
-import type { FactorName, Purpose } from '@keyturn/contract'
-import { sidFromText } from '@keyturn/protocols/ad'
-import type { Directory } from '#directory'
-import { Fault } from '#kernel'
-import type { Need, Policy } from './policy.ts'
-import { strictest, type Rule } from './rules.ts'
-
-export interface PolicyConfig {
-  /** For everybody whom no rule names. */
-  readonly reset: Need
-  readonly unlock: Need
-  /** By sAMAccountName, DOMAIN\name, distinguished name or SID; members of member groups count. */
-  readonly groups: readonly GroupRule[]
-}
-
-interface GroupRule {
-  readonly group: string
-  readonly reset?: Need | undefined
-  readonly unlock?: Need | undefined
-}
+import type { FactorName } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
+import type { Account, Directory } from '#directory'
+import { Fault, type AccountId } from '#kernel'
+import { problemsOf } from './checks.ts'
+import { createCoverage } from './coverage.ts'
+import { createGroups, type Resolved } from './groups.ts'
+import { isMet, type Need } from './need.ts'
+import { policyPurposes, type Policy, type Standing } from './policy.ts'
+import { barred, needOf } from './rules.ts'
+import {
+  rulingsOf,
+  shownFactors,
+  usualNeeds,
+  type Factors,
+  type Needs,
+  type PolicyConfig,
+} from './settings.ts'
+import { standing } from './standing.ts'
 
 export interface PolicyDeps {
-  readonly directory: Pick<Directory, 'groupSid' | 'groupsOf'>
+  readonly directory: Pick<Directory, 'groupSid' | 'groupsOf' | 'membersOf' | 'memberIds'>
+  readonly factors: Factors
+  /** Which of these froze their factors. */
+  readonly frozenAmong: (accounts: readonly AccountId[]) => Promise<ReadonlySet<AccountId>>
 }
 
 /**
@@ -28,60 +30,60 @@ export interface PolicyDeps {
  * the strictest counts. Group names are looked up once, so a group that is renamed keeps its rule until the next
  * start.
  */
-export function createPolicy(config: PolicyConfig, { directory }: PolicyDeps): Policy {
-  let resolved: Promise<readonly Rule[]> | undefined
-
-  /** One look-up for all who ask at once; one that failed is tried again. */
-  async function rules(): Promise<readonly Rule[]> {
-    const asked = (resolved ??= resolve(config.groups, directory))
-    try {
-      return await asked
-    } catch (error) {
-      if (resolved === asked) resolved = undefined
-      throw error
-    }
-  }
-
+export function createPolicy(config: PolicyConfig, deps: PolicyDeps): Policy {
+  const needs = usualNeeds(config, deps.factors)
+  const rules = createGroups(config, deps)
+  const needFor = createNeeds(needs, rules, deps)
   return {
     shown: (purpose) => shownFactors(config, purpose),
+    needFor,
 
-    async needFor(account, purpose) {
-      if (account.isProtected || account.disabled || account.expired) return undefined
-      const all = await rules()
-      if (all.length === 0) return config[purpose]
-      return strictest(all, await directory.groupsOf(account.id), purpose) ?? config[purpose]
+    async enough(account, purpose, proved) {
+      const need = await needFor(account, purpose)
+      if (need === undefined) return false
+      if (isMet(need, proved)) return true
+      // Nobody proves what she has not got; but whatever she has, she proves.
+      const usable = (await readyOf(deps, account)).filter((factor) => need.factors.includes(factor))
+      return proved.length > 0 && usable.every((factor) => proved.includes(factor))
     },
 
     async check() {
+      const problems = problemsOf(rulingsOf(config, needs, deps.factors), { ...config, ...deps })
+      if (problems.length > 0) throw new Fault('config.invalid', problems.join('\n'))
       await rules()
     },
+
+    async explain(account) {
+      const [ready, frozen] = await Promise.all([readyOf(deps, account), deps.frozenAmong([account.id])])
+      const standings = policyPurposes.map(async (purpose) => {
+        const why = barred(account, purpose) ?? (frozen.has(account.id) ? 'frozen' : undefined)
+        return [purpose, standing(await needFor(account, purpose), ready, why)] as const
+      })
+      return { purposes: Object.fromEntries(await Promise.all(standings)) as Needs<Standing> }
+    },
+
+    coverage: createCoverage({ ...deps, needs, rules }),
   }
 }
 
-/** Everything that counts for somebody, so that it tells nothing about whom. */
-function shownFactors({ groups, ...config }: PolicyConfig, purpose: Purpose): readonly FactorName[] {
-  const needs = [config[purpose], ...groups.flatMap((rule) => rule[purpose] ?? [])]
-  return [...new Set(needs.flatMap(({ factors }) => factors))]
+function createNeeds(
+  needs: Needs<Need>,
+  rules: () => Promise<Resolved>,
+  { directory }: PolicyDeps,
+): Policy['needFor'] {
+  return async (account, purpose) => {
+    if (barred(account, purpose) !== undefined) return undefined
+    const all = await rules()
+    const asksNobody = all.rules.length + all.admins.length === 0
+    const groups = asksNobody ? new Set<Sid>() : await directory.groupsOf(account.id)
+    const memberOf = (group: Sid) => groups.has(group)
+    return needOf({ ...all, needs }, { isProtected: account.isProtected, memberOf }, purpose)
+  }
 }
 
-/** All or none: a rule that is left out because its group is not there would let its people do with less. */
-async function resolve(
-  groups: readonly GroupRule[],
-  directory: Pick<Directory, 'groupSid'>,
-): Promise<readonly Rule[]> {
-  const found = await Promise.all(
-    groups.map(async ({ group, reset, unlock }) => ({
-      name: group,
-      sid: sidFromText(group) ?? (await directory.groupSid(group)),
-      needs: { ...(reset && { reset }), ...(unlock && { unlock }) },
-    })),
+async function readyOf({ factors }: PolicyDeps, account: Account): Promise<readonly FactorName[]> {
+  const asked = [...factors.values()].map(async ({ name, readyAmong }) =>
+    (await readyAmong([account])).has(account.id) ? [name] : [],
   )
-  const missing = found.filter(({ sid }) => sid === undefined).map(({ name }) => `"${name}"`)
-  if (missing.length > 0) {
-    throw new Fault(
-      'config.invalid',
-      `policy.groups names ${missing.join(', ')}, which the directory does not know`,
-    )
-  }
-  return found.flatMap(({ sid, needs }) => (sid === undefined ? [] : [{ group: sid, needs }]))
+  return (await Promise.all(asked)).flat()
 }

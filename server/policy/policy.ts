@@ -1,22 +1,66 @@
-import type { FactorName, Purpose } from '@keyturn/contract'
+import type { FactorName } from '@keyturn/contract'
 import type { Account } from '#directory'
+import type { Need } from './need.ts'
 
-export interface Need {
-  /** Factors that count, best first: the same for everybody until the first proof succeeded. */
-  readonly factors: readonly FactorName[]
-  /** How many different ones of them. */
-  readonly different: number
-}
+/**
+ * What somebody may want to do. `change`: a password that she knows. `enrol`: touching her own factors. `help-desk`:
+ * being known to the help desk as who she is.
+ */
+export const policyPurposes = ['reset', 'unlock', 'change', 'enrol', 'help-desk'] as const
+export type PolicyPurpose = (typeof policyPurposes)[number]
 
 export interface Policy {
   /** What a stranger is shown, whoever he says he is. */
-  readonly shown: (purpose: Purpose) => readonly FactorName[]
+  readonly shown: (purpose: PolicyPurpose) => readonly FactorName[]
   /** undefined: this account may not do this at all (protected, disabled, expired, by rule). */
-  needFor(account: Account, purpose: Purpose): Promise<Need | undefined>
+  needFor(account: Account, purpose: PolicyPurpose): Promise<Need | undefined>
   /**
-   * Are all groups of the rules there? Asked at start; until they are, `needFor` refuses everybody.
+   * Of somebody who signed in: has she proved enough for this? Where she has not enrolled what is asked for, all that
+   * she has is enough: or nobody could ever enrol a second factor.
+   */
+  enough(account: Account, purpose: 'change' | 'enrol', proved: readonly FactorName[]): Promise<boolean>
+  /**
+   * Are all groups of the rules there, and can every rule be met, inside the fence too if there is one? Asked at
+   * start; until the groups are there, `needFor` refuses everybody.
    *
-   * @throws {Fault} `config.invalid` that names those that are not; `directory.unavailable`.
+   * @throws {Fault} `config.invalid` that names each rule, whom it is for and what is wrong with it;
+   *   `directory.unavailable`.
    */
   check(): Promise<void>
+  /** What each purpose needs of this account, what it has, and what is missing. */
+  explain(account: Account): Promise<Explanation>
+  /**
+   * Everybody in a group: who could do it today, and who not and why. A page of people costs as many questions as one
+   * of them. undefined: there is no such group.
+   */
+  coverage(group: string, purpose: PolicyPurpose): Promise<Coverage | undefined>
+}
+
+/** Why somebody could not do it today. Each has its words in web/words. */
+export type CannotWhy = 'protected' | 'disabled' | 'expired' | 'frozen' | 'nothing-enrolled' | 'not-enough'
+
+export type Standing =
+  | { readonly can: true; readonly need: Need; readonly ready: readonly FactorName[] }
+  | {
+      readonly can: false
+      readonly why: CannotWhy
+      /** undefined: no proof helps. */
+      readonly need?: Need
+      readonly ready: readonly FactorName[]
+    }
+
+export interface Explanation {
+  readonly purposes: Readonly<Record<PolicyPurpose, Standing>>
+}
+
+export interface Coverage {
+  readonly people: number
+  readonly can: number
+  /** How many could prove by it, whether or not that is enough. */
+  readonly ready: Readonly<Partial<Record<FactorName, number>>>
+  readonly cannot: readonly {
+    readonly account: Pick<Account, 'sAMAccountName' | 'displayName'>
+    readonly why: CannotWhy
+    readonly ready: readonly FactorName[]
+  }[]
 }

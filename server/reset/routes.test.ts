@@ -49,6 +49,7 @@ const session = (kind: Session['kind']): Session => ({
   kind,
   subject: 'r1',
   proved: false,
+proofs: [],
   expires: new Date('2026-11-21T11:00:00Z'),
   id: 's1',
 })

@@ -1,5 +1,5 @@
 import type { FactorName, PasswordProblem, Purpose } from '@keyturn/contract'
-import type { Need } from '#policy'
+import { isMet, type Need } from '#policy'
 import type { Write } from './settling/write.ts'
 import { after, laterOf, type Instant } from './settling/instant.ts'
 
@@ -137,7 +137,7 @@ function proved(now: Proving, factor: FactorName): ResetState {
   // The same factor twice is one factor, and one that the policy does not name is none.
   if (now.need === null || !now.need.factors.includes(factor) || now.proved.includes(factor)) return now
   const all = [...now.proved, factor]
-  if (all.length < now.need.different) return { ...now, proved: all, wrong: false }
+  if (!isMet(now.need, all)) return { ...now, proved: all, wrong: false }
   const { purpose, expires } = now
   return { state: 'choosing', purpose, expires, problems: [], half: false }
 }

@@ -56,7 +56,10 @@ export interface Browser {
 }
 
 /** The whole module on a real database; the directory, the log and the mails are lists. */
-export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
+export async function aWorld(
+  persons: readonly TestPerson[],
+  { refusalMs = 0, settings = {} }: Partial<Pick<FactorsDeps, 'refusalMs' | 'settings'>> = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-factors-'))
   const storage = await aDatabase([factorsMigrations])
   let now = new Date('2026-11-21T08:00:00Z')
@@ -79,7 +82,8 @@ export async function aWorld(persons: readonly TestPerson[], refusalMs = 0) {
     keyFile: join(folder, 'factors.key'),
     issuer: 'Example Corp',
     refusalMs,
-    settings: {},
+    settings,
+    isEnough: async (_account, purpose, proofs) => purpose === 'change' || proofs.length > 0,
   })
   return {
     ...factors,
@@ -146,6 +150,9 @@ function browsersOf(routes: readonly Route[]): () => Browser {
   }
 }
 
-function begin({ kind, subject, proved = false, ttlSeconds }: SessionStart, number: number): Session {
-  return { kind, subject, proved, expires: new Date(ttlSeconds * 1000), id: `session-${number}` }
+function begin(
+  { kind, subject, proved = false, proofs = [], ttlSeconds }: SessionStart,
+  number: number,
+): Session {
+  return { kind, subject, proved, proofs, expires: new Date(ttlSeconds * 1000), id: `session-${number}` }
 }

@@ -11,7 +11,7 @@ const me = {
   mustProve: false,
   factors: [],
   recoveryCodesLeft: 0,
-  enrollable: [],
+  enrollable: [], mustProveToChange: false, proved: [],
 }
 const view = { state: 'setting', purpose: 'reset' } as const
 

@@ -29,10 +29,10 @@ const tokenForm = /^[A-Za-z0-9_-]{43}$/
 
 export function createSessions({ store, clock, random }: SessionsDeps): Sessions {
   return {
-    async start({ kind, subject, proved = false, ttlSeconds }) {
+    async start({ kind, subject, proved = false, proofs = [], ttlSeconds }) {
       const token = Buffer.from(random(tokenBytes)).toString('base64url')
       const expires = new Date(clock().getTime() + ttlSeconds * 1000)
-      const session = { id: idOf(token), kind, subject, proved, expires }
+      const session = { id: idOf(token), kind, subject, proved, proofs, expires }
       await store.insert(session)
       return { token, session }
     },

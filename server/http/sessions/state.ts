@@ -5,8 +5,10 @@ export interface Session {
   readonly kind: SessionKind
   /** What the module that started it wants back: the id of a reset, or the AccountId of a person. */
   readonly subject: string
-  /** With `person`: a factor was proved as well as the password. Touching one's own factors asks for it. */
+  /** With `person`: enough was proved besides the password to touch one's own factors. */
   readonly proved: boolean
+  /** What was proved in it so far, by names of the module that started it. */
+  readonly proofs: readonly string[]
   readonly expires: Date
   /** A handle for this session that is safe to store and log: not the token. */
   readonly id: string
@@ -16,5 +18,6 @@ export interface SessionStart {
   readonly kind: SessionKind
   readonly subject: string
   readonly proved?: boolean
+  readonly proofs?: readonly string[]
   readonly ttlSeconds: number
 }

@@ -3,7 +3,14 @@ import type { SessionKind } from './state.ts'
 import type { SessionStore } from './store.ts'
 
 interface SessionTables {
-  'http.sessions': { id: string; kind: SessionKind; subject: string; proved: boolean; expires: Date }
+  'http.sessions': {
+    id: string
+    kind: SessionKind
+    subject: string
+    proved: boolean
+    proofs: readonly string[]
+    expires: Date
+  }
 }
 
 export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionStore {
