@@ -13,6 +13,8 @@ export const startReset = post('reset.start', '/api/reset')
 export const viewReset = get('reset.view', '/api/reset')
 export const proveForReset = post('reset.prove', '/api/reset/proof')
 export const choosePassword = post('reset.choose', '/api/reset/password')
+export const judgeInReset = post('password.judge-in-reset', '/api/reset/password/judgement')
+export const suggestInReset = post('password.suggest-in-reset', '/api/reset/password/suggestion')
 export const unlock = post('reset.unlock', '/api/reset/unlock')
 export const cancelReset = post('reset.cancel', '/api/reset/cancel')
 
@@ -26,6 +28,8 @@ export const issueRecoveryCodes = post('person.recovery-codes', '/api/me/recover
 export const viewActivity = get('person.activity', '/api/me/activity')
 export const viewPolicy = get('person.policy', '/api/me/password-policy')
 export const changePassword = post('person.change', '/api/me/password')
+export const judgePassword = post('password.judge', '/api/me/password/judgement')
+export const suggestPassword = post('password.suggest', '/api/me/password/suggestion')
 
 export function removeFactor(id: string): Promise<RouteAnswer<'person.remove-factor'>> {
   return call('DELETE', `/api/me/factors/${encodeURIComponent(id)}`)

@@ -4,6 +4,7 @@
  * server. It is never part of the production build.
  */
 import { errorCodes, routes, type RouteName } from '@keyturn/contract'
+import { createNewPasswords } from './new-passwords.ts'
 import { createPeople } from './people.ts'
 import { createResets } from './resets.ts'
 import { MockRefusal, type Visit } from './visit.ts'
@@ -27,7 +28,12 @@ const about = { name: 'Corp Example', helpDesk: 'the help desk, telephone 4711' 
 const cookieName = 'keyturn-mock'
 
 export function createMock() {
-  const steps: Steps = { 'portal.about': () => about, ...createResets(), ...createPeople() }
+  const steps: Steps = {
+    'portal.about': () => about,
+    ...createResets(),
+    ...createPeople(),
+    ...createNewPasswords(),
+  }
   let sessions = 0
 
   return function answer(request: MockRequest): MockAnswer {

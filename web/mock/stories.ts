@@ -34,7 +34,7 @@ export const wrongTries = 5
 /** So often the page must ask until something that takes time is over. */
 export const looksUntilKnown = 2
 
-export const policy: PasswordPolicy = {
+export const policy = {
   source: 'domain',
   minLength: 12,
   complexity: true,
@@ -42,7 +42,17 @@ export const policy: PasswordPolicy = {
   minAgeDays: 1,
   maxAgeDays: 365,
   forbiddenWords: ['anna', 'Anna', 'Berg'],
-}
+  house: {
+    words: [
+      { kind: 'banned-organisation', word: 'Corp Example' },
+      { kind: 'own-workplace', word: 'einkauf' },
+      { kind: 'own-number', word: '4711' },
+    ],
+    besides: 8,
+    leastStrength: 'fair',
+    lifetimes: [{ atLeast: 25, maxAgeDays: 730 }],
+  },
+} satisfies PasswordPolicy
 
 /** What the directory says of a password that the page's own rules let pass. */
 export function directorySays(password: string): readonly PasswordProblem[] {

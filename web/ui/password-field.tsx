@@ -12,12 +12,17 @@ interface PasswordFieldProps {
   readonly autoComplete: 'current-password' | 'new-password'
   readonly describedBy?: string
   readonly field?: RefObject<HTMLInputElement | null>
+  /** Whether it is shown, where the page decides that too; else the field keeps it to itself. */
+  readonly shown?: boolean
+  readonly onShown?: (shown: boolean) => void
 }
 
 /** Hidden at first, shown by a button with words. Nothing is trimmed, and what is too long is said, not cut off. */
 export function PasswordField(props: PasswordFieldProps) {
   const { words } = useWords()
-  const [shown, setShown] = useState(false)
+  const [own, setOwn] = useState(false)
+  const shown = props.shown ?? own
+  const setShown = props.onShown ?? setOwn
   return (
     <TextInput
       ref={props.field}

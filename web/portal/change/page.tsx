@@ -1,10 +1,10 @@
 import type { PasswordProblem, RouteAnswer } from '@keyturn/contract'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { CallFailed, changePassword, viewPolicy } from '../../api/index.ts'
+import { CallFailed, changePassword, judgePassword, suggestPassword, viewPolicy } from '../../api/index.ts'
 import { ButtonLink, Failure, Notice, Page, PasswordField, TextLink, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
-import { NewPassword } from '../new-password.tsx'
+import { NewPassword } from '../new-password/form.tsx'
 import { SignedIn } from '../sign-in/signed-in.tsx'
 import { useSignedOutCheck } from '../sign-in/use-me.ts'
 
@@ -47,6 +47,8 @@ function Change({ account, typed }: { readonly account: string; readonly typed: 
           busy={change.isPending}
           error={change.error}
           submit={words.change.next}
+          judge={judgePassword}
+          suggest={suggestPassword}
           before={
             asksOld && (
               <PasswordField

@@ -1,8 +1,8 @@
 import type { ResetView } from '@keyturn/contract'
-import { cancelReset, choosePassword } from '../../api/index.ts'
+import { cancelReset, choosePassword, judgeInReset, suggestInReset } from '../../api/index.ts'
 import { Failure, Notice, Page, TextButton } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
-import { NewPassword } from '../new-password.tsx'
+import { NewPassword } from '../new-password/form.tsx'
 import { useStep } from './use-reset.ts'
 
 export function Choose({ now }: { readonly now: Extract<ResetView, { state: 'choosing' }> }) {
@@ -41,6 +41,8 @@ export function Choose({ now }: { readonly now: Extract<ResetView, { state: 'cho
         busy={choose.isPending}
         error={choose.error}
         submit={words.password.next}
+        judge={judgeInReset}
+        suggest={suggestInReset}
         onChosen={(password) => choose.mutate({ password })}
       />
       {!now.interrupted && (
