@@ -22,7 +22,7 @@
  * The decision behind it: docs/decisions/0010-breached-passwords.md.
  */
 export { ntHash } from './nt-hash.ts'
-export { depthFor, headLength, maxRows, shapeOf, type Shape } from './shape.ts'
+export { depthFor, fits, headLength, maxRows, shapeOf, type Shape } from './shape.ts'
 export { formatStatement, type Statement } from './statement.ts'
 export { openHead, readHead, signHead, unsignedHead, type Head, type OpenedHead } from './head.ts'
 export { lookUp, type Finding, type ReadAt } from './look-up.ts'
