@@ -54,6 +54,7 @@ export function createPassDesk(deps: PassDeskDeps): PassDesk {
       const given = await passes.issue(account.id, wish)
       await notify.send({
         kind: 'access-pass-issued',
+        account: account.id,
         to: account.mail === null ? [] : [account.mail],
         name: account.displayName,
         at: clock(),

@@ -7,7 +7,7 @@ export function passRoutes(desk: PassDesk | undefined): readonly Route[] {
   return [
     route('admin.passes', async () => answer(await switchedOn(desk).list())),
 
-    route('admin.pass-issue', async ({ body, languages }) => {
+    route('admin.pass-issue', async ({ body }) => {
       const { account, by, once: isOnce, ...wish } = body
       const issued = await switchedOn(desk).issue(account, { ...wish, isOnce }, { account: null, name: by })
       if (!issued.issued) return answer(issued)
