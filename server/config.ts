@@ -189,7 +189,7 @@ function readText(path: string): string {
 
 /** Secrets are files, and files that others can read are no secrets. */
 function wrongFiles(
-  { listen, directory, mail, database, passwords }: Config,
+  { listen, directory, mail, database, passwords, factors }: Config,
   lineOf: (path: readonly PropertyKey[]) => number,
 ): readonly ConfigProblem[] {
   const files: readonly (readonly [path: string, name: string | undefined, holds: 'public' | 'secret'])[] = [
@@ -197,6 +197,12 @@ function wrongFiles(
     ['listen.certificateFile', listen.certificateFile, 'public'],
     ['mail.caFile', mail.caFile, 'public'],
     ['passwords.bannedWordsFile', passwords.bannedWordsFile, 'public'],
+    ['factors.passkey.attestation.metadataFile', factors.passkey?.attestation?.metadataFile, 'public'],
+    [
+      'factors.passkey.attestation.metadataRootFile',
+      factors.passkey?.attestation?.metadataRootFile,
+      'public',
+    ],
     ['listen.keyFile', listen.keyFile, 'secret'],
     ['directory.serviceAccount.passwordFile', directory.serviceAccount.passwordFile, 'secret'],
     ['mail.passwordFile', mail.passwordFile, 'secret'],

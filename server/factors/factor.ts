@@ -23,12 +23,12 @@ export interface Asking {
 }
 
 /**
- * `waiting`: somebody else has not answered yet; it is no wrong answer. `more`: right so far, and one more answer is
- * needed.
+ * `cloned`: right, and there is a second one like it, so it counts no more. `waiting`: somebody else has not answered
+ * yet; it is no wrong answer. `more`: right so far, and one more answer is needed.
  */
 export type Proof =
   | { readonly proved: true }
-  | { readonly proved: false; readonly why: 'wrong' | 'reused' | 'not-enrolled' | 'waiting' }
+  | { readonly proved: false; readonly why: 'wrong' | 'reused' | 'cloned' | 'not-enrolled' | 'waiting' }
   | { readonly proved: false; readonly why: 'more'; readonly challenge: Challenge }
 
 export interface EnrolledFactor {

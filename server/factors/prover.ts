@@ -1,6 +1,7 @@
 import type { Challenge, FactorName } from '@keyturn/contract'
 import { Fault, type AccountId, type Secret } from '#kernel'
 import type { Asking, EnrolledFactor, Factor } from './factor.ts'
+import type { Freezes } from './freezing/freezes.ts'
 import type { Tries } from './tries/tries.ts'
 
 /**
@@ -14,7 +15,7 @@ export type Proving =
   | {
       readonly proved: false
       readonly why: 'wrong' | 'locked'
-      readonly because: 'wrong' | 'reused' | 'not-enrolled' | 'waiting' | 'too-many-tries'
+      readonly because: 'wrong' | 'reused' | 'cloned' | 'not-enrolled' | 'waiting' | 'frozen' | 'too-many-tries'
       /** Until a next try is looked at; 0: at once. */
       readonly retryAfterSeconds: number
     }
@@ -50,6 +51,8 @@ export interface Prover {
   ready(one: Asking & { readonly factor: FactorName }): Promise<boolean>
   /** @throws {Fault} `factor.unknown`, `factor.unavailable`. */
   prove(one: ProofTry): Promise<Proving>
+  /** She said that it was not her: nothing of hers counts, whatever was proved before. */
+  isFrozen(account: AccountId): Promise<boolean>
   /** What this account has enrolled, over all factors. */
   enrolled(account: AccountId): Promise<readonly EnrolledFactor[]>
 }
@@ -57,13 +60,20 @@ export interface Prover {
 export interface ProverDeps {
   readonly factors: ReadonlyMap<FactorName, Factor>
   readonly tries: Pick<Tries, 'count'>
+  readonly freezes: Pick<Freezes, 'isFrozen'>
 }
 
-export function createProver({ factors, tries }: ProverDeps): Prover {
+export function createProver({ factors, tries, freezes }: ProverDeps): Prover {
   function factorOf(name: FactorName): Factor {
     const factor = factors.get(name)
     if (factor === undefined) throw new Fault('factor.unknown', `the factor ${name} is not switched on`)
     return factor
+  }
+
+  /** Who is frozen can do no more than who does not exist, in the same time. */
+  async function seen(account: AccountId | null, look: boolean): Promise<AccountId | null> {
+    const frozen = await freezes.isFrozen(account)
+    return look && !frozen ? account : null
   }
 
   return {
@@ -72,12 +82,13 @@ export function createProver({ factors, tries }: ProverDeps): Prover {
       const { account, subject, origin } = asking
       const admission = await tries.count({ counting: 'challenge', account, typed: subject, origin })
       if (!admission.admitted) return { begun: false, retryAfterSeconds: admission.retryAfterSeconds }
-      const looked = { ...asking, account: admission.look ? account : null }
+      const looked = { ...asking, account: await seen(account, admission.look) }
       return { begun: true, challenge: (await factor.challenge?.(looked, { whom })) ?? { kind: 'type' } }
     },
 
     async ready({ factor: name, ...asking }) {
-      return (await factorOf(name).ready?.(asking)) ?? false
+      const account = await seen(asking.account, true)
+      return (await factorOf(name).ready?.({ ...asking, account })) ?? false
     },
 
     async prove({ factor: name, answer, ...asking }) {
@@ -89,15 +100,19 @@ export function createProver({ factors, tries }: ProverDeps): Prover {
         return { proved: false, why: 'locked', because: 'too-many-tries', retryAfterSeconds }
       }
       // An account that is locked gets the work of one that does not exist.
-      const proof = await factor.prove({ ...asking, account: admission.look ? account : null }, answer)
+      const looked = await seen(account, admission.look)
+      const proof = await factor.prove({ ...asking, account: looked }, answer)
       if (proof.proved) {
         await admission.right()
         return { proved: true }
       }
       if (proof.why === 'more') return proof
-      const because = admission.look ? proof.why : 'too-many-tries'
+      const frozen = looked === null && account !== null ? 'frozen' : proof.why
+      const because = admission.look ? frozen : 'too-many-tries'
       return { proved: false, why: 'wrong', because, retryAfterSeconds }
     },
+
+    isFrozen: (account) => freezes.isFrozen(account),
 
     async enrolled(account) {
       const all = await Promise.all([...factors.values()].map((factor) => factor.enrolled(account)))

@@ -1,14 +1,17 @@
 import type { Audit } from '#audit'
 import type { Directory } from '#directory'
 import type { Route } from '#http'
-import type { Clock, Random } from '#kernel'
+import type { Clock, Log, Random } from '#kernel'
 import type { Notify } from '#notify'
 import type { Storage } from '#storage'
 import { createAccessPasses } from './access-pass/access-passes.ts'
 import { createPassDesk } from './access-pass/desk.ts'
 import { passRoutes } from './access-pass/routes.ts'
 import { createPassStore } from './access-pass/store-sql.ts'
+import { createChallengeStore } from './challenges/store-sql.ts'
 import type { Factor } from './factor.ts'
+import { openPasskey } from './passkey/open.ts'
+import { createPasskeyStore } from './passkey/store-sql.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
 import type { Seal } from './sealing/seal.ts'
 import type { FactorSettings } from './settings.ts'
@@ -20,8 +23,13 @@ export interface SwitchedOnDeps {
   readonly notify: Notify
   readonly clock: Clock
   readonly random: Random
+  readonly log: Log
   readonly seal: Seal
   readonly settings: FactorSettings
+  /** The portal's address, which passkeys are bound to. */
+  readonly publicUrl: string
+  /** What authenticators show above the account's name. */
+  readonly issuer: string
 }
 
 /** What a factor that has a section in the configuration brings. */
@@ -33,13 +41,22 @@ export interface SwitchedOn {
   prune(): Promise<void>
 }
 
-export function createSwitchedOn(deps: SwitchedOnDeps): SwitchedOn {
+/** @throws {Fault} `config.invalid` for a section that cannot be. */
+export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn> {
   const { storage, settings, clock } = deps
   const passStore = createPassStore(storage.tables())
   const passes =
     settings.accessPass && createAccessPasses({ ...deps, store: passStore, hash: createHashCode() })
+  const challengeStore = createChallengeStore(storage.tables())
+  const passkey =
+    settings.passkey &&
+    (await openPasskey(settings.passkey, {
+      ...deps,
+      challengeStore,
+      store: createPasskeyStore(storage.tables()),
+    }))
   return {
-    factors: [passes].filter((factor) => factor !== undefined),
+    factors: [passes, passkey].filter((factor) => factor !== undefined),
     routes: passRoutes(passes && createPassDesk({ ...deps, passes })),
     async prune() {
       await passStore.prune(clock())

@@ -1,8 +1,15 @@
 import type { ModuleMigrations } from '#storage'
 import { factors0001 } from './0001-factors.ts'
 import { factors0002 } from './0002-challenges.ts'
+import { factors0003 } from './0003-passkeys.ts'
+import { factors0004 } from './0004-access-passes.ts'
 
 export const factorsMigrations: ModuleMigrations = {
   module: 'factors',
-  steps: { '0001-factors': factors0001, '0002-challenges': factors0002 },
+  steps: {
+    '0001-factors': factors0001,
+    '0002-challenges': factors0002,
+    '0003-passkeys': factors0003,
+    '0004-access-passes': factors0004,
+  },
 }
