@@ -191,6 +191,7 @@ async function buildProofs(ground: Ground) {
     settings: config.factors,
     keyFile: join(config.stateDirectory, 'factors.key'),
     issuer: config.name,
+    publicUrl: config.publicUrl,
     isEnough: (account, purpose, proofs) => policy.enough(account, purpose, proofs),
   })
   const policy: Policy = createPolicy(config.policy, {

@@ -35,6 +35,8 @@ export interface FactorsDeps {
   readonly keyFile: string
   /** What authenticator apps show above the account's name. */
   readonly issuer: string
+  /** The portal's address, which passkeys are bound to. */
+  readonly publicUrl: string
   readonly refusalMs?: number
   readonly settings: FactorSettings
   readonly isEnough: IsEnough
@@ -56,7 +58,7 @@ export interface Factors {
 /**
  * Puts the module together, and has what is long over forgotten once an hour. Before `jobs.start`.
  *
- * @throws {Fault} `config.invalid` for a key file that cannot be used.
+ * @throws {Fault} `config.invalid` for a key file that cannot be used, or a factor's section that cannot be.
  */
 export async function createFactors(deps: FactorsDeps): Promise<Factors> {
   const { storage, clock, random } = deps
@@ -71,7 +73,7 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     clock,
     random,
   })
-  const switchedOn = createSwitchedOn({ ...deps, seal })
+  const switchedOn = await createSwitchedOn({ ...deps, seal })
   const factors = new Map<FactorName, Factor>(
     [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
   )

@@ -81,6 +81,7 @@ export async function aWorld(
     log: createLog('silent'),
     keyFile: join(folder, 'factors.key'),
     issuer: 'Example Corp',
+    publicUrl: 'https://portal.corp.example',
     refusalMs,
     settings,
     isEnough: async (_account, purpose, proofs) => purpose === 'change' || proofs.length > 0,
