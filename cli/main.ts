@@ -5,11 +5,13 @@ import { parse } from 'yaml'
 import { audit, auditUsage } from './audit/index.ts'
 import { breached, breachedUsage } from './breached/index.ts'
 import { device, deviceUsage } from './device/index.ts'
+import { doctorUsage } from './doctor/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
 
 const usage = `keyturn serve [--config FILE]               the server
+${doctorUsage}
 ${deviceUsage}
 ${passUsage}
 ${policyUsage}

@@ -5,6 +5,9 @@ import { factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
+const dn = z
+  .string()
+  .regex(/^(OU|CN|DC)=/i, 'write a distinguished name: OU=People,DC=corp,DC=example')
 const host = z.string().regex(/^[A-Za-z0-9.:-]+$/, 'write a host name or an address')
 
 /** A longer password may live longer: in a PSO that holds for the members of `group`. */
@@ -73,6 +76,8 @@ const settings = z.strictObject({
     caFile: file,
     serviceAccount: z.strictObject({ name: z.string().min(1), passwordFile: file }),
     protectedGroups: z.array(z.string()).default([]),
+    /** DNs of the OUs where people are; empty: those that were delegated. For `keyturn doctor` alone. */
+    people: z.array(dn).default([]),
   }),
   policy: policySettings.prefault({}),
   factors: factorSettings.prefault({}),

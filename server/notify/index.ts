@@ -3,6 +3,7 @@
  * the account's addresses and one of the known notices; words are per language.
  */
 export { maskAddress } from './addresses.ts'
+export { lookAtMail, type MailLook } from './look.ts'
 export { createMailer, type MailConfig, type Mailer } from './mailer.ts'
 export { createNotify, type NoticeEnd, type NotifyDeps } from './notices.ts'
 export type { Notice, Notify } from './notify.ts'

@@ -25,9 +25,9 @@ export interface Mailer {
 }
 
 /** One connection per mail: notices are few, and an idle connection to a mail server is cut anyway. */
-export function createMailer(config: MailConfig, senderName: string): Mailer {
-  const { host, port, from, userName: user, passwordFile, caFile, tlsName } = config
-  const transport = createTransport({
+export function transportTo(config: MailConfig) {
+  const { host, port, userName: user, passwordFile, caFile, tlsName } = config
+  return createTransport({
     host,
     port,
     // 465 speaks TLS from the first byte (RFC 8314 3.3), all others begin with STARTTLS.
@@ -45,7 +45,11 @@ export function createMailer(config: MailConfig, senderName: string): Mailer {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+}
 
+export function createMailer(config: MailConfig, senderName: string): Mailer {
+  const { from } = config
+  const transport = transportTo(config)
   return {
     async send(to, id, { subject, text, language }) {
       try {
