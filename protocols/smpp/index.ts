@@ -5,5 +5,5 @@
  */
 export { bindTransmitter, encodePdu, submitSm, type Bind, type Pdu, type Submission } from './pdu.ts'
 export { createPduReader, type PduReader, type ReadPdus } from './reader.ts'
-export { command, isThrottling, messageIdOf, statusName } from './meaning.ts'
+export { command, isAboutMessage, isThrottling, messageIdOf, statusName } from './meaning.ts'
 export { encodeText, type EncodedText } from './text.ts'

@@ -29,6 +29,7 @@ const statuses: Readonly<Record<number, string>> = {
   0x45: 'ESME_RSUBMITFAIL',
   0x48: 'ESME_RINVSRCTON',
   0x50: 'ESME_RINVDSTTON',
+  0x51: 'ESME_RINVDSTNPI',
   0x53: 'ESME_RINVSYSTYP',
   0x58: 'ESME_RTHROTTLED',
   0x62: 'ESME_RINVEXPIRY',
@@ -38,6 +39,9 @@ export const statusName = (status: number) => statuses[status] ?? `0x${status.to
 
 /** The centre takes no more for now: the same message may be taken later. */
 export const isThrottling = (status: number) => status === 0x58 || status === 0x14
+
+/** This number or this text is never taken; all others may be mended some day. */
+export const isAboutMessage = (status: number) => [0x01, 0x0b, 0x50, 0x51].includes(status)
 
 /** What the centre calls a message that it took (4.4.2); undefined if it does not say, or not in 64 plain letters. */
 export function messageIdOf(body: Uint8Array): string | undefined {
