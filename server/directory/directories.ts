@@ -19,6 +19,7 @@ import { createLists } from './people/lists.ts'
 import { createManagers } from './people/managers.ts'
 import { createResets } from './resets.ts'
 import { createTargets } from './targets.ts'
+import { createTiers } from './tiers.ts'
 
 export interface DirectoryConfig {
   /** DNS name: `corp.example`. */
@@ -30,6 +31,8 @@ export interface DirectoryConfig {
   readonly serviceAccount: { readonly name: string; readonly password: Secret }
   /** sAMAccountName, SID or DN of groups that are protected besides AdminSDHolder's. */
   readonly protectedGroups: readonly string[]
+  /** The groups of password tiers: no other group is ever written to. Default: none. */
+  readonly tierGroups?: readonly string[]
   readonly connectSeconds?: number
   readonly operationSeconds?: number
 }
@@ -80,6 +83,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     policyFor: (account) => policies.policyFor(account),
     ...createResets({ controllers, targets, alone: oneReset, random, log }),
     ...createChanges({ controllers, targets, alone: oneGuess, log }),
+    ...createTiers({ controllers, targets, domain, protection, groups: config.tierGroups ?? [], log }),
     ...createChecks({
       controllers,
       policies,

@@ -176,6 +176,18 @@ export interface Directory {
    */
   requireChange(account: AccountId, announced: Receipt): Promise<{ readonly dc: string }>
   /**
+   * Puts the account into this one of the configured groups of password tiers and out of the others, read back; null:
+   * out of all. Done twice it does no harm. Announced as `password.tier-setting`.
+   *
+   * @throws {Fault} `directory.refused`: protected, gone or disabled, or the right is lacking; `config.invalid`: a
+   *   group is not there, or is a protected one; `directory.unavailable`, `directory.unknown-outcome`.
+   */
+  setTier(
+    account: AccountId,
+    group: string | null,
+    announced: Receipt,
+  ): Promise<{ readonly dc: string; readonly changed: boolean }>
+  /**
    * Is this the current password? Asks the DC by a bind, which counts wrong ones there: so it answers `not-now`
    * without asking when AD would lock the account within two more wrong ones.
    */
