@@ -89,6 +89,7 @@ export const passwordProblem = z.enum([
   'rejected-by-dc',
   ...bannedKind.options,
   'too-weak',
+  'breached',
 ])
 export type PasswordProblem = z.infer<typeof passwordProblem>
 

@@ -27,6 +27,7 @@ export const errorCodes = {
   'audit.unavailable': 503,
   'mail.unavailable': 503,
   'config.invalid': 500,
+  'breached.unavailable': 503,
   internal: 500,
 } as const
 

@@ -54,6 +54,17 @@ suite('the configuration file', () => {
     assert.match(problem?.message ?? '', /more factors/)
   })
 
+  test('a list of breached passwords is nothing without the key that signed it', () => {
+    const list = '{ file: /var/lib/breached.list }'
+    const [problem] = problemsOf(`${good}\npasswords: { breachedList: ${list} }`)
+    assert.equal(problem?.path, 'passwords.breachedList.key')
+    const wrong = '{ file: /var/lib/breached.list, key: secret }'
+    assert.match(
+      problemsOf(`${good}\npasswords: { breachedList: ${wrong} }`)[0]?.message ?? '',
+      /keyturn breached key/,
+    )
+  })
+
   test('two lifetimes for one length, and a time that no clock shows, are refused', () => {
     const lifetime = '{ atLeast: 20, maxAgeDays: 365, group: Long }'
     const problems = problemsOf(

@@ -17,10 +17,23 @@ const lifetime = z.strictObject({
   group: z.string().min(1),
 })
 
+/** Passwords that were breached, in a file that `keyturn breached build` made and this key signed. */
+const breachedList = z.strictObject({
+  file,
+  key: z
+    .string()
+    .regex(
+      /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}$/,
+      'write the line that "keyturn breached key" printed',
+    ),
+  dangerouslyAllowOlder: z.boolean().default(false),
+})
+
 /** What the organisation asks of a new password beyond AD. */
 const newPasswords = z.strictObject({
   bannedWordsFile: file.optional(),
   bansOwnWords: z.boolean().default(true),
+  breachedList: breachedList.optional(),
   besides: z.int().min(0).max(64).default(8),
   leastStrength: z.enum(['any', 'weak', 'fair', 'good', 'strong']).default('fair'),
   lifetimes: z
@@ -204,6 +217,7 @@ function wrongFiles(
     ['passwords.bannedWordsFile', passwords.bannedWordsFile, 'public'],
     ['factors.passkey.attestation.metadataFile', factors.passkey?.attestation?.metadataFile, 'public'],
     [
+    ['passwords.breachedList.file', passwords.breachedList?.file, 'public'],
       'factors.passkey.attestation.metadataRootFile',
       factors.passkey?.attestation?.metadataRootFile,
       'public',

@@ -25,6 +25,9 @@ import {
   createSuggestions,
   passwordRoutes,
   readWordList,
+  createTiers,
+  createTierStore,
+  openBreached,
   type HouseRules,
   type Passwords,
 } from '#passwords'
@@ -145,7 +148,11 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
   const { factors, policy } = await buildProofs(ground)
   const strengths = stack.use(createStrengths(ground))
-  const passwords = createPasswords({ directory, strengths, house: await houseRules(config) })
+  const newestFile = join(config.stateDirectory, 'breached.newest')
+  const breached = stack.use(
+    await openBreached(config.passwords.breachedList, { ...ground, ...effects, newestFile }),
+  )
+  const passwords = createPasswords({ directory, strengths, breached, house: await houseRules(config) })
   const devices = createDevices({
     ...ground,
     ...effects,
@@ -232,7 +239,7 @@ function choosingRoutes(ground: Ground, { factors, policy, passwords, sessions, 
 }
 
 async function houseRules({ name, passwords }: Config): Promise<HouseRules> {
-  const { bannedWordsFile, leastStrength, ...rules } = passwords
+  const { bannedWordsFile, breachedList: _, leastStrength, ...rules } = passwords
   const list = bannedWordsFile === undefined ? '' : await readFile(bannedWordsFile, 'utf8')
   return {
     ...rules,

@@ -1,5 +1,6 @@
 import type { PasswordPolicy, Strength } from '@keyturn/contract'
 import { builtInWords, type BannedWord } from '@keyturn/protocols/banned-words'
+import { noBreachedList } from './breached/index.ts'
 
 /** What the organisation asks of a new password beyond AD. */
 export interface HouseRules {
@@ -27,6 +28,7 @@ export const noHouse = {
     lifetimes: [],
   } satisfies HouseRules,
   strengths: { estimate: async () => null },
+  breached: noBreachedList,
 }
 
 export const strengthOrder: readonly Strength[] = ['very-weak', 'weak', 'fair', 'good', 'strong']

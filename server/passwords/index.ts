@@ -1,11 +1,13 @@
 /**
- * The new password: which rules hold for an account, AD's and those of the house (banned words, strength), whether a
- * candidate keeps them (the same code the page runs, `protocols/ad` and `protocols/banned-words`), suggestions, and
- * the change of a password that is known. It must not know about resets.
+ * The new password: which rules hold for an account, AD's and those of the house (banned words, strength, not breached),
+ * whether a candidate keeps them (the same code the page runs, `protocols/ad` and `protocols/banned-words`), suggestions, and
+ * the change of a password that is known. After a write: the PSO tier of its length; before it expires: a mail. It must
+ * not know about resets.
  */
 export { createPasswords, type Passwords, type PasswordsDeps } from './passwords.ts'
 export { noHouse, readWordList, type HouseRules } from './house.ts'
 export { createStrengths, type Strengths } from './strength/strengths.ts'
+export { openBreached, type BreachedList } from './breached/index.ts'
 export { createSuggestions, type Suggestions } from './suggestions/suggestions.ts'
 export {
   createChanges,

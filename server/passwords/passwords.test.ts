@@ -43,6 +43,7 @@ function aDesk({ rules = house, strength = 'strong' as Strength | null } = {}) {
     },
     strengths: { estimate: async (_, words) => (guessedWith.push(words), strength) },
     house: rules,
+    breached: { contains: (password) => password.reveal() === 'Quiet-Meadow-19' },
   })
   return { passwords, asked, guessedWith, check: (text: string) => passwords.check(anna, secret(text)) }
 }
@@ -54,6 +55,12 @@ suite('our own check of a new password', () => {
     assert.deepEqual(await check('meier-Hamburg-1'), ['contains-name'])
     assert.deepEqual(await check('Long enough, 10'), [])
     assert.deepEqual(new Set(asked), new Set([anna]))
+  })
+
+  test('refuses one that was breached, however good it looks', async () => {
+    const { check } = aDesk()
+    assert.deepEqual(await check('Quiet-Meadow-19'), ['breached'])
+    assert.deepEqual(await check('Quiet-Meadow-20'), [])
   })
 
   test('bans what the house bans and what the directory says of her', async () => {

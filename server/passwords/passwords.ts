@@ -9,6 +9,7 @@ import {
 } from '@keyturn/protocols/banned-words'
 import type { Directory, EffectivePolicy } from '#directory'
 import type { AccountId, Secret } from '#kernel'
+import type { BreachedList } from './breached/index.ts'
 import { publicWords, serverWords, strengthOrder, type HouseRules } from './house.ts'
 import type { Strengths } from './strength/strengths.ts'
 
@@ -23,7 +24,7 @@ export interface Passwords {
    * Every rule that is broken as far as can be told without the DC. Empty: worth asking the DC. History and age are
    * only known to the DC.
    *
-   * @throws {Fault} `directory.unavailable`
+   * @throws {Fault} `directory.unavailable`, `breached.unavailable`
    */
   check(account: AccountId, candidate: Secret): Promise<readonly PasswordProblem[]>
   /** The same, with the strength, for somebody who is still typing. Nothing is kept. */
@@ -34,9 +35,10 @@ export interface PasswordsDeps {
   readonly directory: Pick<Directory, 'policyFor' | 'attributesOf'>
   readonly strengths: Pick<Strengths, 'estimate'>
   readonly house: HouseRules
+  readonly breached: Pick<BreachedList, 'contains'>
 }
 
-export function createPasswords({ directory, strengths, house }: PasswordsDeps): Passwords {
+export function createPasswords({ directory, strengths, house, breached }: PasswordsDeps): Passwords {
   const ofTheHouse = createBannedWords(serverWords(house), house.besides)
 
   async function ownWordsOf(account: AccountId): Promise<readonly BannedWord[]> {
@@ -58,6 +60,7 @@ export function createPasswords({ directory, strengths, house }: PasswordsDeps):
       ...checkPassword(password, policy),
       ...hitsOf([ofTheHouse, createBannedWords(own, house.besides)], password),
       ...(isTooWeak(strength, house.leastStrength) ? (['too-weak'] as const) : []),
+      ...(breached.contains(candidate) ? (['breached'] as const) : []),
     ]
     return { problems: [...problems], strength }
   }

@@ -37,6 +37,8 @@ export const deCodes: CodeWords = {
     'mail.unavailable': 'Die Nachricht konnte nicht per E-Mail gesendet werden.',
     'config.invalid': 'Der Server ist nicht richtig eingerichtet.',
     internal: 'Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
+    'breached.unavailable':
+      'Der Server kann neue Passwörter gerade nicht prüfen und nimmt darum keine. Nichts wurde geändert. Versuchen Sie es später noch einmal.',
   },
   problem: {
     'too-short': 'Das Passwort ist zu kurz.',
@@ -67,6 +69,8 @@ export const deCodes: CodeWords = {
       'Das Passwort ist zu leicht zu erraten. Machen Sie es länger, am besten mit Wörtern, die nichts miteinander zu tun haben.',
   },
   factor: {
+    breached:
+      'Dieses Passwort steht auf Listen gestohlener Passwörter, die Angreifer zuerst probieren. Nehmen Sie eines, das sonst niemand hat.',
     totp: 'Code aus Ihrer Authenticator-App',
     'recovery-code': 'Notfallcode',
     passkey: 'Ihr Passkey',

@@ -34,6 +34,8 @@ export const enCodes: CodeWords = {
     'mail.unavailable': 'The notice could not be sent by mail.',
     'config.invalid': 'The server is not set up right.',
     internal: 'Something broke on the server. Try again.',
+    'breached.unavailable':
+      'The server cannot check new passwords right now, so it takes none. Nothing was changed. Try again later.',
   },
   problem: {
     'too-short': 'The password is too short.',
@@ -58,7 +60,10 @@ export const enCodes: CodeWords = {
     'own-address': 'The password contains a part of your mail address or user name.',
     'own-workplace': 'The password contains your department, company, town or office.',
     'own-number': 'The password contains your telephone, staff or post code number.',
-    'too-weak': 'The password is too easy to guess. Make it longer, best with words that have nothing to do with each other.',
+    'too-weak':
+      'The password is too easy to guess. Make it longer, best with words that have nothing to do with each other.',
+    breached:
+      'This password is on lists of stolen passwords that attackers try first. Choose one that nobody else has.',
   },
   factor: {
     passkey: 'Passkey',
