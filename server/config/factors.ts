@@ -26,6 +26,15 @@ function originOf(url: string): string {
   return new URL(url).origin
 }
 
+const attributes = z.array(z.string().regex(/^[a-z][a-z0-9-]{0,99}$/i, 'write names of attributes of AD'))
+
+const mailCode = z.strictObject({
+  attributes: attributes.default(['otherMailbox']),
+  dangerouslySendToOwnMailbox: z.boolean().default(false),
+  mayAdd: z.boolean().default(true),
+  worksOffline: z.boolean().default(false),
+})
+
 /**
  * A factor is switched on by its section, be it empty. Authenticator apps and recovery codes need none: they work
  * everywhere, and are always there.
@@ -33,4 +42,9 @@ function originOf(url: string): string {
 export const factorSettings = z.strictObject({
   passkey: passkey.optional(),
   accessPass: z.strictObject({}).optional(),
+  mailCode: mailCode.optional(),
+  distrustAttributesChangedAfter: z.iso
+    .datetime({ offset: true, error: 'write a time with its zone: 2026-11-21T08:00:00Z' })
+    .transform((text) => new Date(text))
+    .optional(),
 })

@@ -1,3 +1,4 @@
+import type { MailCodeSettings } from './mail-code/mail-code.ts'
 import type { PasskeySettings } from './passkey/settings.ts'
 
 /**
@@ -7,4 +8,7 @@ import type { PasskeySettings } from './passkey/settings.ts'
 export interface FactorSettings {
   readonly passkey?: PasskeySettings | undefined
   readonly accessPass?: object | undefined
+  readonly mailCode?: MailCodeSettings | undefined
+  /** Where AD says that somebody is reached is not believed if it was written later than this, or nobody knows when. */
+  readonly distrustAttributesChangedAfter?: Date | undefined
 }

@@ -2,7 +2,7 @@ import type { Audit } from '#audit'
 import type { Directory } from '#directory'
 import type { Route } from '#http'
 import type { Clock, Log, Random } from '#kernel'
-import type { Notify } from '#notify'
+import type { Courier, Notify } from '#notify'
 import type { Storage } from '#storage'
 import { createAccessPasses } from './access-pass/access-passes.ts'
 import { createPassDesk } from './access-pass/desk.ts'
@@ -10,17 +10,21 @@ import { passRoutes } from './access-pass/routes.ts'
 import { createPassStore } from './access-pass/store-sql.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
 import type { Factor } from './factor.ts'
+import { openMailCode } from './mail-code/open.ts'
 import { openPasskey } from './passkey/open.ts'
 import { createPasskeyStore } from './passkey/store-sql.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
 import type { Seal } from './sealing/seal.ts'
+import { createTargetStore } from './sent-codes/store-sql.ts'
 import type { FactorSettings } from './settings.ts'
+import { createTriesStore } from './tries/store-sql.ts'
 
 export interface SwitchedOnDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
-  readonly directory: Pick<Directory, 'find' | 'read'>
+  readonly directory: Pick<Directory, 'find' | 'read' | 'attributesOf' | 'peopleIn'>
   readonly audit: Audit
   readonly notify: Notify
+  readonly courier: Courier
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -55,8 +59,18 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       challengeStore,
       store: createPasskeyStore(storage.tables()),
     }))
+  const mailCode =
+    settings.mailCode &&
+    openMailCode(settings.mailCode, {
+      ...deps,
+      challengeStore,
+      jobs: storage.jobs,
+      store: createTargetStore(storage.tables(), 'mail-code'),
+      triesStore: createTriesStore(storage.tables()),
+      distrustChangedAfter: settings.distrustAttributesChangedAfter,
+    })
   return {
-    factors: [passes, passkey].filter((factor) => factor !== undefined),
+    factors: [passes, passkey, mailCode].filter((factor) => factor !== undefined),
     routes: passRoutes(passes && createPassDesk({ ...deps, passes })),
     async prune() {
       await passStore.prune(clock())

@@ -1,3 +1,4 @@
+import type { CodeMail } from './code-mail.ts'
 import type { Notice } from './notify.ts'
 import { wordsFor } from './words/languages.ts'
 
@@ -7,13 +8,21 @@ export interface Message {
   readonly language: string
 }
 
+/** How she who did not do it stops it. */
+interface Stop {
+  readonly page: string
+  readonly code: string
+}
+
 /** The whole mail of a notice. The subject is fixed words only; what others wrote is in the text, on one line. */
 export function composeMessage(
-  { kind, name, at, address, language: asked }: Omit<Notice, 'to'>,
+  { kind, name, at, address, expiry, language: asked }: Omit<Notice, 'to'>,
   helpDesk: string,
+  stop?: Stop,
 ): Message {
   const { language, words } = wordsFor(asked)
   const { subject, happened } = words.notices[kind]
+  if (expiry !== undefined) return composeReminder(name, expiry, asked)
   const facts = [
     `${words.when}: ${timeIn(language, at)}`,
     ...(address === null ? [] : [`${words.from}: ${oneLine(address)}`]),
@@ -23,6 +32,45 @@ export function composeMessage(
     happened,
     facts.join('\n'),
     words.notYou(oneLine(helpDesk)),
+    ...(stop === undefined ? [] : [words.stop(stop.page, stop.code)]),
+    words.automatic,
+  ]
+  return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
+}
+
+/** Nothing happened that she might not have done: it says until when, and where. */
+function composeReminder(name: string, expiry: NonNullable<Notice['expiry']>, asked: string): Message {
+  const { language, words } = wordsFor(asked)
+  const { subject, happened } = words.notices['password-expires']
+  const { day, days, page } = expiry
+  const paragraphs = [
+    words.greeting(oneLine(name)),
+    happened,
+    words.expires(dayIn(language, day), days),
+    words.changeHere(page),
+    words.automatic,
+  ]
+  return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
+}
+
+/** The code stands in the text alone: subjects are shown on locked screens. Never a link, so that nobody learns to follow one. */
+export function composeCode(
+  { name, code, minutes, at, address, device, language: asked }: Omit<CodeMail, 'to'>,
+  helpDesk: string,
+): Message {
+  const { language, words } = wordsFor(asked)
+  const { subject, codeIs, doNotTell } = words.code
+  const facts = [
+    `${words.when}: ${timeIn(language, at)}`,
+    `${words.from}: ${oneLine(address)}`,
+    ...(device === null ? [] : [`${words.atComputer}: ${oneLine(device)}`]),
+  ]
+  const paragraphs = [
+    words.greeting(oneLine(name)),
+    codeIs(minutes),
+    `    ${code.reveal()}`,
+    facts.join('\n'),
+    doNotTell(oneLine(helpDesk)),
     words.automatic,
   ]
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
@@ -30,5 +78,9 @@ export function composeMessage(
 
 const timeIn = (language: string, at: Date) =>
   `${at.toLocaleString(language, { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })} UTC`
+
+/** A day as it is, wherever it is read. */
+const dayIn = (language: string, day: string) =>
+  new Date(`${day}T12:00:00Z`).toLocaleDateString(language, { dateStyle: 'full', timeZone: 'UTC' })
 
 const oneLine = (text: string) => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()

@@ -1,6 +1,7 @@
-import type { Log, Random } from '#kernel'
+import type { AccountId, Log, Random } from '#kernel'
 import type { Jobs } from '#storage'
 import { isMailbox, maskAddress } from './addresses.ts'
+import { deliver } from './delivery.ts'
 import type { Mailer } from './mailer.ts'
 import { composeMessage } from './message.ts'
 import type { Notice, Notify } from './notify.ts'
@@ -12,6 +13,11 @@ export interface NotifyDeps {
   readonly log: Pick<Log, 'info' | 'warn'>
   /** Whom to call when it was not you: a name and a number. */
   readonly helpDesk: string
+  /** Where somebody types that it was not her, and the code that she types there, made when the mail is written. */
+  readonly alarm?: {
+    readonly page: string
+    readonly codeFor: (account: AccountId) => Promise<string>
+  }
   /** Hears how each mail ended; the address is masked. */
   readonly onEnd?: (end: NoticeEnd) => Promise<void>
 }
@@ -34,7 +40,7 @@ const queue = 'notify.mail'
 const retrying = { retries: 13, retrySeconds: 10, parallel: 2 }
 
 /** Before `jobs.start`. One job per address: what one mail server refuses does not send the others twice. */
-export function createNotify({ mailer, jobs, random, log, helpDesk, onEnd }: NotifyDeps): Notify {
+export function createNotify({ mailer, jobs, random, log, helpDesk, alarm, onEnd }: NotifyDeps): Notify {
   async function end(kind: Notice['kind'], to: string, why: string | undefined): Promise<void> {
     const facts = { notice: kind, to: maskAddress(to) }
     if (why === undefined) log.info(facts, 'notice sent')
@@ -45,7 +51,9 @@ export function createNotify({ mailer, jobs, random, log, helpDesk, onEnd }: Not
   jobs.handle<Mail>(
     queue,
     async ({ id, to, at, ...notice }) => {
-      const message = composeMessage({ ...notice, at: new Date(at) }, helpDesk)
+      // Not in the queue, which lies in the database in the clear.
+      const stop = alarm && notice.account && { page: alarm.page, code: await alarm.codeFor(notice.account) }
+      const message = composeMessage({ ...notice, at: new Date(at) }, helpDesk, stop)
       const sent = await deliver(mailer, to, id, message)
       await end(notice.kind, to, sent.sent ? undefined : `refused by the mail server: ${sent.why}`)
     },
@@ -64,15 +72,5 @@ export function createNotify({ mailer, jobs, random, log, helpDesk, onEnd }: Not
         await jobs.send<Mail>(queue, { ...notice, id, to: address, at: at.toISOString() })
       }
     },
-  }
-}
-
-/** The queue logs what a job throws: nodemailer's errors hold addresses and the server's words, so ours says less. */
-async function deliver(mailer: Mailer, ...mail: Parameters<Mailer['send']>) {
-  try {
-    return await mailer.send(...mail)
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code'
-    throw new Error(`the mail server did not take a notice (${code}); it is tried again`)
   }
 }

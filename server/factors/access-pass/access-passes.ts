@@ -70,6 +70,7 @@ export function createAccessPasses({ store, hash, seal, clock, random }: AccessP
         accounts.map(({ id }) => id),
         clock(),
       ),
+    boundSince: (since) => store.boundSince(since),
     remove: (account, id) => store.remove(account, id),
     list: () => store.list(clock()),
 

@@ -18,12 +18,6 @@ export interface PassTables {
 }
 
 export function createPassStore(db: Kysely<PassTables>): PassStore {
-  const holding = (now: Date) =>
-    db
-      .selectFrom('factors.access_passes')
-      .where('expires_at', '>', now)
-      .where((where) => where.or([where('is_once', '=', false), where('used_at', 'is', null)]))
-
   return {
     async put({ account, ...pass }) {
       const row = writePass(pass)
@@ -35,7 +29,7 @@ export function createPassStore(db: Kysely<PassTables>): PassStore {
     },
 
     async find(account, now) {
-      const row = await holding(now).selectAll().where('account', '=', account).executeTakeFirst()
+      const row = await holding(db, now).selectAll().where('account', '=', account).executeTakeFirst()
       return row && readPass(row)
     },
 
@@ -50,12 +44,12 @@ export function createPassStore(db: Kysely<PassTables>): PassStore {
     },
 
     async list(now) {
-      const rows = await holding(now).selectAll().orderBy('expires_at').execute()
+      const rows = await holding(db, now).selectAll().orderBy('expires_at').execute()
       return rows.map(readPass)
     },
 
     async among(accounts, now) {
-      const rows = await holding(now)
+      const rows = await holding(db, now)
         .select('account')
         .where(sql<boolean>`account = any(${accounts}::uuid[])`)
         .execute()
@@ -71,11 +65,25 @@ export function createPassStore(db: Kysely<PassTables>): PassStore {
       return numDeletedRows === 1n
     },
 
+    boundSince: (since) =>
+      db
+        .selectFrom('factors.access_passes')
+        .select(['account', 'id'])
+        .where('issued_at', '>=', since)
+        .execute(),
+
     async prune(now) {
       await db.deleteFrom('factors.access_passes').where('expires_at', '<=', now).execute()
     },
   }
 }
+
+/** Those that are neither late nor used up. */
+const holding = (db: Kysely<PassTables>, now: Date) =>
+  db
+    .selectFrom('factors.access_passes')
+    .where('expires_at', '>', now)
+    .where((where) => where.or([where('is_once', '=', false), where('used_at', 'is', null)]))
 
 const readPass = (row: Selectable<PassTable>): PassRow => ({
   id: row.id,

@@ -1,4 +1,5 @@
 import type { AccountId } from '#kernel'
+import type { Bound } from '../factor.ts'
 
 /** At most one per account. What was issued is in it only hashed. */
 export interface PassRow {
@@ -25,6 +26,7 @@ export interface PassStore {
   among(accounts: readonly AccountId[], now: Date): Promise<ReadonlySet<AccountId>>
   /** @returns false if there was none of this id. */
   remove(account: AccountId, id: string): Promise<boolean>
+  boundSince(since: Date): Promise<readonly Bound[]>
   /** Forgets those that are over. */
   prune(now: Date): Promise<void>
 }

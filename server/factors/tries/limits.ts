@@ -1,5 +1,5 @@
 import { factorName, type FactorName } from '@keyturn/contract'
-import type { Limits } from './store.ts'
+import type { Limit, Limits } from './store.ts'
 
 /**
  * What is counted apart: five wrong codes must not keep anybody from signing in. `challenge`: whatever is begun, a
@@ -32,3 +32,11 @@ export const limits: Readonly<Record<Counting, Limits>> = {
   challenge: { address, name: begun, account: begun },
   enrol: { address, name: begun, account: begun },
 }
+
+/**
+ * Codes to one mailbox or one telephone, for whichever account and from wherever: it is not hers to sleep through. It
+ * does not grow, so that whoever floods it does not keep its owner from her next code for long.
+ */
+export const codesPerTarget: Limit = { tries: 6, seconds: hours, maxSeconds: hours }
+/** Questions to one person whether somebody is who he says. */
+export const questionsPerApprover: Limit = { tries: 10, seconds: hours, maxSeconds: hours }

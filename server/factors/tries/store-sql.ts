@@ -40,6 +40,13 @@ export function createTriesStore(db: Kysely<TriesTables>): TriesStore {
       return readRows(rows)
     },
 
+    async countAlone(window, limit, now) {
+      const { rows } = await countOne(sql`select ${window}::text`, limit, now).execute(db)
+      const [row] = rows
+      if (row === undefined) throw new Error('a try was not counted')
+      return { window, tries: row.tries, closes: row.closes_at }
+    },
+
     async giveBack({ address, name, account }, places, limits, now) {
       const values = sql.join(places.map((place) => sql`(${place}, ${now}::timestamptz)`))
       // What a power loss takes back here is a success that was not rewarded: no need to wait for the disk.
@@ -65,7 +72,7 @@ function countOne(key: ReturnType<typeof sql>, { tries, seconds, maxSeconds }: L
   const isOpen = sql`t.closes_at > ${now}`
   const isQuiet = sql`t.closes_at <= ${new Date(now.getTime() - quietSeconds * 1000)}`
   const longer = sql`least(${maxSeconds}, ${seconds} * power(2, least(t.total / ${tries}, 20)))`
-  return sql`
+  return sql<Omit<Row, 'kind'>>`
     insert into factors.tries as t (key, tries, total, closes_at)
     select window_key, 1, 1, ${new Date(now.getTime() + seconds * 1000)}::timestamptz
     from (${key}) as counted (window_key)

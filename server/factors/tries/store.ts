@@ -41,6 +41,8 @@ export interface TriesStore {
    * locking people out.
    */
   count(windows: Windows, limits: Limits, now: Date): Promise<Counted>
+  /** Counts one in a window that stands alone. */
+  countAlone(window: string, limit: Limit, now: Date): Promise<Count>
   /** Empties the account's window, gives one try back to the other two, remembers the places. */
   giveBack(counted: Counted, places: readonly string[], limits: Limits, now: Date): Promise<void>
   /** Forgets windows that closed, and places that were last seen, before these. */
