@@ -10,6 +10,7 @@ import { createRoster } from './dcs/roster.ts'
 import { systemResolver, type Resolver } from './dcs/resolver.ts'
 import { createTurnsByKey } from './dcs/turns.ts'
 import type { Directory } from './directory.ts'
+import { createComputed } from './accounts/computed.ts'
 import { createDomain } from './accounts/domain.ts'
 import { createPolicies } from './accounts/policies.ts'
 import { createProtection } from './accounts/protection.ts'
@@ -69,18 +70,20 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     serviceAccount: config.serviceAccount.name,
   })
   const policies = createPolicies(controllers, domain)
-  const reading = createReading({ domain, protection, clock })
-  const targets = createTargets({ controllers, policies, protection })
+  const computed = createComputed({ ...policies, controllers, clock })
+  const reading = createReading({ domain, protection, computed, clock })
+  const targets = createTargets({ controllers, policies, protection, reading })
   // Two lines: who resets may ask, between the two writes, whether a password is right.
   const oneReset = createTurnsByKey<AccountId>()
   const oneGuess = createTurnsByKey<AccountId>()
   return {
-    ...createAccounts({ controllers, domain, protection, clock }),
+    ...createAccounts({ controllers, domain, reading }),
     ...createAttributes(controllers),
     ...createManagers({ controllers, reading }),
     ...createCards({ controllers, domain, reading }),
     ...createLists({ controllers, domain, reading }),
     policyFor: (account) => policies.policyFor(account),
+    prepare: (account, attributes) => targets.prepare(account, attributes),
     ...createResets({ controllers, targets, alone: oneReset, random, log }),
     ...createChanges({ controllers, targets, alone: oneGuess, log }),
     ...createTiers({ controllers, targets, domain, protection, groups: config.tierGroups ?? [], log }),

@@ -70,6 +70,15 @@ export interface PasswordState {
   readonly locked: boolean
 }
 
+/** All that is asked before a password is set, as the DC that writes go to shows it at one moment. */
+export interface Prepared {
+  readonly account: Account
+  readonly policy: EffectivePolicy
+  readonly state: PasswordState
+  /** By the names that were asked for; one without values has an empty list. */
+  readonly attributes: ReadonlyMap<string, readonly string[]>
+}
+
 /** Values of one attribute, and when they were last changed, on whichever DC that was. */
 export interface Attribute {
   readonly values: readonly string[]
@@ -141,8 +150,15 @@ export interface Directory {
   /** Domain policy or PSO (msDS-ResultantPSO), as the DC applies it. */
   policyFor(account: AccountId): Promise<EffectivePolicy>
   /**
+   * Account, policy, password state and these attributes in one question. undefined: gone.
+   *
+   * @param attributes names of the schema, as in `attributesOf`.
+   */
+  prepare(account: AccountId, attributes?: readonly string[]): Promise<Prepared | undefined>
+  /**
    * Sets a forgotten password with history enforced, on a writable DC, and reads it back.
    *
+   * @param of what `prepare` gave moments ago spares another look at the account.
    * @param onHalf told, and awaited, after the random password of the two-step way was written and before the
    *   chosen one: whoever keeps the state notes that the old password is gone.
    * @throws {Fault} `directory.unavailable` if no DC answered before anything was sent;
@@ -150,7 +166,7 @@ export interface Directory {
    *   thrown: it is the outcome `unknown`, and `passwordState` tells later.
    */
   setPassword(
-    account: AccountId,
+    of: AccountId | Prepared,
     password: Secret,
     announced: Receipt,
     onHalf?: (dc: string) => Promise<void>,

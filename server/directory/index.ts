@@ -23,6 +23,7 @@ export type {
   Listed,
   Listing,
   PasswordState,
+  Prepared,
   SetPassword,
   Written,
 } from './directory.ts'

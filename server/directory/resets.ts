@@ -62,10 +62,11 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
   }
 
   return {
-    setPassword: (account, password, announced, onHalf) =>
-      alone(account, async () => {
+    setPassword(of, password, announced, onHalf) {
+      const account = typeof of === 'string' ? of : of.account.id
+      return alone(account, async () => {
         // Read while waiting in line: whoever came first is first, not whose look-up was quicker.
-        const reading = targets.announced(account, announced, 'reset.setting')
+        const reading = targets.announced(of, announced, 'reset.setting')
         // Whether or not its turn ever comes.
         reading.catch(() => undefined)
         return set(reading, password, async (dc) => {
@@ -74,7 +75,8 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
             log.error({ err: cause, account, dc }, 'the first half of a reset could not be noted')
           })
         })
-      }),
+      })
+    },
   }
 }
 

@@ -1,9 +1,10 @@
 import { hasFlag } from '@keyturn/protocols/ad'
 import { assertAnnounces, type AuditEventType, type Receipt } from '#audit'
 import { Fault, type AccountId } from '#kernel'
-import { dnOf, isUser } from './accounts/accounts.ts'
-import { integer, large, type Entry } from './dcs/attributes.ts'
+import { dnOf, isUser, singleAttributes, type Reading } from './accounts/accounts.ts'
+import { integer, large, textsNamed, type Entry } from './dcs/attributes.ts'
 import type { Controllers } from './dcs/controllers.ts'
+import type { Directory, Prepared } from './directory.ts'
 import { policyAttributes, type FullPolicy, type Policies } from './accounts/policies.ts'
 import { freshProtectionAttributes, type Protection } from './accounts/protection.ts'
 
@@ -15,54 +16,89 @@ export interface Target {
   readonly policy: FullPolicy
 }
 
-export interface Targets {
+export interface Targets extends Pick<Directory, 'prepare'> {
   /**
    * The only way to a write: asks for the receipt, and for an account that may be touched.
    *
    * @throws {Fault} `directory.refused`: protected, gone or not a person's; disabled, for what she does herself.
    */
-  announced(id: AccountId, receipt: Receipt, type: AuditEventType): Promise<Target>
+  announced(of: AccountId | Prepared, receipt: Receipt, type: AuditEventType): Promise<Target>
 }
 
 export const stateAttributes = ['pwdLastSet', 'lockoutTime']
-const attributes = [
+const writeAttributes = [
   'sAMAccountType',
   'userAccountControl',
   ...stateAttributes,
   ...policyAttributes,
   ...freshProtectionAttributes,
 ]
+/** So long what was prepared is "now": a claim, an announcement and a fence in between, on a busy machine. */
+const preparedMs = 2_000
 
 export interface TargetsDeps {
   readonly controllers: Controllers
   readonly policies: Policies
   readonly protection: Protection
+  readonly reading: Reading
 }
 
-export function createTargets({ controllers, policies, protection }: TargetsDeps): Targets {
+export function createTargets(deps: TargetsDeps): Targets {
+  const { controllers, policies, protection, reading } = deps
+  /** The entries behind what was prepared a moment ago. */
+  const fresh = new Map<Prepared, Entry>()
+
+  async function targetOf(id: AccountId, entry: Entry | undefined, type: AuditEventType): Promise<Target> {
+    if (entry === undefined || !isUser(entry)) {
+      throw new Fault('directory.refused', `account ${id} is gone, or not a person's`)
+    }
+    if (integer(entry, 'primaryGroupID') === undefined || (await protection.isProtected(entry))) {
+      throw new Fault('directory.refused', `account ${id} is protected`)
+    }
+    // Her proofs may be a quarter of an hour old, and she may have been dismissed since.
+    if (type !== 'password.must-change' && isDisabled(entry)) {
+      throw new Fault('directory.refused', `account ${id} is disabled`)
+    }
+    return {
+      dn: dnOf(id),
+      pwdLastSet: large(entry, 'pwdLastSet') ?? 0n,
+      lockoutTime: large(entry, 'lockoutTime') ?? 0n,
+      policy: await policies.policyOf(entry),
+    }
+  }
+
   return {
-    async announced(id, receipt, type) {
+    async prepare(id, names = []) {
+      const { host } = await controllers.chosen()
+      const search = {
+        base: dnOf(id),
+        attributes: [...new Set([...singleAttributes, ...writeAttributes, ...names])],
+      }
+      const [entry] = await controllers.readOn(host, (connection) => connection.search(search))
+      if (entry === undefined || !isUser(entry)) return undefined
+      const [account, { lockoutWindowSeconds: _, ...policy }] = await Promise.all([
+        reading(entry),
+        policies.policyOf(entry),
+      ])
+      const { pwdLastSet, locked } = account
+      const attributes = new Map(names.map((name) => [name, textsNamed(entry, name)]))
+      const prepared = { account, policy, state: { dc: host, pwdLastSet, locked }, attributes }
+      fresh.set(prepared, entry)
+      // A timer and not the time of day: clocks are set.
+      setTimeout(() => fresh.delete(prepared), preparedMs).unref()
+      return prepared
+    },
+
+    async announced(of, receipt, type) {
+      const id = typeof of === 'string' ? of : of.account.id
       assertAnnounces(receipt, { type, account: id })
-      const dn = dnOf(id)
-      const [entry] = await controllers.read((connection) =>
-        connection.search({ base: dn, attributes: [...new Set(attributes)] }),
-      )
-      if (entry === undefined || !isUser(entry)) {
-        throw new Fault('directory.refused', `account ${id} is gone, or not a person's`)
-      }
-      if (integer(entry, 'primaryGroupID') === undefined || (await protection.isProtected(entry))) {
-        throw new Fault('directory.refused', `account ${id} is protected`)
-      }
-      // Her proofs may be a quarter of an hour old, and she may have been dismissed since.
-      if (type !== 'password.must-change' && isDisabled(entry)) {
-        throw new Fault('directory.refused', `account ${id} is disabled`)
-      }
-      return {
-        dn,
-        pwdLastSet: large(entry, 'pwdLastSet') ?? 0n,
-        lockoutTime: large(entry, 'lockoutTime') ?? 0n,
-        policy: await policies.policyOf(entry),
-      }
+      const prepared = typeof of === 'string' ? undefined : fresh.get(of)
+      // Of one write: after it, it is no longer so.
+      if (typeof of !== 'string') fresh.delete(of)
+      if (prepared !== undefined) return targetOf(id, prepared, type)
+      const search = { base: dnOf(id), attributes: [...new Set(writeAttributes)] }
+      const [entry] = await controllers.read((connection) => connection.search(search))
+      return targetOf(id, entry, type)
     },
   }
 }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Receipt } from '#audit'
 import { secret, type AccountId } from '#kernel'
 import { openConnection } from './dcs/connection.ts'
 import { equals } from './accounts/names.ts'
+import type { Prepared } from './directory.ts'
 import { aSite, type Site } from './testing.ts'
 
 let site: Site
@@ -28,6 +30,25 @@ suite('a forgotten password', () => {
     assert.equal(await check(id, 'Quiet-Meadow-17'), 'right')
     const state = await site.directory.passwordState(id)
     assert.deepEqual(state, { dc: 'dc1.corp.example', pwdLastSet: answer.written.pwdLastSet, locked: false })
+  })
+
+  test('is reset by the look that was taken before, which unlocks as well, and serves once', async () => {
+    const { person, id } = await newcomer()
+    await site.lock(person)
+    const prepared = (await site.directory.prepare(id, ['givenName', 'SN', 'pager'])) ?? assert.fail()
+    assert.deepEqual(prepared.account, await site.account(person.sAMAccountName))
+    assert.deepEqual(prepared.state, await site.directory.passwordState(id))
+    assert.equal(prepared.state.locked, true)
+    assert.deepEqual(prepared.policy, await site.directory.policyFor(id))
+    assert.deepEqual([...prepared.attributes.keys()], ['givenName', 'SN', 'pager'])
+    assert.deepEqual(prepared.attributes.get('pager'), [])
+    assert.equal(prepared.attributes.get('SN')?.length, 1)
+    const set = async (password: string) =>
+      site.directory.setPassword(prepared, secret(password), await site.announce('reset.setting', id))
+    assert.equal((await set('Quiet-Meadow-27')).outcome, 'changed')
+    assert.equal(await check(id, 'Quiet-Meadow-27'), 'right')
+    // What it knows of pwdLastSet is no longer so.
+    assert.equal((await set('Quiet-Meadow-28')).outcome, 'changed')
   })
 
   test('that was used before is refused, the old one is gone, and another one helps', async () => {
@@ -186,6 +207,22 @@ suite('what may not be touched', () => {
     await assert.rejects(site.change(id, person.password, 'Never-Ever-Set-1'), refused)
     const receipt = await site.announce('unlock.setting', id)
     await assert.rejects(site.directory.unlock(id, receipt), refused)
+  })
+
+  test('is not on the word of a look that is old, or of one that nobody took', async () => {
+    const { person, id } = await newcomer()
+    const look = (await site.directory.prepare(id)) ?? assert.fail()
+    const set = async (prepared: Prepared) =>
+      site.directory.setPassword(
+        prepared,
+        secret('Never-Ever-Set-1'),
+        await site.announce('reset.setting', id),
+      )
+    await site.lab.dc('dc1').samba('user', 'disable', person.sAMAccountName)
+    const refused = { name: 'Fault', code: 'directory.refused', message: /disabled/ }
+    await assert.rejects(set({ ...look }), refused)
+    await sleep(2_100)
+    await assert.rejects(set(look), refused)
   })
 
   test('is not by delegation either, whatever the code may do', async () => {

@@ -13,6 +13,12 @@ import type { BreachedList } from './breached/index.ts'
 import { publicWords, serverWords, strengthOrder, type HouseRules } from './house.ts'
 import type { Strengths } from './strength/strengths.ts'
 
+/** What the rules need to know of an account. */
+interface Known {
+  readonly policy: EffectivePolicy
+  readonly attributes: ReadonlyMap<string, readonly string[]>
+}
+
 export interface Passwords {
   /**
    * AD's policy, with what the organisation asks beyond it.
@@ -26,7 +32,9 @@ export interface Passwords {
    *
    * @throws {Fault} `directory.unavailable`, `breached.unavailable`
    */
-  check(account: AccountId, candidate: Secret): Promise<readonly PasswordProblem[]>
+  check(account: AccountId, candidate: Secret, known?: Known): Promise<readonly PasswordProblem[]>
+  /** By these names `check` wants its `attributes`. */
+  readonly reads: readonly string[]
   /** The same, with the strength, for somebody who is still typing. Nothing is kept. */
   judge(account: AccountId, candidate: Secret): Promise<Judgement>
 }
@@ -41,18 +49,19 @@ export interface PasswordsDeps {
 export function createPasswords({ directory, strengths, house, breached }: PasswordsDeps): Passwords {
   const ofTheHouse = createBannedWords(serverWords(house), house.besides)
 
-  async function ownWordsOf(account: AccountId): Promise<readonly BannedWord[]> {
-    if (!house.bansOwnWords) return []
-    const found = await directory.attributesOf(account, ownAttributes)
-    return ownWords(
-      ownAttributes.flatMap((attribute) =>
-        (found.get(attribute)?.values ?? []).map((value) => ({ attribute, value })),
-      ),
-    )
+  const reads = house.bansOwnWords ? ownAttributes : []
+
+  async function know(account: AccountId): Promise<Known> {
+    const [policy, found] = await Promise.all([
+      directory.policyFor(account),
+      reads.length === 0 ? [] : directory.attributesOf(account, reads),
+    ])
+    return { policy, attributes: new Map(Array.from(found, ([name, { values }]) => [name, values])) }
   }
 
-  async function judge(account: AccountId, candidate: Secret): Promise<Judgement> {
-    const [policy, own] = await Promise.all([directory.policyFor(account), ownWordsOf(account)])
+  async function judge(account: AccountId, candidate: Secret, known?: Known): Promise<Judgement> {
+    const { policy, attributes } = known ?? (await know(account))
+    const own = ownWordsOf(attributes)
     const words = [...policy.forbiddenWords, house.organisation, ...own.map(({ word }) => word)]
     const strength = await strengths.estimate(candidate, words)
     const password = candidate.reveal()
@@ -66,15 +75,25 @@ export function createPasswords({ directory, strengths, house, breached }: Passw
   }
 
   return {
-    judge,
-    check: async (account, candidate) => (await judge(account, candidate)).problems,
+    judge: (account, candidate) => judge(account, candidate),
+    reads,
+    check: async (account, candidate, known) => (await judge(account, candidate, known)).problems,
     async policyFor(account) {
-      const [policy, own] = await Promise.all([directory.policyFor(account), ownWordsOf(account)])
+      const { policy, attributes } = await know(account)
       const { besides, leastStrength, lifetimes } = house
-      const words = [...publicWords(house), ...own]
+      const words = [...publicWords(house), ...ownWordsOf(attributes)]
       return { ...policy, house: { words, besides, leastStrength, lifetimes: [...lifetimes] } }
     },
   }
+}
+
+/** None where `attributes` has none: where they are not banned, they are not read. */
+function ownWordsOf(attributes: Known['attributes']): readonly BannedWord[] {
+  return ownWords(
+    ownAttributes.flatMap((attribute) =>
+      (attributes.get(attribute) ?? []).map((value) => ({ attribute, value })),
+    ),
+  )
 }
 
 function hitsOf(all: readonly BannedWords[], password: string) {

@@ -1,3 +1,4 @@
+import { setImmediate as answered } from 'node:timers/promises'
 import type { Challenge, ResetView } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { AccountId, Origin } from '#kernel'
@@ -11,7 +12,7 @@ import {
   type Ask,
   type ProvingDeps,
 } from './steps/proving.ts'
-import { createSetting, type Choice, type SettingDeps } from './steps/setting.ts'
+import { createSetting, type Choice, type Chosen, type SettingDeps } from './steps/setting.ts'
 import { createSteps, stepRefused } from './steps/steps.ts'
 import type { Reset, ResetStore } from './store.ts'
 import { createSweeper, type Sweeper, type SweeperDeps } from './settling/sweeper.ts'
@@ -53,8 +54,9 @@ export function createResets(given: ResetDeps): Resets {
   const paying = new Set<Promise<unknown>>()
 
   /** She need not wait for what a finished reset owes to others: it is in the row, so it survives us. */
-  async function shownFirst(reset: Reset): Promise<ResetView> {
-    const paid: Promise<unknown> = ending(reset)
+  async function shownFirst({ reset, account }: Chosen): Promise<ResetView> {
+    const paid: Promise<unknown> = answered()
+      .then(() => ending(reset, account))
       .catch((cause: unknown) =>
         given.log.warn({ err: cause, reset: reset.id }, 'the sweeper ends this reset'),
       )

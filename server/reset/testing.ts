@@ -157,7 +157,7 @@ function depsOf(world: World, db: Storage): ResetDeps {
       needFor: async (account) =>
         account.isProtected || account.disabled || account.dn === '' ? undefined : world.need,
     },
-    passwords: { check: async () => world.weak, policyFor: async () => effective },
+    passwords: { reads: [], check: async () => world.weak, policyFor: async () => effective },
     devices: aDevice(world),
     sessions: {
       endOf: async (kind, subject, exceptId) => {
@@ -203,7 +203,15 @@ function aDirectory(world: World): ResetDeps['directory'] {
       const { pwdLastSet, locked } = of(id).account
       return { dc: 'dc1', pwdLastSet, locked }
     },
-    setPassword: async (id, password: Secret, announced, onHalf) => {
+    prepare: async (id) => {
+      const account = world.people.find((one) => one.account.id === id)?.account
+      if (account === undefined) return undefined
+      await world.at('read of another DC')
+      const { pwdLastSet, locked } = account
+      return { account, policy: effective, state: { dc: 'dc1', pwdLastSet, locked }, attributes: new Map() }
+    },
+    setPassword: async (whose, password: Secret, announced, onHalf) => {
+      const { id } = typeof whose === 'string' ? { id: whose } : whose.account
       if (announced.account !== id) throw new Error('a receipt for another account')
       await world.at('before the write')
       world.order.push('directory')

@@ -14,40 +14,46 @@ import { Fault, type AccountId, type Clock } from '#kernel'
 import { bytes, integer, large, manyBytes, text, type Entry } from '../dcs/attributes.ts'
 import type { Controllers } from '../dcs/controllers.ts'
 import type { Account, Directory } from '../directory.ts'
+import { computedAttribute, plainAttributes } from './computed.ts'
 import type { Domain } from './domain.ts'
 import { answersTo, groupNamed, usersNamed } from './names.ts'
 import { protectionAttributes, type Protection } from './protection.ts'
 
-/** What `createReading` needs. Small on purpose: one look-up is one search. */
-export const accountAttributes = [
+/** What `createReading` needs of one account. Small on purpose: one look-up is one search. */
+export const singleAttributes = [
   'objectGUID',
   'sAMAccountType',
   'displayName',
   'mail',
   'userAccountControl',
-  'msDS-User-Account-Control-Computed',
   'accountExpires',
-  'pwdLastSet',
+  ...plainAttributes,
   ...protectionAttributes,
 ]
+/** And of many at once, none of whom is then asked about again. */
+export const accountAttributes = [...singleAttributes, computedAttribute]
 
 export interface ReadingDeps {
   readonly domain: () => Promise<Domain>
   readonly protection: Protection
+  readonly computed: (entry: Entry) => Promise<number | undefined>
   readonly clock: Clock
 }
 
-export interface AccountsDeps extends ReadingDeps {
+export interface AccountsDeps {
   readonly controllers: Controllers
+  readonly domain: () => Promise<Domain>
+  readonly reading: Reading
 }
 
 /** The account that an entry is of. @throws {Fault} `directory.refused` if what every account has cannot be read. */
 export type Reading = (entry: Entry) => Promise<Account>
 
-export function createReading({ domain, protection, clock }: ReadingDeps): Reading {
+export function createReading({ domain, protection, computed, clock }: ReadingDeps): Reading {
   return async (entry) => {
     const { netbios } = await domain()
-    return accountOf(entry, { netbios, isProtected: await protection.isProtected(entry), now: clock() })
+    const [isProtected, control] = await Promise.all([protection.isProtected(entry), computed(entry)])
+    return accountOf(entry, { netbios, isProtected, computed: control, now: clock() })
   }
 }
 
@@ -55,9 +61,8 @@ export function createReading({ domain, protection, clock }: ReadingDeps): Readi
 export function createAccounts(
   deps: AccountsDeps,
 ): Pick<Directory, 'find' | 'read' | 'readBySid' | 'groupsOf' | 'groupSid'> {
-  const { controllers, domain } = deps
-  const toAccount = createReading(deps)
-  const attributes = accountAttributes
+  const { controllers, domain, reading } = deps
+  const attributes = singleAttributes
 
   return {
     async find(identifier) {
@@ -71,12 +76,12 @@ export function createAccounts(
       const [first, ...others] = entries.filter((entry) => isUser(entry) && answersTo(entry, wanted, dns))
       if (first === undefined) return { found: false, why: 'unknown' }
       if (others.length > 0) return { found: false, why: 'ambiguous' }
-      return { found: true, account: await toAccount(first) }
+      return { found: true, account: await reading(first) }
     },
 
     async read(id) {
       const entry = await readEntry(controllers, id, attributes)
-      return entry && isUser(entry) ? toAccount(entry) : undefined
+      return entry && isUser(entry) ? reading(entry) : undefined
     },
 
     async readBySid(sid) {
@@ -85,7 +90,7 @@ export function createAccounts(
       const [entry] = await controllers.read((connection) =>
         connection.search({ base: `<SID=${sid}>`, attributes }),
       )
-      return entry && isUser(entry) ? toAccount(entry) : undefined
+      return entry && isUser(entry) ? reading(entry) : undefined
     },
 
     async groupSid(name) {
@@ -134,16 +139,16 @@ function tokenGroups(entry: Entry | undefined): ReadonlySet<Sid> {
 interface Around {
   readonly netbios: string
   readonly isProtected: boolean
+  readonly computed: number | undefined
   readonly now: Date
 }
 
 /** @throws {Fault} `directory.refused` if what every account has cannot be read. */
-function accountOf(entry: Entry, { netbios, isProtected, now }: Around): Account {
+function accountOf(entry: Entry, { netbios, isProtected, computed, now }: Around): Account {
   const id = idOf(entry)
   const sid = sidOf(entry)
   const sAMAccountName = text(entry, 'sAMAccountName')
   const control = integer(entry, 'userAccountControl')
-  const computed = integer(entry, 'msDS-User-Account-Control-Computed')
   if (
     id === undefined ||
     sid === undefined ||

@@ -6,6 +6,7 @@ import { integer, large, text, type Entry } from '../dcs/attributes.ts'
 import type { Controllers } from '../dcs/controllers.ts'
 import type { EffectivePolicy } from '../directory.ts'
 import type { Domain } from './domain.ts'
+import { equals } from './names.ts'
 
 /** What `policyOf` needs of an account's entry. The last one is computed by the DC. */
 export const policyAttributes = ['sAMAccountName', 'displayName', 'msDS-ResultantPSO']
@@ -25,6 +26,8 @@ export interface Policies {
    */
   policyOf(account: Entry): Promise<FullPolicy>
   policyFor(account: AccountId): Promise<EffectivePolicy>
+  /** Of the domain's policy and every PSO that the service account may see; Infinity: passwords never expire. */
+  shortestMaxAgeSeconds(): Promise<number>
 }
 
 /** How old a policy may be: an administrator who changes it looks at the portal soon afterwards. */
@@ -62,8 +65,20 @@ export function createPolicies(controllers: Controllers, domain: () => Promise<D
     return { ...rules, forbiddenWords: [...words] }
   }
 
+  const psoMaxAges = briefly(believedMs, async (base: string) => {
+    const search = { base: `${psoContainer},${base}`, filter: everyPso, attributes: [psoMaxAge] }
+    const psos = await controllers.read((connection) => connection.search(search))
+    return psos.map((pso) => days(large(pso, psoMaxAge)))
+  })
+
   return {
     policyOf,
+    async shortestMaxAgeSeconds() {
+      const { base } = await domain()
+      const [rules, psos] = await Promise.all([rulesFor(undefined), psoMaxAges(base)])
+      const ages = [rules.maxAgeDays, ...psos].filter((age) => age !== null)
+      return Math.min(...ages) * secondsPerDay
+    },
     async policyFor(id) {
       const entry = await readEntry(controllers, id, policyAttributes)
       if (entry === undefined) throw new Fault('directory.refused', `account ${id} is gone`)
@@ -101,12 +116,15 @@ function rulesOfDomain(entry: Entry): Rules | undefined {
   }
 }
 
+const psoContainer = 'CN=Password Settings Container,CN=System'
+const everyPso = equals('objectClass', 'msDS-PasswordSettings')
+const psoMaxAge = 'msDS-MaximumPasswordAge'
 const psoAttributes = [
   'msDS-MinimumPasswordLength',
   'msDS-PasswordComplexityEnabled',
   'msDS-PasswordHistoryLength',
   'msDS-MinimumPasswordAge',
-  'msDS-MaximumPasswordAge',
+  psoMaxAge,
   'msDS-LockoutThreshold',
   'msDS-LockoutObservationWindow',
 ]
@@ -121,7 +139,7 @@ function rulesOfPso(entry: Entry): Rules | undefined {
     complexity: text(entry, 'msDS-PasswordComplexityEnabled') === 'TRUE',
     history,
     minAgeDays: days(large(entry, 'msDS-MinimumPasswordAge')) ?? 0,
-    maxAgeDays: days(large(entry, 'msDS-MaximumPasswordAge')),
+    maxAgeDays: days(large(entry, psoMaxAge)),
     lockoutThreshold: integer(entry, 'msDS-LockoutThreshold') ?? 0,
     lockoutWindowSeconds:
       secondsFromInterval(large(entry, 'msDS-LockoutObservationWindow') ?? 0n) ?? Infinity,

@@ -25,15 +25,17 @@ interface Ended extends Reset {
 /**
  * Does what an ended reset still owes, in order, and strikes it off: at least once, so each of it may happen again
  * after a crash. What fails stays owed, and the sweeper comes back for it; what depends on it waits.
+ *
+ * `account`: from whoever has just read it.
  */
 export function createEnding(deps: EndingDeps) {
-  return async (reset: Reset): Promise<Reset> => {
+  return async (reset: Reset, account?: Account): Promise<Reset> => {
     const { now } = reset
     if ((now.state !== 'done' && now.state !== 'refused') || now.owed.length === 0) return reset
     const off: Owed[] = []
     for (const one of now.owed) {
       try {
-        await pay[one](deps, { ...reset, now })
+        await pay[one](deps, { ...reset, now }, account)
         off.push(one)
       } catch (cause) {
         deps.log.warn({ err: cause, reset: reset.id, owed: one }, 'a reset that ended still owes this')
@@ -44,7 +46,9 @@ export function createEnding(deps: EndingDeps) {
   }
 }
 
-const pay: Readonly<Record<Owed, (deps: EndingDeps, reset: Ended) => Promise<void>>> = {
+type Payment = (deps: EndingDeps, reset: Ended, known: Account | undefined) => Promise<void>
+
+const pay: Readonly<Record<Owed, Payment>> = {
   sessions: async ({ sessions }, { account }) => {
     if (account !== null) await sessions.endOf('person', account.id)
   },
@@ -64,8 +68,8 @@ const pay: Readonly<Record<Owed, (deps: EndingDeps, reset: Ended) => Promise<voi
     const { dc, pwdLastSet } = now.written
     await devices.release(now.held as Held, { dc, pwdLastSet: new Date(pwdLastSet) }, { address, device })
   },
-  notice: async ({ directory, notify, clock }, reset) => {
-    const account = reset.account && (await directory.read(reset.account.id))
+  notice: async ({ directory, notify, clock }, reset, known) => {
+    const account = reset.account && (known ?? (await directory.read(reset.account.id)))
     if (!account || addressesOf(account).length === 0) return
     await notify.send(noticeTo(account, reset, clock()))
   },

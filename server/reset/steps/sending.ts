@@ -1,6 +1,6 @@
 import type { Receipt } from '#audit'
 import type { DeviceOrders, Held } from '#devices'
-import type { Account, Directory, SetPassword } from '#directory'
+import type { Directory, Prepared, SetPassword } from '#directory'
 import { Fault, type Log, type Origin, type Secret } from '#kernel'
 import type { Jobs } from '#storage'
 import { lookAfterSeconds, settleQueue } from '../settling/looks.ts'
@@ -20,7 +20,7 @@ export interface SendingDeps {
 /** A claimed, announced and fenced write: the only kind that is ever sent. */
 export interface Sent {
   readonly reset: Reset
-  readonly account: Account
+  readonly prepared: Prepared
   readonly write: Write
   readonly origin: Origin
   readonly password: Secret
@@ -51,14 +51,14 @@ async function write(
 ): Promise<Outcome> {
   const {
     reset,
-    account,
+    prepared,
     write: { dc: expected },
     password,
     announced,
   } = sent
   let isHalf = false
   try {
-    return await directory.setPassword(account.id, password, announced, async (dc) => {
+    return await directory.setPassword(prepared, password, announced, async (dc) => {
       isHalf = true
       await noteHalf(dc)
     })
@@ -76,7 +76,7 @@ async function conclude(deps: SendingDeps, sent: Sent, answer: Outcome): Promise
   const { steps } = deps
   const {
     reset,
-    account,
+    prepared: { account },
     write: { id: of },
     origin,
   } = sent

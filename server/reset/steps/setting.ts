@@ -1,5 +1,5 @@
 import type { DeviceOrders, Held } from '#devices'
-import type { Account, Directory, PasswordState } from '#directory'
+import type { Account, Directory, Prepared } from '#directory'
 import { Fault, type Clock, type Origin, type Random, type Secret } from '#kernel'
 import type { Passwords } from '#passwords'
 import { send, type SendingDeps, type Sent } from './sending.ts'
@@ -8,8 +8,8 @@ import type { Reset } from '../store.ts'
 import { newWrite } from '../settling/write.ts'
 
 export interface SettingDeps extends SendingDeps {
-  readonly directory: SendingDeps['directory'] & Pick<Directory, 'read' | 'passwordState'>
-  readonly passwords: Pick<Passwords, 'check'>
+  readonly directory: SendingDeps['directory'] & Pick<Directory, 'prepare'>
+  readonly passwords: Pick<Passwords, 'check' | 'reads'>
   readonly devices: Pick<DeviceOrders, 'hold' | 'discard'>
   readonly clock: Clock
   readonly random: Random
@@ -18,6 +18,12 @@ export interface SettingDeps extends SendingDeps {
 export interface Choice {
   readonly password: Secret
   readonly origin: Origin
+}
+
+export interface Chosen {
+  readonly reset: Reset
+  /** As it was read for the write. */
+  readonly account?: Account
 }
 
 /**
@@ -30,36 +36,31 @@ export interface Choice {
 export function createSetting(deps: SettingDeps) {
   const { steps, clock, random } = deps
 
-  return async (id: string, { password, origin }: Choice): Promise<Reset> => {
+  return async (id: string, { password, origin }: Choice): Promise<Chosen> => {
     const reset = await steps.find(id)
-    if (reset.now.state === 'refused') return reset
-    const { account, state, problems } = await lookUp(deps, reset, password)
-    if (problems.length > 0) return (await steps.move(reset, { type: 'weak', problems })).reset
+    if (reset.now.state === 'refused') return { reset }
+    const prepared = await lookUp(deps, reset)
+    const { account } = prepared
+    const problems = await deps.passwords.check(account.id, password, prepared)
+    if (problems.length > 0) return await steps.move(reset, { type: 'weak', problems })
 
-    const write = newWrite(state, clock(), random)
+    const write = newWrite(prepared.state, clock(), random)
     const { before, reset: claimed } = await steps.move(reset, { type: 'claimed', purpose: 'reset', write })
-    if (claimed.now.state === 'refused') return claimed
+    if (claimed.now.state === 'refused') return { reset: claimed }
     if (before.state !== 'choosing' || claimed.now.state !== 'setting') throw stepRefused(claimed, 'choosing')
 
-    return send(deps, await prepare(deps, { reset: claimed, account, write, origin, password }))
+    const sent = await prepare(deps, { reset: claimed, prepared, write, origin, password })
+    return { reset: await send(deps, sent), account }
   }
 }
 
-async function lookUp(
-  { directory, passwords }: SettingDeps,
-  reset: Reset,
-  password: Secret,
-): Promise<{ account: Account; state: PasswordState; problems: Awaited<ReturnType<Passwords['check']>> }> {
+async function lookUp({ directory, passwords }: SettingDeps, reset: Reset): Promise<Prepared> {
   const { account: who, now } = reset
   if (who === null || now.state !== 'choosing' || now.purpose !== 'reset')
     throw stepRefused(reset, 'choosing')
-  const [account, problems, state] = await Promise.all([
-    directory.read(who.id),
-    passwords.check(who.id, password),
-    directory.passwordState(who.id),
-  ])
-  if (account === undefined) throw new Fault('directory.refused', `account ${who.id} is gone`)
-  return { account, problems, state }
+  const prepared = await directory.prepare(who.id, passwords.reads)
+  if (prepared === undefined) throw new Fault('directory.refused', `account ${who.id} is gone`)
+  return prepared
 }
 
 /** Up to the fence: until the row says `sending`, whoever finds the reset knows that nothing was sent. */
@@ -67,10 +68,10 @@ async function prepare(
   { steps, devices }: SettingDeps,
   claimed: Omit<Sent, 'announced' | 'held'>,
 ): Promise<Sent> {
-  const { reset, account, write, origin, password } = claimed
+  const { reset, prepared, write, origin, password } = claimed
   let held: Held | undefined
   try {
-    held = reset.launch === null ? undefined : await devices.hold(reset.launch, account, password)
+    held = reset.launch === null ? undefined : await devices.hold(reset.launch, prepared.account, password)
     const announced = await steps.note(reset, { type: 'reset.setting', outcome: 'announced', origin })
     const fence = { type: 'sending', of: write.id, announced: announced.index, held: held ?? null } as const
     const { reset: sending } = await steps.move(reset, fence)
