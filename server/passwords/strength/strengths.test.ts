@@ -42,6 +42,24 @@ suite('how hard a password is to guess', () => {
     }
   })
 
+  test('is told at once when she sends what she has just typed, and only for the same words', async () => {
+    const password = secret('Brueckenpfeiler-Oelmuehle-1')
+    const timed = async (words: readonly string[]) => {
+      const began = performance.now()
+      const strength = await strengths.estimate(password, words)
+      return { strength, ms: performance.now() - began }
+    }
+    const typed = await timed(['alice'])
+    const others = Array.from({ length: 8 }, (_, n) => strengths.estimate(secret(`in the way ${n}`), []))
+    const sent = await timed(['alice'])
+    assert.equal(sent.strength, typed.strength)
+    // Whoever is asked anew waits for those before.
+    const knowing = await timed(['alice', 'brueckenpfeiler', 'oelmuehle'])
+    assert.ok(sent.ms < 2 && sent.ms < knowing.ms, `${sent.ms} ms, ${knowing.ms} ms`)
+    assert.notEqual(knowing.strength, sent.strength)
+    await Promise.all(others)
+  })
+
   test('is not known to too many at once, and known again afterwards', async () => {
     const many = await Promise.all(
       Array.from({ length: 80 }, (_, n) => strengths.estimate(secret(`flood ${n}`), [])),

@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Strength } from '@keyturn/contract'
-import type { Log, Secret } from '#kernel'
+import { systemRandom, type Log, type Secret } from '#kernel'
 
 export interface Strengths extends AsyncDisposable {
   /**
@@ -23,6 +24,8 @@ export interface Told {
 /** An estimate takes some 30 ms: more than these would come too late for whoever types. */
 const atOnce = 64
 const waitMs = 4_000
+/** What was estimated while she typed is not estimated again when she sends it. */
+const rememberedMs = 60_000
 
 /**
  * In one thread of its own, so that no request waits for somebody else's password. It starts when it is first asked,
@@ -30,6 +33,9 @@ const waitMs = 4_000
  */
 export function createStrengths({ log }: { readonly log: Pick<Log, 'warn'> }): Strengths {
   const waiting = new Map<number, (strength: Strength | null) => void>()
+  const remembered = new Map<string, Strength>()
+  /** Of this process alone: without it, what is remembered tells nothing of any password. */
+  const key = systemRandom(32)
   let worker: Worker | undefined
   let last = 0
 
@@ -48,19 +54,33 @@ export function createStrengths({ log }: { readonly log: Pick<Log, 'warn'> }): S
     return started
   }
 
+  function ask(password: string, words: readonly string[]): Promise<Strength | null> {
+    worker ??= start()
+    const id = ++last
+    const { promise, resolve } = Promise.withResolvers<Strength | null>()
+    const timer = setTimeout(resolve, waitMs, null)
+    waiting.set(id, resolve)
+    worker.postMessage({ id, password, words } satisfies Asked)
+    return promise.finally(() => {
+      clearTimeout(timer)
+      waiting.delete(id)
+    })
+  }
+
   return {
-    estimate(password, words) {
-      if (waiting.size >= atOnce) return Promise.resolve(null)
-      worker ??= start()
-      const id = ++last
-      const { promise, resolve } = Promise.withResolvers<Strength | null>()
-      const timer = setTimeout(resolve, waitMs, null)
-      waiting.set(id, resolve)
-      worker.postMessage({ id, password: password.reveal(), words } satisfies Asked)
-      return promise.finally(() => {
-        clearTimeout(timer)
-        waiting.delete(id)
-      })
+    async estimate(secret, words) {
+      const password = secret.reveal()
+      const asked = createHmac('sha256', key)
+        .update(JSON.stringify([password, words]))
+        .digest('base64')
+      const known = remembered.get(asked)
+      if (known !== undefined) return known
+      if (waiting.size >= atOnce) return null
+      const strength = await ask(password, words)
+      if (strength === null) return null
+      remembered.set(asked, strength)
+      setTimeout(() => remembered.delete(asked), rememberedMs).unref()
+      return strength
     },
     async [Symbol.asyncDispose]() {
       const ending = worker
