@@ -40,7 +40,7 @@ function faultingClient(client: pg.PoolClient): PostgresPoolClient {
   // Between the queries of a transaction pg-pool does not listen, and an unheard 'error' ends the process.
   client.on('error', () => {})
   const query = (text: string, values: readonly unknown[]) =>
-    client.query(text, [...values]).catch((error: unknown) => {
+    client.query({ ...nameOf(text), text, values: [...values] }).catch((error: unknown) => {
       throw asFault(error)
     })
   // The other form of `query`, with a cursor, is not used: kysely asks for it only where a Cursor is configured.
@@ -48,4 +48,17 @@ function faultingClient(client: pg.PoolClient): PostgresPoolClient {
     query: query as unknown as PostgresPoolClient['query'],
     release: (destroy) => client.release(destroy),
   }
+}
+
+/** Statements that are parsed and planned once for each connection. Those with lists in them come in many lengths. */
+const mostNames = 200
+const names = new Map<string, string>()
+
+function nameOf(text: string): { readonly name?: string } {
+  const known = names.get(text)
+  if (known !== undefined) return { name: known }
+  if (names.size >= mostNames) return {}
+  const name = `keyturn-${names.size}`
+  names.set(text, name)
+  return { name }
 }
