@@ -7,7 +7,7 @@ import { newPassword } from './ldapmodify.ts'
 /** Somebody with recovery codes for some resets, one at a time. */
 export interface Resetter {
   readonly person: LabPerson
-  /** All that comes before the reset itself: who she is, and the proof. */
+  /** All that comes before the reset itself: who she is, the proof, and the page's question about what she types. */
   prove(): Promise<void>
   /** The reset itself: the one request that sets the password. */
   choose(): Promise<void>
@@ -37,6 +37,7 @@ async function enrolOne(world: World, person: LabPerson): Promise<Resetter> {
   await client.must('person.confirm-factor', { factor: 'totp', id: offer.id, answer, name: 'Phone' })
   const codes = [...(await client.must('person.recovery-codes', {})).codes]
   await client.must('person.sign-out', {})
+  let password = ''
   return {
     person,
     async prove() {
@@ -44,9 +45,11 @@ async function enrolOne(world: World, person: LabPerson): Promise<Resetter> {
       if (code === undefined) throw new Error(`${person.upn} has no recovery code left`)
       await client.must('reset.start', { purpose: 'reset', identifier: person.sAMAccountName })
       await client.must('reset.prove', { factor: 'recovery-code', answer: code })
+      password = newPassword()
+      await client.must('password.judge-in-reset', { password })
     },
     async choose() {
-      const view = await client.must('reset.choose', { password: newPassword() })
+      const view = await client.must('reset.choose', { password })
       if (view.state !== 'done') throw new Error(`a reset of ${person.upn} is ${view.state}`)
     },
   }
