@@ -6,6 +6,7 @@ import { audit, auditUsage } from './audit/index.ts'
 import { breached, breachedUsage } from './breached/index.ts'
 import { device, deviceUsage } from './device/index.ts'
 import { doctorUsage } from './doctor/index.ts'
+import { factor, factorUsage } from './factor/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
@@ -15,6 +16,7 @@ ${doctorUsage}
 ${deviceUsage}
 ${passUsage}
 ${policyUsage}
+${factorUsage}
 ${auditUsage}
 ${breachedUsage}
 
@@ -34,6 +36,7 @@ const commands: Readonly<
   policy,
   device,
   pass,
+  factor,
 }
 
 /** @returns the exit code. */

@@ -16,6 +16,7 @@ export const errorCodes = {
   'factor.unknown': 404,
   'factor.refused': 409,
   'factor.unavailable': 503,
+  'factor.frozen': 403,
   'device.unknown': 401,
   'device.key-refused': 403,
   'launch.expired': 410,
@@ -26,8 +27,8 @@ export const errorCodes = {
   'storage.unavailable': 503,
   'audit.unavailable': 503,
   'mail.unavailable': 503,
-  'config.invalid': 500,
   'breached.unavailable': 503,
+  'config.invalid': 500,
   internal: 500,
 } as const
 

@@ -79,4 +79,8 @@ export const confirmFactor = z.strictObject({
   name: z.string().trim().min(1).max(60),
 })
 
+/** The code of a notice that was about something she did not do: see `Freezes`. */
+export const raiseAlarm = z.strictObject({ code: z.string().trim().min(1).max(64) })
+export const alarmRaised = z.object({ frozen: z.boolean() })
+
 export const renameFactor = z.strictObject({ name: z.string().trim().min(1).max(60) })

@@ -27,6 +27,8 @@ export const me = z.object({
     }),
   ),
   recoveryCodesLeft: z.int(),
+  /** Her factors count for nothing until the help desk has looked at it. */
+  frozen: z.boolean(),
   /** What she may enrol now: the organisation takes it, and she has not as many as can be. */
   enrollable: z.array(factorName),
   /** Only in the answer to a proof that was right so far and needs one more answer. */
@@ -76,6 +78,8 @@ export const activityType = z.enum([
   'person.not-proved',
   'factor.enrolled',
   'factor.removed',
+  'factor.frozen',
+  'factor.thawed',
   'factor.codes-issued',
   'factor.pass-issued',
   'factor.pass-revoked',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import { empty, factorName, nothing } from './common.ts'
+import * as desk from './desk.ts'
 import * as device from './device.ts'
 import * as factor from './factor.ts'
 import * as newPassword from './password.ts'
@@ -78,6 +79,8 @@ export const routes = {
   'reset.unlock': post('/api/reset/unlock', 'reset', empty, resetView),
   'reset.cancel': post('/api/reset/cancel', 'reset', empty, resetView),
 
+  'alarm.raise': post('/api/not-me', 'anyone', factor.raiseAlarm, factor.alarmRaised),
+
   'person.sign-in': post('/api/sign-in', 'anyone', person.signIn, person.me),
   'person.challenge': post('/api/sign-in/challenge', 'person', factor.askFactor, factor.challenge),
   'person.challenge-state': {
@@ -99,6 +102,7 @@ export const routes = {
     method: 'DELETE',
     params: idParams,
   },
+  'person.not-me': post('/api/me/not-me', 'person', empty, factor.alarmRaised),
   'person.readiness': get('/api/me/readiness', 'person', policy.readiness),
   'person.activity': get('/api/me/activity', 'person', person.activity),
   'person.policy': get('/api/me/password-policy', 'person', person.policyAnswer),
@@ -144,6 +148,11 @@ export const routes = {
     ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
     params: idParams,
   },
+  'admin.factors': post('/api/admin/factors', 'local', desk.ofAccount, desk.factorsOfAccount),
+  'admin.factor-remove': post('/api/admin/factors/remove', 'local', desk.removeFactorOf, desk.done),
+  'admin.factors-freeze': post('/api/admin/factors/freeze', 'local', desk.ofAccount, desk.done),
+  'admin.factors-thaw': post('/api/admin/factors/thaw', 'local', desk.ofAccount, desk.done),
+  'admin.factors-unenrol': post('/api/admin/factors/unenrol', 'local', desk.unenrol, desk.unenrolled),
   'admin.passes': get('/api/admin/access-passes', 'local', admin.passes),
   'admin.pass-issue': post('/api/admin/access-passes', 'local', admin.issuePass, admin.passIssued),
   'admin.pass-revoke': post('/api/admin/access-passes/revoke', 'local', admin.revokePass, admin.passRevoked),

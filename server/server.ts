@@ -16,20 +16,24 @@ import {
   type Route,
   type Sessions,
 } from '#http'
-import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
-import { createMailer, createNotify, type Notify } from '#notify'
+import { Fault, openSecretFile, secret, systemClock, systemRandom, type AccountId, type Log } from '#kernel'
+import { createCourier, createMailer, createNotify, type Notify } from '#notify'
 import {
   createChanges,
   createPasswords,
   createStrengths,
+  createReminders,
+  createReminderStore,
   createSuggestions,
-  passwordRoutes,
-  readWordList,
   createTiers,
   createTierStore,
   openBreached,
+  passwordRoutes,
+  passwordsMigrations,
+  readWordList,
   type HouseRules,
   type Passwords,
+  type Tiers,
 } from '#passwords'
 import { createPolicy, policyRoutes, type Policy } from '#policy'
 import {
@@ -49,7 +53,14 @@ export interface Server extends AsyncDisposable {
   readonly http: Pick<Http, 'url'>
 }
 
-const migrations = [httpMigrations, auditMigrations, factorsMigrations, devicesMigrations, resetMigrations]
+const migrations = [
+  httpMigrations,
+  auditMigrations,
+  factorsMigrations,
+  passwordsMigrations,
+  devicesMigrations,
+  resetMigrations,
+]
 const portalFolder = join(import.meta.dirname, '../web/dist')
 /** Longer than the usual DC takes for the look-ups of one answer: see docs/decisions/0007-life-of-a-reset.md. */
 const answerStepMs = 250
@@ -63,7 +74,6 @@ interface Ground {
   readonly storage: Storage
   readonly audit: AuditLog
   readonly directory: Directory
-  readonly notify: Notify
 }
 
 const effects = { clock: systemClock, random: systemRandom }
@@ -115,6 +125,7 @@ async function lay(config: Config, version: string, log: Log, stack: AsyncDispos
     createDirectory(
       {
         ...domain,
+        tierGroups: config.passwords.lifetimes.map(({ group }) => group),
         ca: await readFile(caFile, 'utf8'),
         serviceAccount: {
           name: serviceAccount.name,
@@ -124,19 +135,7 @@ async function lay(config: Config, version: string, log: Log, stack: AsyncDispos
       { log, ...effects },
     ),
   )
-  const notify = createNotify({
-    ...effects,
-    log,
-    jobs: storage.jobs,
-    helpDesk: config.helpDesk,
-    mailer: createMailer(config.mail, config.name),
-    onEnd: async ({ kind, to, sent }) => {
-      const type = sent ? 'notice.sent' : 'notice.failed'
-      const outcome = sent ? 'ok' : 'refused'
-      await audit.append({ type, account: null, origin: null, outcome, facts: { notice: kind, to } })
-    },
-  })
-  return { config, version, log, storage, audit, directory, notify }
+  return { config, version, log, storage, audit, directory }
 }
 
 async function passwordIn(file: string) {
@@ -146,7 +145,8 @@ async function passwordIn(file: string) {
 async function build(ground: Ground, stack: AsyncDisposableStack) {
   const { config, storage, audit, directory } = ground
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
-  const { factors, policy } = await buildProofs(ground)
+  const { factors, policy, notify } = await buildProofs(ground, sessions)
+  buildReminders(ground, notify)
   const strengths = stack.use(createStrengths(ground))
   const newestFile = join(config.stateDirectory, 'breached.newest')
   const breached = stack.use(
@@ -161,8 +161,11 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     portal: config.publicUrl,
   })
   stack.use(each(sweepMs, () => devices.sweep(), ground.log))
+  // Whoever writes a password writes through this: its length decides how long it lives.
+  const tiered = { ...ground, directory: buildTiers(ground).guard(directory) }
   const resets = createResets({
-    ...ground,
+    ...tiered,
+    notify,
     policy,
     ...effects,
     passwords,
@@ -182,19 +185,30 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...auditRoutes(audit),
     ...factors.routes,
     ...policyRoutes({ policy, directory }),
-    ...choosingRoutes(ground, { factors, policy, passwords, sessions, resets }),
+    ...choosingRoutes(tiered, { factors, policy, notify, passwords, sessions, resets }),
     ...devicesRoutes(devices),
     ...resetRoutes(resets),
   ]
   return { routes, sessions, devices, policy }
 }
 
-/** Factors ask the policy what is enough, and the policy asks factors who could prove what. */
-async function buildProofs(ground: Ground) {
+/**
+ * Factors ask the policy what is enough, and the policy asks factors who could prove what; factors send notices, and a
+ * notice asks factors for the code that freezes them.
+ */
+async function buildProofs(ground: Ground, sessions: Sessions) {
   const { config, directory } = ground
-  const factors = await createFactors({
+  const notify = buildNotify(ground, (account) => factors.freezes.alarmFor(account))
+  const factors: Factors = await createFactors({
     ...ground,
+    notify,
     ...effects,
+    sessions,
+    courier: createCourier({
+      ...effects,
+      helpDesk: config.helpDesk,
+      mailer: createMailer(config.mail, config.name),
+    }),
     settings: config.factors,
     keyFile: join(config.stateDirectory, 'factors.key'),
     issuer: config.name,
@@ -204,22 +218,63 @@ async function buildProofs(ground: Ground) {
   const policy: Policy = createPolicy(config.policy, {
     directory,
     factors: factors.all,
-    frozenAmong: async () => new Set(),
+    frozenAmong: (accounts) => factors.freezes.frozenAmong(accounts),
   })
-  return { factors, policy }
+  return { factors, policy, notify }
+}
+
+function buildNotify(
+  { config, storage, log, audit }: Ground,
+  codeFor: (account: AccountId) => Promise<string>,
+): Notify {
+  return createNotify({
+    ...effects,
+    log,
+    jobs: storage.jobs,
+    helpDesk: config.helpDesk,
+    mailer: createMailer(config.mail, config.name),
+    alarm: { page: new URL('/not-me', config.publicUrl).href, codeFor },
+    onEnd: async ({ kind, to, sent }) => {
+      const type = sent ? 'notice.sent' : 'notice.failed'
+      const outcome = sent ? 'ok' : 'refused'
+      await audit.append({ type, account: null, origin: null, outcome, facts: { notice: kind, to } })
+    },
+  })
+}
+
+function buildReminders(ground: Ground, notify: Notify): void {
+  const { config, storage } = ground
+  createReminders({
+    ...ground,
+    ...effects,
+    ...config.reminders,
+    notify,
+    store: createReminderStore(storage.tables()),
+    jobs: storage.jobs,
+    page: new URL('/change', config.publicUrl).href,
+  })
+}
+
+function buildTiers(ground: Ground): Tiers {
+  const { config, storage } = ground
+  const store = createTierStore(storage.tables())
+  return createTiers({ ...ground, ...effects, tiers: config.passwords.lifetimes, store, jobs: storage.jobs })
 }
 
 interface Choosing {
   readonly factors: Factors
+  readonly notify: Notify
   readonly policy: Policy
   readonly passwords: Passwords
   readonly sessions: Sessions
   readonly resets: Resets
 }
 
-function choosingRoutes(ground: Ground, { factors, policy, passwords, sessions, resets }: Choosing) {
+function choosingRoutes(ground: Ground, parts: Choosing) {
+  const { factors, policy, notify, passwords, sessions, resets } = parts
   const changes = createChanges({
     ...ground,
+    notify,
     ...effects,
     passwords,
     sessions,

@@ -34,6 +34,8 @@ export type AuditEventType =
   | 'person.not-proved'
   | 'factor.enrolled'
   | 'factor.removed'
+  | 'factor.frozen'
+  | 'factor.thawed'
   | 'factor.codes-issued'
   | 'factor.pass-issued'
   | 'factor.pass-revoked'

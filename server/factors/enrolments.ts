@@ -4,6 +4,7 @@ import type { Account } from '#directory'
 import { Fault, type Clock, type Origin, type Secret } from '#kernel'
 import type { Notice, Notify } from '#notify'
 import type { EnrolledFactor, Enrolment, Factor } from './factor.ts'
+import type { Freezes } from './freezing/freezes.ts'
 import type { RecoveryCodes } from './recovery-codes/recovery-codes.ts'
 import type { Tries } from './tries/tries.ts'
 
@@ -20,7 +21,10 @@ export interface Enrolling {
   readonly languages: readonly string[]
 }
 
-/** Each one throws `session.unproved` while a factor is enrolled and none was proved in this session. */
+/**
+ * Each one throws `session.unproved` while a factor is enrolled and too little was proved in this session, and
+ * `factor.frozen`.
+ */
 export interface Enrolments {
   /** What the account may enrol now. */
   enrollable(enrolled: readonly EnrolledFactor[]): readonly FactorName[]
@@ -48,6 +52,7 @@ export interface Answered {
 export interface EnrolmentDeps {
   readonly factors: ReadonlyMap<FactorName, Factor>
   readonly recoveryCodes: Pick<RecoveryCodes, 'issue'>
+  readonly freezes: Pick<Freezes, 'isFrozen'>
   readonly tries: Pick<Tries, 'count'>
   readonly audit: Audit
   readonly notify: Notify
@@ -118,6 +123,9 @@ async function confirm(deps: EnrolmentDeps, who: Enrolling, { factor, id, answer
 
 /** Asked at each step: another session may have enrolled a factor in between. */
 async function allow(deps: EnrolmentDeps, { account, proved }: Enrolling): Promise<void> {
+  if (await deps.freezes.isFrozen(account.id)) {
+    throw new Fault('factor.frozen', 'the factors of this account are frozen')
+  }
   if (proved || (await enrolled(deps, account)).length === 0) return
   throw new Fault('session.unproved', 'a factor is enrolled and was not proved in this session')
 }
@@ -175,6 +183,7 @@ async function announced<T extends object>(
   if (done === undefined) throw new Fault('factor.unknown', 'what was to be changed is gone')
   await notify.send({
     kind: notice,
+    account: account.id,
     to: account.mail === null ? [] : [account.mail],
     name: account.displayName,
     at: clock(),

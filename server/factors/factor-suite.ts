@@ -169,6 +169,17 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
       assert.deepEqual(await turn(alice.account, () => used.wrong), { proved: false, why: 'not-enrolled' })
     })
 
+    test('what was bound after a break-in is found, and nothing from before', async () => {
+      const { account } = await anEnrolled()
+      const [one] = await used.factor.enrolled(account)
+      assert.ok(one)
+      const since = async (at: Date) =>
+        (await used.factor.boundSince(at)).filter((bound) => bound.account === account).map(({ id }) => id)
+      const expected = used.notRemovable ? [] : [one.id]
+      assert.deepEqual(await since(one.enrolled), expected)
+      assert.deepEqual(await since(new Date(one.enrolled.getTime() + 1)), [])
+    })
+
     test('only its owner gives it another name', async () => {
       if (used.factor.rename === undefined) return
       const rename = (...given: [AccountId, string, string]) => used.factor.rename?.(...given)

@@ -41,6 +41,12 @@ export interface EnrolledFactor {
   readonly own?: boolean
 }
 
+/** One that is enrolled, and whose it is. */
+export interface Bound {
+  readonly account: AccountId
+  readonly id: string
+}
+
 /** One way to prove who you are. What all of them promise is in `factor-suite.ts`, which each one runs. */
 export interface Factor {
   readonly name: FactorName
@@ -68,6 +74,8 @@ export interface Factor {
   /** Which of these could prove by it today. Without a question for each one: there may be ten thousand. */
   readyAmong(accounts: readonly Account[]): Promise<ReadonlySet<AccountId>>
   remove(account: AccountId, id: string): Promise<boolean>
+  /** Whatever was enrolled then or later and could be removed, of all accounts. */
+  boundSince(since: Date): Promise<readonly Bound[]>
   /** @returns false if the account has no such one. Left out: it has no name of its own. */
   rename?(account: AccountId, id: string, name: string): Promise<boolean>
   /** How a person enrols it herself; left out: she cannot. */

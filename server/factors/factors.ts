@@ -1,14 +1,18 @@
 import type { FactorName } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
-import type { Route } from '#http'
+import type { Route, Sessions } from '#http'
 import { Fault, type Clock, type Log, type Origin, type Random } from '#kernel'
-import type { Notify } from '#notify'
+import type { Courier, Notify } from '#notify'
 import type { Storage } from '#storage'
 import type { FactorSettings } from './settings.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
 import { createEnrolments } from './enrolments.ts'
 import type { Factor } from './factor.ts'
+import { createFactorDesk } from './desk/desk.ts'
+import { factorDeskRoutes } from './desk/routes.ts'
+import { createFreezes, type Freezes } from './freezing/freezes.ts'
+import { createFreezeStore } from './freezing/store-sql.ts'
 import { createProver, type Prover } from './prover.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
 import { createRecoveryCodes } from './recovery-codes/recovery-codes.ts'
@@ -25,9 +29,15 @@ import { createTries } from './tries/tries.ts'
 
 export interface FactorsDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
-  readonly directory: Pick<Directory, 'find' | 'read' | 'checkPassword'>
+  readonly directory: Pick<
+    Directory,
+    'find' | 'read' | 'checkPassword' | 'groupSid' | 'memberIds' | 'attributesOf' | 'peopleIn'
+  >
+  readonly sessions: Pick<Sessions, 'endOf'>
   readonly audit: Audit
   readonly notify: Notify
+  /** Carries codes. */
+  readonly courier: Courier
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -45,6 +55,7 @@ export interface FactorsDeps {
 export interface Factors {
   readonly all: ReadonlyMap<FactorName, Factor>
   readonly prover: Prover
+  readonly freezes: Pick<Freezes, 'alarmFor' | 'frozenAmong'>
   readonly routes: readonly Route[]
   /**
    * Counts a try of the current password in the count of signing in, since both guess the same password; resolves when
@@ -77,19 +88,32 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
   const factors = new Map<FactorName, Factor>(
     [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
   )
-  const prover = createProver({ factors, tries })
+  const freezes = createFreezes({ ...deps, seal, store: createFreezeStore(storage.tables()) })
+  const prover = createProver({ factors, tries, freezes })
+  const desk = createFactorDesk({ ...deps, factors, freezes })
   const signIns = createSignIns({ ...deps, tries })
-  const enrolments = createEnrolments({ ...deps, factors, recoveryCodes, tries })
+  const enrolments = createEnrolments({ ...deps, factors, freezes, recoveryCodes, tries })
 
   storage.jobs.handle('factors.prune', async () => {
     const now = clock()
-    await Promise.all([tries.prune(), offers.prune(now), challenges.prune(now), switchedOn.prune()])
+    await Promise.all([
+      tries.prune(),
+      offers.prune(now),
+      challenges.prune(now),
+      freezes.prune(),
+      switchedOn.prune(),
+    ])
   })
   storage.jobs.every('23 * * * *', 'factors.prune')
   return {
     all: factors,
     prover,
-    routes: [...personRoutes({ ...deps, signIns, enrolments, prover, recoveryCodes }), ...switchedOn.routes],
+    freezes,
+    routes: [
+      ...personRoutes({ ...deps, signIns, enrolments, prover, freezes, recoveryCodes }),
+      ...factorDeskRoutes(desk),
+      ...switchedOn.routes,
+    ],
     async spendPasswordTry({ id, sAMAccountName }, origin) {
       const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
       if (admission.admitted && admission.look) return admission.right

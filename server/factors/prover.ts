@@ -15,7 +15,14 @@ export type Proving =
   | {
       readonly proved: false
       readonly why: 'wrong' | 'locked'
-      readonly because: 'wrong' | 'reused' | 'cloned' | 'not-enrolled' | 'waiting' | 'frozen' | 'too-many-tries'
+      readonly because:
+        | 'wrong'
+        | 'reused'
+        | 'cloned'
+        | 'not-enrolled'
+        | 'waiting'
+        | 'frozen'
+        | 'too-many-tries'
       /** Until a next try is looked at; 0: at once. */
       readonly retryAfterSeconds: number
     }

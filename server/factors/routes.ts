@@ -4,6 +4,7 @@ import type { Account, Directory } from '#directory'
 import { answer, route, type Route, type RouteRequest } from '#http'
 import { Fault, secret, type AccountId, type Secret } from '#kernel'
 import type { Enrolling, Enrolments } from './enrolments.ts'
+import type { Freezes } from './freezing/freezes.ts'
 import type { Prover } from './prover.ts'
 import type { RecoveryCodes } from './recovery-codes/recovery-codes.ts'
 import type { SignIns } from './signins.ts'
@@ -13,6 +14,7 @@ export interface PersonRouteDeps {
   readonly enrolments: Enrolments
   readonly prover: Prover
   readonly recoveryCodes: Pick<RecoveryCodes, 'left'>
+  readonly freezes: Pick<Freezes, 'isFrozen' | 'freeze' | 'raise'>
   readonly directory: Pick<Directory, 'read'>
   readonly audit: Audit
   readonly isEnough: IsEnough
@@ -34,7 +36,7 @@ const personSession = (subject: AccountId, proved: boolean, proofs: readonly Fac
 
 /** Signing in, proving, and a person's own factors. */
 export function personRoutes(deps: PersonRouteDeps): readonly Route[] {
-  return [...signInRoutes(deps), ...provingRoutes(deps), ...ownFactorRoutes(deps)]
+  return [...signInRoutes(deps), ...provingRoutes(deps), ...ownFactorRoutes(deps), ...notMeRoutes(deps)]
 }
 
 function signInRoutes(deps: PersonRouteDeps): readonly Route[] {
@@ -135,6 +137,21 @@ async function readPerson({ directory }: PersonRouteDeps, request: Request): Pro
   }
 }
 
+/** "It was not me", by somebody who is signed in, or who got a notice. */
+function notMeRoutes(deps: PersonRouteDeps): readonly Route[] {
+  return [
+    route('person.not-me', async (request) => {
+      const { account, origin } = await readPerson(deps, request)
+      await deps.freezes.freeze(account, 'person', origin)
+      return answer({ frozen: true }, { end: 'person' })
+    }),
+
+    route('alarm.raise', async ({ body, origin }) =>
+      answer({ frozen: await deps.freezes.raise(secret(body.code), origin) }),
+    ),
+  ]
+}
+
 const askingOf = ({ account, ...where }: Enrolling) => ({
   ...where,
   account: account.id,
@@ -186,10 +203,11 @@ async function prove(
 type Standing = Pick<Enrolling, 'account' | 'proved' | 'proofs'>
 
 async function describe(deps: PersonRouteDeps, { account, proved, proofs }: Standing): Promise<Me> {
-  const [factors, recoveryCodesLeft, mayChange] = await Promise.all([
+  const [factors, recoveryCodesLeft, mayChange, frozen] = await Promise.all([
     deps.prover.enrolled(account.id),
     deps.recoveryCodes.left(account.id),
     deps.isEnough(account, 'change', proofs),
+    deps.freezes.isFrozen(account.id),
   ])
   return {
     name: account.sAMAccountName,
@@ -205,6 +223,7 @@ async function describe(deps: PersonRouteDeps, { account, proved, proofs }: Stan
       lastUsed: lastUsed?.toISOString() ?? null,
     })),
     recoveryCodesLeft,
+    frozen,
     enrollable: [...deps.enrolments.enrollable(factors)],
   }
 }

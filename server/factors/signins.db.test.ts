@@ -20,6 +20,7 @@ suite('signing in', () => {
       recoveryCodesLeft: 0,
       enrollable: ['totp'],
       mustProveToChange: false,
+      frozen: false,
       proved: [],
     })
     assert.deepEqual(

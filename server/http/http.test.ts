@@ -17,7 +17,10 @@ const me = {
   mustProve: false,
   factors: [],
   recoveryCodesLeft: 0,
-  enrollable: [], mustProveToChange: false, proved: [],
+  enrollable: [],
+  mustProveToChange: false,
+  frozen: false,
+  proved: [],
 }
 const health = async () => answer<'health'>({ status: 'ok', version: '1' })
 

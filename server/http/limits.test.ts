@@ -23,7 +23,10 @@ suite('a request of another site', () => {
     mustProve: false,
     factors: [],
     recoveryCodesLeft: 0,
-    enrollable: [], mustProveToChange: false, proved: [],
+    enrollable: [],
+    mustProveToChange: false,
+    frozen: false,
+    proved: [],
   }
   const open = () => anEdge({ health, 'person.sign-in': async () => answer<'person.sign-in'>(me) })
 

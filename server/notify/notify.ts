@@ -1,3 +1,5 @@
+import type { AccountId } from '#kernel'
+
 /** Each has its words in every language. `facts` fill its blanks; never a secret. */
 export interface Notice {
   readonly kind:
@@ -9,6 +11,11 @@ export interface Notice {
     | 'factor-removed'
     | 'recovery-codes-issued'
     | 'access-pass-issued'
+    | 'password-expires'
+  /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
+  readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
+  /** Whose account it is about: then the mail says how to stop it. */
+  readonly account?: AccountId
   readonly to: readonly string[]
   readonly name: string
   readonly at: Date

@@ -123,6 +123,7 @@ async function tell({ notify, log }: ChangesDeps, change: Change, account: Accou
   try {
     await notify.send({
       kind: 'password-changed',
+      account: account.id,
       to: [account.mail],
       name: account.displayName,
       at,

@@ -70,6 +70,9 @@ function signingIn({ find, keep, forget }: SignedIn) {
         factors: isNew ? [] : [phone, savedCodes],
         recoveryCodesLeft: isNew ? 0 : 9,
         enrollable: ['totp'],
+        mustProveToChange: false,
+        frozen: false,
+        proved: [],
       })
     },
     'person.prove': (visit: Visit<RouteBody<'person.prove'>>): Me => {

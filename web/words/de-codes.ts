@@ -20,6 +20,8 @@ export const deCodes: CodeWords = {
     'factor.refused': 'Das wurde nicht angenommen.',
     'factor.unavailable':
       'Dieser Nachweis antwortet gerade nicht. Nehmen Sie einen anderen, oder versuchen Sie es in einer Minute noch einmal.',
+    'factor.frozen':
+      'Ihre Nachweise sind gesperrt, weil Sie oder jemand anderes „Das war ich nicht“ gesagt hat. Nur der Helpdesk kann das beenden.',
     'device.unknown': 'Dieser Computer ist hier nicht bekannt.',
     'device.key-refused': 'Dieser Computer konnte nicht aufgenommen werden.',
     'launch.expired': 'Ihr Computer hat zu lange gewartet. Beginnen Sie neu an seinem Anmeldebildschirm.',
@@ -35,10 +37,10 @@ export const deCodes: CodeWords = {
     'audit.unavailable':
       'Der Server kann gerade nicht Protokoll führen und ändert darum nichts. Versuchen Sie es in einer Minute noch einmal.',
     'mail.unavailable': 'Die Nachricht konnte nicht per E-Mail gesendet werden.',
-    'config.invalid': 'Der Server ist nicht richtig eingerichtet.',
-    internal: 'Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
     'breached.unavailable':
       'Der Server kann neue Passwörter gerade nicht prüfen und nimmt darum keine. Nichts wurde geändert. Versuchen Sie es später noch einmal.',
+    'config.invalid': 'Der Server ist nicht richtig eingerichtet.',
+    internal: 'Auf dem Server ist etwas schiefgegangen. Versuchen Sie es noch einmal.',
   },
   problem: {
     'too-short': 'Das Passwort ist zu kurz.',
@@ -67,10 +69,10 @@ export const deCodes: CodeWords = {
     'own-number': 'Das Passwort enthält Ihre Telefon- oder Personalnummer oder Ihre Postleitzahl.',
     'too-weak':
       'Das Passwort ist zu leicht zu erraten. Machen Sie es länger, am besten mit Wörtern, die nichts miteinander zu tun haben.',
-  },
-  factor: {
     breached:
       'Dieses Passwort steht auf Listen gestohlener Passwörter, die Angreifer zuerst probieren. Nehmen Sie eines, das sonst niemand hat.',
+  },
+  factor: {
     totp: 'Code aus Ihrer Authenticator-App',
     'recovery-code': 'Notfallcode',
     passkey: 'Ihr Passkey',
@@ -153,8 +155,12 @@ export const deCodes: CodeWords = {
     'person.proved': 'Ein Nachweis, dass Sie es sind, wurde angenommen',
     'person.not-proved': 'Ein Nachweis, dass Sie es sind, war falsch',
     'factor.enrolled': 'Ein Nachweis wurde eingerichtet',
+    'factor.frozen': 'Alle Nachweise wurden gesperrt, wegen „Das war ich nicht“',
+    'factor.thawed': 'Der Helpdesk hat die Nachweise wieder zugelassen',
     'factor.removed': 'Ein Nachweis wurde entfernt',
     'factor.codes-issued': 'Neue Notfallcodes wurden erstellt',
+    'factor.pass-issued': 'Ein Zugangscode wurde für Sie ausgestellt',
+    'factor.pass-revoked': 'Ihr Zugangscode wurde zurückgenommen',
     'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
     'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',
     'device.fetched': 'Ein Computer hat das neue Passwort abgeholt',

@@ -18,6 +18,8 @@ export const enCodes: CodeWords = {
     'factor.refused': 'This was not accepted.',
     'factor.unavailable':
       'This way to prove who you are does not answer right now. Use another one, or try again in a minute.',
+    'factor.frozen':
+      'Your proofs are frozen, because you or somebody else said “it was not me”. Only the help desk can end that.',
     'device.unknown': 'This computer is not known here.',
     'device.key-refused': 'This computer could not be added.',
     'launch.expired': 'Your computer waited too long. Start again from its log-on screen.',
@@ -32,10 +34,10 @@ export const enCodes: CodeWords = {
     'audit.unavailable':
       'The server cannot keep its record right now, so it changes nothing. Try again in a minute.',
     'mail.unavailable': 'The notice could not be sent by mail.',
-    'config.invalid': 'The server is not set up right.',
-    internal: 'Something broke on the server. Try again.',
     'breached.unavailable':
       'The server cannot check new passwords right now, so it takes none. Nothing was changed. Try again later.',
+    'config.invalid': 'The server is not set up right.',
+    internal: 'Something broke on the server. Try again.',
   },
   problem: {
     'too-short': 'The password is too short.',
@@ -142,8 +144,12 @@ export const enCodes: CodeWords = {
     'person.proved': 'Proof of who you are was accepted',
     'person.not-proved': 'Proof of who you are was wrong',
     'factor.enrolled': 'A proof was set up',
+    'factor.frozen': 'All proofs were frozen, because of “it was not me”',
+    'factor.thawed': 'The help desk let the proofs count again',
     'factor.removed': 'A proof was removed',
     'factor.codes-issued': 'New recovery codes were made',
+    'factor.pass-issued': 'An access pass was issued for you',
+    'factor.pass-revoked': 'An access pass of yours was taken back',
     'device.launched': 'A computer asked for a reset',
     'device.sealed': 'The new password was sealed for a computer',
     'device.fetched': 'A computer fetched the new password',

@@ -3,6 +3,8 @@ import { factors0001 } from './0001-factors.ts'
 import { factors0002 } from './0002-challenges.ts'
 import { factors0003 } from './0003-passkeys.ts'
 import { factors0004 } from './0004-access-passes.ts'
+import { factors0005 } from './0005-code-targets.ts'
+import { factors0020 } from './0020-freezes.ts'
 
 export const factorsMigrations: ModuleMigrations = {
   module: 'factors',
@@ -11,5 +13,7 @@ export const factorsMigrations: ModuleMigrations = {
     '0002-challenges': factors0002,
     '0003-passkeys': factors0003,
     '0004-access-passes': factors0004,
+    '0005-code-targets': factors0005,
+    '0020-freezes': factors0020,
   },
 }

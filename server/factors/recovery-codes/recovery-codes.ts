@@ -53,6 +53,7 @@ export function createRecoveryCodes({ store, hash, clock, random }: RecoveryCode
 
     readyAmong: (accounts) => store.among(accounts.map(({ id }) => id)),
     remove: (account, id) => store.remove(account, id),
+    boundSince: (since) => store.boundSince(since),
 
     async issue(account) {
       const codes = Array.from({ length: codesPerSet }, () => formatCode(random(codeBytes)))

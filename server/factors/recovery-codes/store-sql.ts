@@ -57,6 +57,12 @@ export function createRecoveryCodeStore(db: Kysely<RecoveryCodeTables>): Recover
     },
 
     among: (accounts) => among(db, accounts),
+    boundSince: (since) =>
+      db
+        .selectFrom('factors.recovery_sets')
+        .select(['account', 'id'])
+        .where('issued_at', '>=', since)
+        .execute(),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AccountId } from '#kernel'
+import type { Bound } from '../factor.ts'
 
 /** The codes of one account: issued together, hashed under one salt. */
 export interface CodeSet {
@@ -15,6 +16,7 @@ export interface RecoveryCodeStore {
   /** @returns false if it is used or gone: of two at once, one gets true. */
   use(account: AccountId, hash: Uint8Array, now: Date): Promise<boolean>
   remove(account: AccountId, id: string): Promise<boolean>
+  boundSince(since: Date): Promise<readonly Bound[]>
   /** Which of these have a code that is not used. */
   among(accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
 }

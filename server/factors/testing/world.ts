@@ -7,7 +7,7 @@ import type { AuditEvent, Receipt } from '#audit'
 import type { Account, CheckPassword } from '#directory'
 import type { Answered, Route, RouteRequest, Session, SessionStart } from '#http'
 import { createLog, systemRandom, type AccountId } from '#kernel'
-import type { Notice } from '#notify'
+import type { CodeMail, Notice } from '#notify'
 import { aDatabase } from '../../storage/testing.ts'
 import { createFactors, type FactorsDeps } from '../factors.ts'
 import { factorsMigrations } from '../migrations/index.ts'
@@ -17,15 +17,18 @@ export interface TestPerson {
   readonly account: Account
   readonly password: string
   readonly says?: CheckPassword
+  /** What AD says of her, each last changed a year before. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>
 }
 
 let people = 0
 export function aPerson(name: string, change: Partial<TestPerson & Account> = {}): TestPerson {
-  const { password = `${name}-password`, says, ...account } = change
+  const { password = `${name}-password`, says, attributes, ...account } = change
   const number = String(++people).padStart(12, '0')
   return {
     password,
     ...(says !== undefined && { says }),
+    ...(attributes !== undefined && { attributes }),
     account: {
       id: `7a1c3a52-0000-4000-8000-${number}` as AccountId,
       sid: `S-1-5-21-1-2-3-${2000 + people}` as Sid,
@@ -65,6 +68,8 @@ export async function aWorld(
   let now = new Date('2026-11-21T08:00:00Z')
   const events: AuditEvent[] = []
   const notices: Notice[] = []
+  const letters: CodeMail[] = []
+  const ended: string[] = []
   const { directory, asked } = aDirectoryOf(persons)
   const factors = await createFactors({
     storage,
@@ -75,12 +80,14 @@ export async function aWorld(
         return { index: events.length, type: event.type, account: event.account?.id ?? null } as Receipt
       },
     },
+    courier: { carry: async (mail) => letters.push(mail) > 0 },
     notify: { send: async (notice) => void notices.push(notice) },
     clock: () => now,
     random: systemRandom,
     log: createLog('silent'),
     keyFile: join(folder, 'factors.key'),
     issuer: 'Example Corp',
+    sessions: { endOf: async (kind, subject) => void ended.push(`${kind} ${subject}`) },
     publicUrl: 'https://portal.corp.example',
     refusalMs,
     settings,
@@ -90,6 +97,8 @@ export async function aWorld(
     ...factors,
     events,
     notices,
+    letters,
+    ended,
     asked,
     aBrowser: browsersOf(factors.routes),
     now: () => now,
@@ -111,6 +120,19 @@ function aDirectoryOf(persons: readonly TestPerson[]) {
       return person ? { found: true, account: person.account } : { found: false, why: 'unknown' }
     },
     read: async (id) => byId(id)?.account,
+    groupSid: async () => undefined,
+    memberIds: async () => new Set(),
+    async attributesOf(id, names) {
+      const values = byId(id)?.attributes ?? {}
+      const changed = new Date('2025-11-21T00:00:00Z')
+      return new Map(names.map((name) => [name, { values: values[name] ?? [], changed }]))
+    },
+    async *peopleIn() {
+      yield persons.map(({ account, attributes = {} }) => ({
+        account,
+        attributes: new Map(Object.entries(attributes)),
+      }))
+    },
     async checkPassword(id, password) {
       const person = byId(id)
       asked.push(person?.account.sAMAccountName ?? '')

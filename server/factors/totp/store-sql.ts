@@ -67,6 +67,14 @@ export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
       return numUpdatedRows === 1n
     },
 
+    async boundSince(since) {
+      return await db
+        .selectFrom('factors.totp_tokens')
+        .select(['account', 'id'])
+        .where('enrolled_at', '>=', since)
+        .execute()
+    },
+
     async among(accounts) {
       const rows = await db
         .selectFrom('factors.totp_tokens')

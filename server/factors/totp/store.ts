@@ -1,4 +1,5 @@
 import type { AccountId } from '#kernel'
+import type { Bound } from '../factor.ts'
 import type { Drift, TotpKind } from './code.ts'
 
 /** One authenticator of a person, as it lies in the database. */
@@ -27,6 +28,7 @@ export interface TokenStore {
   use(token: Token, step: number, drift: Drift, now: Date): Promise<boolean>
   remove(account: AccountId, id: string): Promise<boolean>
   rename(account: AccountId, id: string, name: string): Promise<boolean>
+  boundSince(since: Date): Promise<readonly Bound[]>
   /** Which of these have one. */
   among(accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
 }

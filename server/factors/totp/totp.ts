@@ -51,6 +51,7 @@ export function createTotp(deps: TotpDeps): Factor {
 
     readyAmong: (accounts) => store.among(accounts.map(({ id }) => id)),
     remove: (account, id) => store.remove(account, id),
+    boundSince: (since) => store.boundSince(since),
     rename: (account, id, name) => store.rename(account, id, name),
   }
 }

@@ -30,6 +30,11 @@ export const de: Words = {
       happened:
         'Eine Authentifizierungs-App oder Ihre Wiederherstellungscodes wurden von Ihrem Konto entfernt.',
     },
+    'password-expires': {
+      subject: 'Ihr Kennwort läuft bald ab',
+      happened:
+        'Das Kennwort Ihres Kontos läuft bald ab. Ändern Sie es vorher, dann hält es Sie bei keiner Anmeldung auf.',
+    },
     'recovery-codes-issued': {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
       happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
@@ -40,11 +45,27 @@ export const de: Words = {
         'Der Helpdesk hat einen Zugangscode für Ihr Konto ausgestellt. Wer ihn hat, kann Ihr Kennwort zurücksetzen, solange er gilt.',
     },
   },
+  expires: (day, days) =>
+    days === 0
+      ? `Es läuft heute ab, am ${day}.`
+      : `Es läuft am ${day} ab: ${days === 1 ? 'morgen' : `in ${days} Tagen`}.`,
+  changeHere: (page) =>
+    `Ändern Sie es wie gewohnt an Ihrem Computer oder hier: ${page}\nTippen Sie die Adresse selbst, wenn Sie nicht sicher sind, dass diese Mail echt ist.`,
   greeting: (name) => `Guten Tag ${name},`,
   when: 'Wann',
   from: 'Von der Adresse',
+  atComputer: 'Am Computer',
+  code: {
+    subject: 'Ihr Code',
+    codeIs: (minutes) =>
+      `Jemand, hoffentlich Sie selbst, will zeigen, dass ein Konto oder dieses Postfach Ihnen gehört. Der Code gilt ${minutes} Minuten und für dieses eine Mal:`,
+    doNotTell: (helpDesk) =>
+      `Haben Sie ihn angefordert, geben Sie ihn dort ein und sagen Sie ihn niemandem, auch nicht dem Helpdesk. Haben Sie ihn nicht angefordert, benutzen Sie ihn nicht und geben Sie ihn nicht weiter: Ohne ihn geschieht nichts. Kommt das wieder vor, rufen Sie an: ${helpDesk}`,
+  },
   notYou: (helpDesk) =>
     `Waren Sie das selbst, ist nichts zu tun. Waren Sie es nicht, rufen Sie sofort an: ${helpDesk}`,
+  stop: (page, code) =>
+    `Sie können es auch sofort selbst stoppen: Öffnen Sie ${page} und tippen Sie dort diesen Code: ${code}\nDann kann niemand mehr einen Ihrer Nachweise benutzen oder einen neuen einrichten, bis der Helpdesk nachgesehen hat.`,
   automatic:
     'Diese Mail wurde von selbst verschickt; Antworten liest niemand. Niemand wird Sie je per Mail nach einem Kennwort oder einem Code fragen.',
 }

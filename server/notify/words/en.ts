@@ -28,6 +28,11 @@ export const en: Words = {
       subject: 'A way to prove who you are was removed',
       happened: 'An authenticator app or your recovery codes were removed from your account.',
     },
+    'password-expires': {
+      subject: 'Your password expires soon',
+      happened:
+        'The password of your account expires soon. Change it before, and it will not stop you at any log-on.',
+    },
     'recovery-codes-issued': {
       subject: 'New recovery codes were made',
       happened: 'New recovery codes were made for your account. Earlier ones no longer work.',
@@ -38,11 +43,27 @@ export const en: Words = {
         'The help desk issued an access pass for your account. Whoever has it can reset your password as long as it holds.',
     },
   },
+  expires: (day, days) =>
+    days === 0
+      ? `It expires today, ${day}.`
+      : `It expires on ${day}: ${days === 1 ? 'tomorrow' : `in ${days} days`}.`,
+  changeHere: (page) =>
+    `Change it at your computer as usual, or here: ${page}\nType this address yourself if you are not sure that this mail is genuine.`,
   greeting: (name) => `Hello ${name},`,
   when: 'When',
   from: 'From the address',
+  atComputer: 'At the computer',
+  code: {
+    subject: 'Your code',
+    codeIs: (minutes) =>
+      `Somebody, we hope you, wants to show that an account or this mailbox is yours. The code holds for ${minutes} minutes and for this once:`,
+    doNotTell: (helpDesk) =>
+      `If you asked for it, type it there and tell it to nobody, not even to the help desk. If you did not, do not use it and do not pass it on: without it nothing happens. If it happens again, call: ${helpDesk}`,
+  },
   notYou: (helpDesk) =>
     `If this was you, there is nothing to do. If it was not you, call at once: ${helpDesk}`,
+  stop: (page, code) =>
+    `You can also stop it yourself at once: open ${page} and type this code there: ${code}\nThen nobody can use or add a way to prove being you, until the help desk has looked at it.`,
   automatic:
     'This mail was sent by itself; answers are not read. Nobody will ever ask you for a password or a code by mail.',
 }

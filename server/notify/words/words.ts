@@ -6,6 +6,17 @@ export interface Words {
   readonly greeting: (name: string) => string
   readonly when: string
   readonly from: string
+  readonly atComputer: string
+  /** A mail with a code. */
+  readonly code: {
+    readonly subject: string
+    readonly codeIs: (minutes: number) => string
+    readonly doNotTell: (helpDesk: string) => string
+  }
+  /** `days` is 0 on the day itself. */
+  readonly expires: (day: string, days: number) => string
+  readonly changeHere: (page: string) => string
   readonly notYou: (helpDesk: string) => string
+  readonly stop: (page: string, code: string) => string
   readonly automatic: string
 }
