@@ -135,6 +135,7 @@ suite('a container of a vendor', () => {
   test('with bad keys among good ones gives the good ones, and the place of each bad one', async () => {
     const bad: readonly (readonly [PskcTokenProblem, (text: string) => string])[] = [
       ['unsupported-algorithm', (text) => text.replace('pskc:totp', 'pskc:ocra')],
+      ['unsupported-algorithm', (text) => text.replace(/Algorithm="[^"]*"/, 'Algorithm="constructor"')],
       ['unsupported-format', (text) => text.replace('Length="7"', 'Length="9"')],
       ['unsupported-format', (text) => text.replace('"DECIMAL"', '"HEXADECIMAL"')],
       ['unsupported-format', (text) => text.replace('SHA256', 'MD5')],
@@ -149,6 +150,7 @@ suite('a container of a vendor', () => {
         'bad-value',
         (text) => text.replace('</Data>', '</Data><Policy><ExpiryDate>2031</ExpiryDate></Policy>'),
       ],
+      ['bad-value', (text) => text.replace('</Data>', '</Data><Policy><ExpiryDate/></Policy>')],
       ['no-key', (text) => text.replace(/<Key .*<\/Key>/, '')],
     ]
     const one = writeContainer([aKey()])
@@ -176,13 +178,12 @@ suite('a container of a vendor', () => {
     assert.deepEqual(long.refused[0]?.why, 'key-length')
   })
 
-  test('of twenty thousand keys is read in bounded time', async () => {
+  test('of three thousand keys is read in pieces, and no key is lost between two', async () => {
     const one = writeContainer([aKey()])
     const [packaged = ''] = /<KeyPackage>.*<\/KeyPackage>/.exec(one) ?? []
-    const file = one.replace(packaged, packaged.repeat(20_000))
-    const began = performance.now()
-    assert.equal((await whole(file)).tokens.length, 20_000)
-    assert.ok(performance.now() - began < 20_000)
+    const file = one.replace(packaged, packaged.repeat(3_000))
+    assert.ok(file.length > 5 * 256 * 1024)
+    assert.equal((await whole(file)).tokens.length, 3_000)
   })
 })
 

@@ -1,7 +1,8 @@
-import { isCodeKind, type OathToken } from '../oath/index.ts'
+import type { OathToken } from '../oath/index.ts'
+import { readFormat, readPolicy } from './key.ts'
 import type { Opened, SealProblem, Unsealer } from './seal.ts'
-import { childOf, childrenOf, type Element } from './tree.ts'
-import { base64, dateTime, integer, integerBytes, wholeNumber } from './values.ts'
+import { childOf, type Element } from './tree.ts'
+import { base64, integer, integerBytes } from './values.ts'
 
 export interface PskcToken {
   /** Counted from 0, in the order of the file. */
@@ -54,7 +55,6 @@ type Unseal = () => Promise<Opened<Unsealer>>
 
 const no = (why: PskcTokenProblem) => ({ ok: false, why }) as const
 
-const algorithm = 'urn:ietf:params:xml:ns:keyprov:pskc:'
 const goodSeedBytes = 16
 
 /** Reads one `KeyPackage`. */
@@ -109,37 +109,6 @@ async function readKey(key: Element | undefined, unseal: Unseal) {
       warnings: warnings.filter((one) => one !== false),
     },
   }
-}
-
-/** `Policy`: what is not known there forbids the use (RFC 6030 5). */
-function readPolicy(policy: Element | undefined) {
-  const dates = ['StartDate', 'ExpiryDate'].map((name) => childOf(policy, name)?.text)
-  const [validFrom, validUntil] = dates.map((text) => (text === undefined ? undefined : dateTime(text)))
-  const usages = childrenOf(policy, 'KeyUsage').map(({ text }) => text)
-  const known = ['StartDate', 'ExpiryDate', 'KeyUsage', 'PINPolicy', 'NumberOfTransactions']
-  if (policy?.children.some(({ name }) => !known.includes(name))) return no('not-for-codes')
-  if (usages.length > 0 && !usages.includes('OTP')) return no('not-for-codes')
-  if (dates.filter(Boolean).length !== [validFrom, validUntil].filter(Boolean).length) return no('bad-value')
-  const pinPolicy = childOf(policy, 'PINPolicy') !== undefined
-  return { ok: true as const, value: { validFrom, validUntil, pinPolicy } }
-}
-
-function readFormat(key: Element) {
-  const type = { [`${algorithm}hotp`]: 'hotp', [`${algorithm}totp`]: 'totp' }[
-    key.attributes.get('Algorithm') ?? ''
-  ]
-  if (type === undefined) return no('unsupported-algorithm')
-  const parameters = childOf(key, 'AlgorithmParameters')
-  const format = childOf(parameters, 'ResponseFormat')
-  const suite = childOf(parameters, 'Suite')?.text.replace(/^HMAC-/i, '')
-  const kind = {
-    algorithm: suite === undefined ? 'SHA1' : suite.toUpperCase().replace('-', ''),
-    digits: format === undefined ? 6 : wholeNumber(format.attributes.get('Length')),
-  }
-  const decimal = (format?.attributes.get('Encoding') ?? 'DECIMAL') === 'DECIMAL'
-  const checked = /^(true|1)$/.test(format?.attributes.get('CheckDigits') ?? '')
-  if (!decimal || checked || !isCodeKind(kind)) return no('unsupported-format')
-  return { ok: true as const, value: { type, kind, lengthAssumed: format === undefined } }
 }
 
 async function readSeed(secret: Element | undefined, unseal: Unseal): Promise<Read<Uint8Array>> {
