@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Log } from '#kernel'
 import type { Connection } from './connection.ts'
 import { asFault, unavailable } from './faults.ts'
+import { createStatements, type RunStatement } from './statements.ts'
 
 const mostConnections = 16
 
@@ -21,6 +22,7 @@ export function openDatabase(connection: Connection, log: Log): Kysely<unknown> 
 
 function faulting(pool: pg.Pool): PostgresPool {
   const known = new WeakMap<pg.PoolClient, PostgresPoolClient>()
+  const run = createStatements()
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -28,7 +30,7 @@ function faulting(pool: pg.Pool): PostgresPool {
       const client = await pool.connect().catch((error: unknown) => {
         throw unavailable(error)
       })
-      const seen = known.get(client) ?? faultingClient(client)
+      const seen = known.get(client) ?? faultingClient(client, run)
       known.set(client, seen)
       return seen
     },
@@ -36,11 +38,11 @@ function faulting(pool: pg.Pool): PostgresPool {
 }
 
 /** kysely tells one connection from the next by this object, so there must be one for each client. */
-function faultingClient(client: pg.PoolClient): PostgresPoolClient {
+function faultingClient(client: pg.PoolClient, run: RunStatement): PostgresPoolClient {
   // Between the queries of a transaction pg-pool does not listen, and an unheard 'error' ends the process.
   client.on('error', () => {})
   const query = (text: string, values: readonly unknown[]) =>
-    client.query({ ...nameOf(text), text, values: [...values] }).catch((error: unknown) => {
+    run(client, text, values).catch((error: unknown) => {
       throw asFault(error)
     })
   // The other form of `query`, with a cursor, is not used: kysely asks for it only where a Cursor is configured.
@@ -48,17 +50,4 @@ function faultingClient(client: pg.PoolClient): PostgresPoolClient {
     query: query as unknown as PostgresPoolClient['query'],
     release: (destroy) => client.release(destroy),
   }
-}
-
-/** Statements that are parsed and planned once for each connection. Those with lists in them come in many lengths. */
-const mostNames = 200
-const names = new Map<string, string>()
-
-function nameOf(text: string): { readonly name?: string } {
-  const known = names.get(text)
-  if (known !== undefined) return { name: known }
-  if (names.size >= mostNames) return {}
-  const name = `keyturn-${names.size}`
-  names.set(text, name)
-  return { name }
 }

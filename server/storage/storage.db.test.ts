@@ -61,6 +61,28 @@ suite('migrations', () => {
   })
 })
 
+suite('a statement that was run before', () => {
+  test('goes on when another server has added a column meanwhile', async () => {
+    await using db = await aDatabase([rows])
+    const table = db.tables<RowTables>()
+    await table.insertInto('rows.row').values({ n: 1 }).execute()
+    const all = () => Promise.all([1, 2, 3, 4].map(() => table.selectFrom('rows.row').selectAll().execute()))
+    await all()
+    await sql`alter table rows.row add column later int default 7`.execute(table)
+    for (const one of await all()) assert.deepEqual(one, [{ n: 1, later: 7 }])
+    for (const one of await all()) assert.deepEqual(one, [{ n: 1, later: 7 }])
+  })
+
+  test('and of which there are very many is none the worse', async () => {
+    await using db = await aDatabase([rows])
+    const table = db.tables<RowTables>()
+    for (let n = 1; n <= 300; n++) {
+      const found = await sql<{ n: number }>`select ${n}::int as n ${sql.raw(`-- ${n}`)}`.execute(table)
+      assert.deepEqual(found.rows, [{ n }])
+    }
+  })
+})
+
 suite('the database of the customer', () => {
   test('is reached by a URL, its password in a file', async () => {
     await using db = await aDatabase()
