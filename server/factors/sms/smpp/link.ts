@@ -17,10 +17,12 @@ export interface LinkOptions {
 
 type Request = Pick<Pdu, 'command' | 'status' | 'body'>
 
+/** `unanswered`: the connection or the time ended before an answer came; it may have been heard. */
+export type Asked = Pdu | 'unanswered' | 'not-sent'
+
 /** A bound connection. It ends by itself when the other side is silent or speaks nonsense. */
 export interface Link extends AsyncDisposable {
-  /** @returns undefined if no answer came before the connection or the time ended: it may have been heard. */
-  ask(request: Request, signal: AbortSignal): Promise<Pdu | undefined>
+  ask(request: Request, signal: AbortSignal): Promise<Asked>
 }
 
 /**
@@ -34,15 +36,19 @@ export async function openLink(options: LinkOptions, onEnd: () => void): Promise
   const socket = await connect(options, signal)
   const talk = createTalk(socket)
   const answer = await talk.ask(options.bind, signal)
-  if (answer?.command !== command.bindTransmitterAnswer || answer.status !== 0) {
+  const isIn =
+    typeof answer === 'object' && answer.command === command.bindTransmitterAnswer && answer.status === 0
+  // It may have let us in and hung up.
+  if (!isIn || socket.destroyed) {
     socket.destroy()
-    const why = answer === undefined ? 'no answer' : statusName(answer.status)
+    const why = typeof answer === 'object' ? statusName(answer.status) : answer
     throw new Error(`the SMS centre does not let us in: ${why}`)
   }
 
   const enquire = async () => {
     const request = { command: command.enquireLink, status: 0, body: Buffer.of() }
-    if ((await talk.ask(request, AbortSignal.timeout(enquireMs))) !== undefined || socket.destroyed) return
+    const heard = await talk.ask(request, AbortSignal.timeout(enquireMs))
+    if (typeof heard === 'object' || socket.destroyed) return
     log.warn({}, 'the SMS centre is silent: the connection is given up')
     socket.destroy()
   }
@@ -52,8 +58,6 @@ export async function openLink(options: LinkOptions, onEnd: () => void): Promise
     log.info({}, 'the connection to the SMS centre has ended')
     onEnd()
   })
-  // It may have ended while it was bound.
-  if (socket.destroyed) clearInterval(timer)
 
   return {
     ask: (request, until) => talk.ask(request, until),
@@ -94,11 +98,11 @@ async function connect({ host, port, tls }: LinkOptions, signal: AbortSignal): P
 /** Questions and answers over one connection, told apart by their numbers. */
 function createTalk(socket: Socket) {
   const reader = createPduReader()
-  const waiting = new Map<number, (answer: Pdu | undefined) => void>()
+  const waiting = new Map<number, (answer: Asked) => void>()
   let last = 0
 
   const end = () => {
-    for (const answered of waiting.values()) answered(undefined)
+    for (const answered of waiting.values()) answered('unanswered')
     waiting.clear()
   }
   socket.on('error', () => socket.destroy())
@@ -126,14 +130,14 @@ function createTalk(socket: Socket) {
   }
 
   return {
-    ask(request: Request, signal: AbortSignal): Promise<Pdu | undefined> {
-      if (socket.destroyed || !socket.writable) return Promise.resolve(undefined)
+    ask(request: Request, signal: AbortSignal): Promise<Asked> {
+      if (signal.aborted || socket.destroyed || !socket.writable) return Promise.resolve('not-sent')
       last = last >= 0x7fff_ffff ? 1 : last + 1
       const sequence = last
-      const { promise, resolve } = Promise.withResolvers<Pdu | undefined>()
+      const { promise, resolve } = Promise.withResolvers<Asked>()
       const give = () => {
         waiting.delete(sequence)
-        resolve(undefined)
+        resolve('unanswered')
       }
       signal.addEventListener('abort', give, { once: true })
       waiting.set(sequence, (answer) => {
@@ -141,7 +145,6 @@ function createTalk(socket: Socket) {
         resolve(answer)
       })
       socket.write(encodePdu({ ...request, sequence }))
-      if (signal.aborted) give()
       return promise
     },
   }

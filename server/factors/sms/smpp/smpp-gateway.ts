@@ -68,7 +68,8 @@ export async function openSmppGateway(
     })
     if (held === undefined || signal.aborted) return { accepted: false, why: 'unavailable' }
     const answer = await held.ask(request, signal)
-    if (answer === undefined) return { accepted: false, why: 'unanswered' }
+    if (answer === 'unanswered') return { accepted: false, why: 'unanswered' }
+    if (answer === 'not-sent') return { accepted: false, why: 'unavailable' }
     const took = answer.status === 0 && answer.command === command.submitSmAnswer
     if (took) return { accepted: true, id: messageIdOf(answer.body) }
     const status = statusName(answer.status)
