@@ -158,6 +158,17 @@ suite('a reset in trouble', () => {
     assert.ok(world.order.includes('discard'))
   })
 
+  test('that somebody else proved is refused when the owner says that it was not her', async () => {
+    await using scene = await aScene()
+    const { world, alice, resets } = scene
+    const id = await proved(resets, 'alice')
+    world.frozen.add(alice.account.id)
+    const view = await resets.choose(id, { password: secret('Sommer-2026!'), origin: from })
+    assert.ok(view.state === 'refused' && view.why === 'not-allowed')
+    assert.ok(!world.types().includes('reset.setting'))
+    assert.equal(alice.password, 'forgotten')
+  })
+
   test('of an account that became protected meanwhile is refused', async () => {
     await using scene = await aScene()
     const { world, resets } = scene

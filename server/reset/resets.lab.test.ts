@@ -81,6 +81,7 @@ function serverOn(site: Site, world: World) {
   const prover = {
     challenge: async () => ({ begun: true, challenge: { kind: 'type' } }) as const,
     ready: async () => false,
+    isFrozen: async () => false,
     prove: async () => ({ proved: true }) as const,
   }
   const resets = world.server({ directory: watched, audit: watchedAudit, passwords, prover })

@@ -49,7 +49,7 @@ const session = (kind: Session['kind']): Session => ({
   kind,
   subject: 'r1',
   proved: false,
-proofs: [],
+  proofs: [],
   expires: new Date('2026-11-21T11:00:00Z'),
   id: 's1',
 })

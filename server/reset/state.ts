@@ -63,6 +63,8 @@ export type ResetEvent =
   | { readonly type: 'tried' | 'wrong' | 'cancelled' }
   /** Somebody else was asked, and has so long to answer. */
   | { readonly type: 'asked'; readonly until: Instant }
+  /** She said meanwhile that it was not her. */
+  | { readonly type: 'barred' }
   | { readonly type: 'proved'; readonly factor: FactorName }
   /** Our own check refused a password; nobody was asked. */
   | { readonly type: 'weak'; readonly problems: readonly PasswordProblem[] }
@@ -144,6 +146,7 @@ function proved(now: Proving, factor: FactorName): ResetState {
 
 function whileChoosing(now: Choosing, event: ResetEvent, at: Date): ResetState {
   if (event.type === 'cancelled') return refuse(now, 'cancelled', at)
+  if (event.type === 'barred') return refuse(now, 'not-allowed', at)
   if (event.type === 'weak') return { ...now, problems: event.problems }
   // What was proved for an unlock may not be enough for a reset.
   if (event.type !== 'claimed' || event.purpose !== now.purpose) return now

@@ -44,6 +44,8 @@ export function aWorld(db: Storage) {
     way: 'policy-hints' as 'policy-hints' | 'two-step',
     history: [] as string[],
     proofs: 0,
+    /** Said that it was not her. */
+    frozen: new Set<AccountId>(),
     at: async (_what: string): Promise<void> => {},
     pass(seconds: number) {
       world.now = new Date(world.now.getTime() + seconds * 1000)
@@ -144,6 +146,7 @@ function depsOf(world: World, db: Storage): ResetDeps {
     prover: {
       challenge: async () => ({ begun: true, challenge: { kind: 'type' } }),
       ready: async () => false,
+      isFrozen: async (account) => world.frozen.has(account),
       prove: async ({ account, answer }) => {
         await world.at('prove')
         world.proofs++

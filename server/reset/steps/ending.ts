@@ -81,5 +81,13 @@ const pay: Readonly<Record<Owed, Payment>> = {
 function noticeTo(account: Account, { now, address, language }: Ended, at: Date): Notice {
   const unlocked = now.purpose === 'unlock' ? 'account-unlocked' : 'password-reset'
   const kind = now.state === 'refused' ? 'reset-interrupted' : unlocked
-  return { kind, account: account.id, to: addressesOf(account), name: account.displayName, at, address, language }
+  return {
+    kind,
+    account: account.id,
+    to: addressesOf(account),
+    name: account.displayName,
+    at,
+    address,
+    language,
+  }
 }

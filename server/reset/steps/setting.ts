@@ -3,11 +3,12 @@ import type { Account, Directory, Prepared } from '#directory'
 import { Fault, type Clock, type Origin, type Random, type Secret } from '#kernel'
 import type { Passwords } from '#passwords'
 import { send, type SendingDeps, type Sent } from './sending.ts'
+import { isBarred, type BarredDeps } from './barred.ts'
 import { stepRefused } from './steps.ts'
 import type { Reset } from '../store.ts'
 import { newWrite } from '../settling/write.ts'
 
-export interface SettingDeps extends SendingDeps {
+export interface SettingDeps extends SendingDeps, BarredDeps {
   readonly directory: SendingDeps['directory'] & Pick<Directory, 'prepare'>
   readonly passwords: Pick<Passwords, 'check' | 'reads'>
   readonly devices: Pick<DeviceOrders, 'hold' | 'discard'>
@@ -39,7 +40,8 @@ export function createSetting(deps: SettingDeps) {
   return async (id: string, { password, origin }: Choice): Promise<Chosen> => {
     const reset = await steps.find(id)
     if (reset.now.state === 'refused') return { reset }
-    const prepared = await lookUp(deps, reset)
+    const [prepared, barred] = await Promise.all([lookUp(deps, reset), isBarred(deps, reset)])
+    if (barred) return await steps.move(reset, { type: 'barred' })
     const { account } = prepared
     const problems = await deps.passwords.check(account.id, password, prepared)
     if (problems.length > 0) return await steps.move(reset, { type: 'weak', problems })

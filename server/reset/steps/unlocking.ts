@@ -1,11 +1,12 @@
 import type { Directory } from '#directory'
 import { Fault, type Clock, type Origin, type Random } from '#kernel'
 import { masked } from './addresses.ts'
+import { isBarred, type BarredDeps } from './barred.ts'
 import { stepRefused, type Steps } from './steps.ts'
 import type { Reset } from '../store.ts'
 import { newWrite } from '../settling/write.ts'
 
-export interface UnlockingDeps {
+export interface UnlockingDeps extends BarredDeps {
   readonly steps: Steps
   readonly directory: Pick<Directory, 'read' | 'unlock' | 'passwordState'>
   readonly clock: Clock
@@ -18,7 +19,7 @@ export interface UnlockingDeps {
  *
  * @throws {Fault} `reset.step-refused`; `directory.unavailable`: she may try again.
  */
-export function createUnlocking({ steps, directory, clock, random }: UnlockingDeps) {
+export function createUnlocking({ steps, directory, prover, clock, random }: UnlockingDeps) {
   return async (id: string, origin: Origin): Promise<Reset> => {
     const reset = await steps.find(id)
     if (reset.now.state === 'refused') return reset
@@ -26,6 +27,7 @@ export function createUnlocking({ steps, directory, clock, random }: UnlockingDe
     if (who === null || reset.now.state !== 'choosing' || reset.now.purpose !== 'unlock') {
       throw stepRefused(reset, 'choosing')
     }
+    if (await isBarred({ prover }, reset)) return (await steps.move(reset, { type: 'barred' })).reset
     const account = await directory.read(who.id)
     if (account === undefined) throw new Fault('directory.refused', `account ${who.id} is gone`)
 
