@@ -18,3 +18,8 @@ export {
   type SpendTry,
 } from './changes.ts'
 export { passwordRoutes, type PasswordRoutesDeps } from './routes.ts'
+export { createTiers, type Tiers } from './tiers/tiers.ts'
+export { createTierStore } from './tiers/store-sql.ts'
+export { createReminders } from './reminders/reminders.ts'
+export { createReminderStore } from './reminders/store-sql.ts'
+export { passwordsMigrations } from './migrations/index.ts'

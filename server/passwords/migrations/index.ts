@@ -1,0 +1,7 @@
+import type { ModuleMigrations } from '#storage'
+import { passwords0001 } from './0001-tiers-and-reminders.ts'
+
+export const passwordsMigrations: ModuleMigrations = {
+  module: 'passwords',
+  steps: { '0001-tiers-and-reminders': passwords0001 },
+}
