@@ -163,7 +163,7 @@ suite('a reset in trouble', () => {
     const { world, alice, resets } = scene
     const id = await proved(resets, 'alice')
     world.frozen.add(alice.account.id)
-    const view = await resets.choose(id, { password: secret('Sommer-2026!'), origin: from })
+    const view = await choose(resets, id, 'Sommer-2026!')
     assert.ok(view.state === 'refused' && view.why === 'not-allowed')
     assert.ok(!world.types().includes('reset.setting'))
     assert.equal(alice.password, 'forgotten')
