@@ -147,7 +147,6 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
   const { factors, policy, notify } = await buildProofs(ground, sessions)
   buildReminders(ground, notify)
-  buildReminders(ground, notify)
   const strengths = stack.use(createStrengths(ground))
   const newestFile = join(config.stateDirectory, 'breached.newest')
   const breached = stack.use(
@@ -254,12 +253,6 @@ function buildReminders(ground: Ground, notify: Notify): void {
     jobs: storage.jobs,
     page: new URL('/change', config.publicUrl).href,
   })
-}
-
-function buildTiers(ground: Ground): Tiers {
-  const { config, storage } = ground
-  const store = createTierStore(storage.tables())
-  return createTiers({ ...ground, ...effects, tiers: config.passwords.lifetimes, store, jobs: storage.jobs })
 }
 
 function buildTiers(ground: Ground): Tiers {

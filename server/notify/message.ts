@@ -53,21 +53,6 @@ function composeReminder(name: string, expiry: NonNullable<Notice['expiry']>, as
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
 }
 
-/** Nothing happened that she might not have done: it says until when, and where. */
-function composeReminder(name: string, expiry: NonNullable<Notice['expiry']>, asked: string): Message {
-  const { language, words } = wordsFor(asked)
-  const { subject, happened } = words.notices['password-expires']
-  const { day, days, page } = expiry
-  const paragraphs = [
-    words.greeting(oneLine(name)),
-    happened,
-    words.expires(dayIn(language, day), days),
-    words.changeHere(page),
-    words.automatic,
-  ]
-  return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
-}
-
 /** The code stands in the text alone: subjects are shown on locked screens. Never a link, so that nobody learns to follow one. */
 export function composeCode(
   { name, code, minutes, at, address, device, language: asked }: Omit<CodeMail, 'to'>,
@@ -93,10 +78,6 @@ export function composeCode(
 
 const timeIn = (language: string, at: Date) =>
   `${at.toLocaleString(language, { dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC' })} UTC`
-
-/** A day as it is, wherever it is read. */
-const dayIn = (language: string, day: string) =>
-  new Date(`${day}T12:00:00Z`).toLocaleDateString(language, { dateStyle: 'full', timeZone: 'UTC' })
 
 /** A day as it is, wherever it is read. */
 const dayIn = (language: string, day: string) =>
