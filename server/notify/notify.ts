@@ -14,9 +14,6 @@ export interface Notice {
     | 'password-expires'
   /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
   readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
-    | 'password-expires'
-  /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
-  readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
   /** Whose account it is about: then the mail says how to stop it. */
   readonly account?: AccountId
   readonly to: readonly string[]

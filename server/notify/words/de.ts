@@ -35,11 +35,6 @@ export const de: Words = {
       happened:
         'Das Kennwort Ihres Kontos läuft bald ab. Ändern Sie es vorher, dann hält es Sie bei keiner Anmeldung auf.',
     },
-    'password-expires': {
-      subject: 'Ihr Kennwort läuft bald ab',
-      happened:
-        'Das Kennwort Ihres Kontos läuft bald ab. Ändern Sie es vorher, dann hält es Sie bei keiner Anmeldung auf.',
-    },
     'recovery-codes-issued': {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
       happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
@@ -50,12 +45,6 @@ export const de: Words = {
         'Der Helpdesk hat einen Zugangscode für Ihr Konto ausgestellt. Wer ihn hat, kann Ihr Kennwort zurücksetzen, solange er gilt.',
     },
   },
-  expires: (day, days) =>
-    days === 0
-      ? `Es läuft heute ab, am ${day}.`
-      : `Es läuft am ${day} ab: ${days === 1 ? 'morgen' : `in ${days} Tagen`}.`,
-  changeHere: (page) =>
-    `Ändern Sie es wie gewohnt an Ihrem Computer oder hier: ${page}\nTippen Sie die Adresse selbst, wenn Sie nicht sicher sind, dass diese Mail echt ist.`,
   expires: (day, days) =>
     days === 0
       ? `Es läuft heute ab, am ${day}.`

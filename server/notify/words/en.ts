@@ -33,11 +33,6 @@ export const en: Words = {
       happened:
         'The password of your account expires soon. Change it before, and it will not stop you at any log-on.',
     },
-    'password-expires': {
-      subject: 'Your password expires soon',
-      happened:
-        'The password of your account expires soon. Change it before, and it will not stop you at any log-on.',
-    },
     'recovery-codes-issued': {
       subject: 'New recovery codes were made',
       happened: 'New recovery codes were made for your account. Earlier ones no longer work.',
@@ -48,12 +43,6 @@ export const en: Words = {
         'The help desk issued an access pass for your account. Whoever has it can reset your password as long as it holds.',
     },
   },
-  expires: (day, days) =>
-    days === 0
-      ? `It expires today, ${day}.`
-      : `It expires on ${day}: ${days === 1 ? 'tomorrow' : `in ${days} days`}.`,
-  changeHere: (page) =>
-    `Change it at your computer as usual, or here: ${page}\nType this address yourself if you are not sure that this mail is genuine.`,
   expires: (day, days) =>
     days === 0
       ? `It expires today, ${day}.`

@@ -16,9 +16,6 @@ export interface Words {
   /** `days` is 0 on the day itself. */
   readonly expires: (day: string, days: number) => string
   readonly changeHere: (page: string) => string
-  /** `days` is 0 on the day itself. */
-  readonly expires: (day: string, days: number) => string
-  readonly changeHere: (page: string) => string
   readonly notYou: (helpDesk: string) => string
   readonly stop: (page: string, code: string) => string
   readonly automatic: string
