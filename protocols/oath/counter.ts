@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { codeAt, type CodeKind } from './code.ts'
+import { coder, type CodeKind } from './code.ts'
 
 /** The counters `from`, `from + 1`, …, so many of them. */
 export interface Window {
@@ -17,9 +17,10 @@ export function matchingCounter(
   code: string,
   window: Window,
 ): number | undefined {
+  const codeOf = coder(seed, kind)
   let match: number | undefined
   for (const counter of counters(window)) {
-    if (sameDigits(codeAt(seed, kind, counter), code)) match ??= counter
+    if (sameDigits(codeOf(counter), code)) match ??= counter
   }
   return match
 }
@@ -34,10 +35,11 @@ export function matchingPair(
   [first, second]: readonly [string, string],
   window: Window,
 ): number | undefined {
+  const codeOf = coder(seed, kind)
   let match: number | undefined
   let firstFits = false
   for (const counter of counters(window)) {
-    const code = codeAt(seed, kind, counter)
+    const code = codeOf(counter)
     const secondFits = sameDigits(code, second)
     if (firstFits && secondFits) match ??= counter
     firstFits = sameDigits(code, first)
