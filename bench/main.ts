@@ -4,6 +4,7 @@
  */
 import { loadavg } from 'node:os'
 import { benchAudit } from './audit.ts'
+import { benchBreached } from './breached.ts'
 import { say } from './figures.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
@@ -14,6 +15,7 @@ import { benchServer } from './server.ts'
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   portal: benchPortal,
   audit: benchAudit,
+  breached: benchBreached,
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
   server: benchServer,

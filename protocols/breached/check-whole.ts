@@ -1,5 +1,5 @@
 import { checkBlock } from './block.ts'
-import { meant, readReference, referenceLength, type Reference } from './page.ts'
+import { meant, referenceLength, referencesOf, type Reference } from './page.ts'
 import { headLength, shapeOf, widthOf } from './shape.ts'
 import type { Statement } from './statement.ts'
 
@@ -58,12 +58,6 @@ export async function checkWhole(
   const why = await checkPage(root, shape.levels)
   if (why !== undefined) return { ok: false, why }
   return found === rows ? { ok: true } : { ok: false, why: `it has ${found} rows and says ${rows}` }
-}
-
-function referencesOf(page: Buffer): readonly Reference[] {
-  return Array.from({ length: page.length / referenceLength }, (_, i) => readReference(page, i)).filter(
-    (one) => one !== undefined,
-  )
 }
 
 async function inTurn<T>(items: readonly T[], check: (item: T) => Promise<string | undefined>) {

@@ -5,7 +5,7 @@ import { createSigner, parseVerifierKey } from '../tlog/index.ts'
 import { blockHas, checkBlock } from './block.ts'
 import { checkWhole } from './check-whole.ts'
 import { openHead, readHead, signHead, unsignedHead } from './head.ts'
-import { lookUp } from './look-up.ts'
+import { createFinder, lookUp } from './look-up.ts'
 import { headLength } from './shape.ts'
 import { formatStatement, parseStatement } from './statement.ts'
 import { aHash, aList, pin, reading, signer, someHashes } from './testing.ts'
@@ -45,6 +45,29 @@ suite('a list that was damaged', () => {
       flip(bent, at, at % 8)
       assert.equal(lookUp(statement, aHash(1), reading(bent)), 'damaged')
     }
+  })
+
+  test('a finder that keeps pages is not fooled by what it kept, nor by memory that its reader uses again', () => {
+    const bytes = Buffer.alloc(65_536)
+    const read = (offset: number, length: number) => {
+      whole.file.copy(bytes, 0, offset, offset + length)
+      return bytes.subarray(0, length)
+    }
+    const finder = createFinder(whole.statement, read)
+    for (let asked = 0; asked < 2_000; asked++) {
+      assert.equal(finder.find(aHash(asked)), 'listed')
+      assert.equal(finder.find(aHash(1e6 + asked)), 'not-listed')
+    }
+  })
+
+  test('an upper page that is damaged is found before the first question', async () => {
+    const { root } = whole.statement
+    const bent = Uint8Array.from(whole.file)
+    flip(bent, root.offset + 41, 0)
+    const later = (file: Uint8Array) => async (offset: number, length: number) =>
+      reading(file)(offset, length)
+    assert.equal(await createFinder(whole.statement, reading(bent)).preload(later(bent)), false)
+    assert.equal(await createFinder(whole.statement, reading(bent)).preload(later(whole.file)), true)
   })
 
   test('the whole check finds any changed bit behind the head', async () => {

@@ -28,7 +28,16 @@ export function readReference(page: Buffer, index: number): Reference | undefine
   const at = index * referenceLength
   if (page.length < at + referenceLength) return undefined
   const offset = page.readUIntBE(at, 6)
-  return { offset, length: page.readUInt16BE(at + 6), hash: page.subarray(at + 8, at + referenceLength) }
+  // A copy: the page's memory may be used again for what is referred to.
+  const of = Buffer.from(page.subarray(at + 8, at + referenceLength))
+  return { offset, length: page.readUInt16BE(at + 6), hash: of }
+}
+
+/** All of a page. */
+export function referencesOf(page: Buffer): readonly Reference[] {
+  return Array.from({ length: page.length / referenceLength }, (_, i) => readReference(page, i)).filter(
+    (one) => one !== undefined,
+  )
 }
 
 export function hashOf(bytes: Uint8Array): Buffer {

@@ -4,8 +4,8 @@
  * was in use here. A newer one is taken while the server runs; one that is not right leaves the old one in use. It must
  * not know whose password it is, and keeps nothing of it.
  *
- * A look-up reads a few kilobytes at their place in the file; what is kept of them is the system's page cache. So the
- * memory of the server does not depend on the length of the list.
+ * A look-up reads a few kilobytes at two places of the file; what is kept of them is the system's page cache. The
+ * server itself keeps the upper pages of the tree, a megabyte or two: its memory does not grow with the list.
  */
 export { openBreached, type OpenedBreached } from './watched.ts'
 export { noBreachedList, type BreachedAbout, type BreachedList } from './breached.ts'

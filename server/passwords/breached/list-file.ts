@@ -2,8 +2,8 @@ import { readSync } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import {
   checkWhole,
+  createFinder,
   headLength,
-  lookUp,
   openHead,
   type Checked,
   type Finding,
@@ -11,7 +11,7 @@ import {
 } from '@keyturn/protocols/breached'
 import type { VerifierKey } from '@keyturn/protocols/tlog'
 
-/** A list on the disk, whose head is signed and fits the file. Stays readable when another file gets its name. */
+/** A list on the disk, whose head is signed and fits the file, and whose upper pages are right. Stays readable when another file gets its name. */
 export interface ListFile extends AsyncDisposable {
   readonly statement: Statement
   /** Changes whenever the file may have. */
@@ -45,11 +45,14 @@ export async function openListFile(path: string, key: VerifierKey): Promise<Open
   const { statement } = head
   const end = statement.root.offset + statement.root.length
   if (end !== size) return { ok: false, why: `it has ${size} bytes, and should have ${end}` }
+  const finder = createFinder(statement, (offset, length) => readNow(file, offset, length))
+  if (!(await finder.preload((offset, length) => read(file, offset, length))))
+    return { ok: false, why: 'it is damaged' }
   const opened = stack.move()
   const list: ListFile = {
     statement,
     version,
-    find: (hash) => lookUp(statement, hash, (offset, length) => readNow(file, offset, length)),
+    find: (hash) => finder.find(hash),
     async check() {
       const checked = await checkWhole(statement, (offset, length) => read(file, offset, length))
       const same = (await versionOf(file)) === version
