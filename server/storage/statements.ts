@@ -14,7 +14,9 @@ export function createStatements(): RunStatement {
   const names = new Map<string, string>()
   let last = 0
 
-  function nameOf(text: string): { readonly name?: string } {
+  function nameOf(text: string, values: readonly unknown[]): { readonly name?: string } {
+    // Without values it may be several commands, as in migrations: PostgreSQL plans one at a time.
+    if (values.length === 0) return {}
     const known = names.get(text)
     if (known !== undefined) return { name: known }
     if (names.size >= mostNames) return {}
@@ -25,12 +27,12 @@ export function createStatements(): RunStatement {
 
   return async (client, text, values) => {
     try {
-      return await client.query({ ...nameOf(text), text, values: [...values] })
+      return await client.query({ ...nameOf(text, values), text, values: [...values] })
     } catch (error) {
       if (!isOutdated(error)) throw error
       // Nothing was done. Another name, for the old one is taken in every connection.
       names.delete(text)
-      return client.query({ ...nameOf(text), text, values: [...values] })
+      return client.query({ ...nameOf(text, values), text, values: [...values] })
     }
   }
 }
