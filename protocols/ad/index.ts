@@ -18,6 +18,7 @@ export {
 export { formatAce, formatOwnDacl } from './access/sddl.ts'
 export { attributeType } from './attribute-type.ts'
 export { dcMeaning, windowsCode, type DcMeaning } from './diagnostics.ts'
+export { isBelow, parentDn } from './dn.ts'
 export { guidBytes, guidDn, guidInFilter, parseGuid } from './guid.ts'
 export { parseIdentifier, type Identifier } from './identifier.ts'
 export {

@@ -98,6 +98,10 @@ const untrusted: Readonly<Record<string, readonly [why: string, advice: string]>
     'it is for another name',
     'Issue one for the DC’s own DNS name, and name the DC so in directory.domainControllers.',
   ],
+  INVALID_PURPOSE: [
+    'it is not one for servers',
+    'Issue one with the extended key usage “server authentication”, as the template “Domain Controller Authentication” does.',
+  ],
   CERT_REVOKED: ['it was revoked', 'Renew the certificate on the DC.'],
   SELF_SIGNED_CERT_IN_CHAIN: otherCa,
   DEPTH_ZERO_SELF_SIGNED_CERT: otherCa,

@@ -1,7 +1,7 @@
 import type { Finding } from '@keyturn/contract'
 import { extendedRights } from '@keyturn/protocols/ad'
-import type { OutsideLook, PeopleLook, ReplicationLook, Session } from '#directory'
-import { delegate } from './commands.ts'
+import type { OutsideLook, PeopleLook, ReplicationLook } from '#directory'
+import { delegate, type Grantee } from './commands.ts'
 import { fail, finding, ok, some, warn, type Verdict } from './finding.ts'
 
 export function judgePlaces(
@@ -45,12 +45,15 @@ export function judgeOutside({ count, examples }: OutsideLook, domain: string): 
   return finding('people.outside', domain, verdict)
 }
 
+/** Who looked, and where. */
+type Known = Grantee & { readonly dc: string; readonly domain: { readonly base: string } }
+
 const hourMs = 3_600_000
 const lateHours = 24
 
 export function judgeReplication(
   { controllers, neighbours }: ReplicationLook,
-  session: Session,
+  session: Known,
   now: Date,
 ): Finding {
   return finding('replication.neighbours', session.dc, onNeighbours())
@@ -75,7 +78,7 @@ export function judgeReplication(
   }
 }
 
-function unseen(session: Session): Verdict {
+function unseen(session: Known): Verdict {
   const [guid] = extendedRights.monitorTopology
   const right = { dsacls: 'CA;Monitor Active Directory Replication', inherit: '' } as const
   return {

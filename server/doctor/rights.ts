@@ -1,15 +1,19 @@
 import type { DoctorCheck, Finding } from '@keyturn/contract'
 import {
+  aceFlags,
   attributePaths,
   checkAccess,
   classGuids,
   extendedRights,
+  formatAce,
+  parentDn,
+  type Ace,
   type KnownAttribute,
   type Sid,
   type Wish,
 } from '@keyturn/protocols/ad'
 import type { PeopleLook, PersonLook, PsoLook } from '#directory'
-import { delegate, type Delegation, type Grantee } from './commands.ts'
+import { delegate, revoke, type Delegation, type Grantee } from './commands.ts'
 import { finding, ok, some, unknown, type Verdict } from './finding.ts'
 
 /** One thing that the service account must be able to do with every person. */
@@ -138,6 +142,8 @@ function judgeRight(
   const { name } = right
   const those = (wanted: Has) => people.filter((person) => has(person, right, token) === wanted)
   const [without, unseen] = [those('no'), those('unseen')]
+  const denied = without.flatMap((person) => denialOf(person, right, token))
+  if (denied.length > 0) return denial(right, denied, to)
   if (without.length > 0) return missing(right, { base, people, without }, to)
   if (people.length === 0) return unknown(`“${name}”: there is nobody below ${base} to look at.`, 'Nothing.')
   if (unseen.length > 0) {
@@ -156,13 +162,44 @@ function judgeRight(
   return ok(`“${name}”: on all ${people.length} people that were looked at.`)
 }
 
+const mostPlaces = 5
+
+interface Denial {
+  readonly person: PersonLook
+  readonly aces: readonly Ace[]
+}
+
+/** Entries that say no: giving the right once more would not help. */
+function denialOf(person: PersonLook, { wishes }: Right, token: ReadonlySet<Sid>): readonly Denial[] {
+  const { descriptor } = person
+  if (descriptor === undefined) return []
+  const deciding = wishes.map((wish) => checkAccess(descriptor, token, wish).by)
+  const aces = [
+    ...new Set(deciding.filter((by) => typeof by === 'object').filter(({ kind }) => kind === 'deny')),
+  ]
+  return aces.length === 0 ? [] : [{ person, aces }]
+}
+
+function denial({ name }: Right, denials: readonly Denial[], to: Grantee): Verdict {
+  const who = some(denials.map(({ person }) => person.name))
+  const entries = [...new Set(denials.flatMap(({ aces }) => aces.map(formatAce)))]
+  const commands = denials.slice(0, mostPlaces).flatMap(({ person: { dn, descriptor }, aces }) => {
+    const own = aces.filter(({ flags }) => (flags & aceFlags.inherited) === 0)
+    return descriptor === undefined || own.length === 0 ? [] : revoke({ dn, descriptor }, own, to)
+  })
+  return {
+    state: 'fail',
+    says: `“${name}” is denied on ${who}.`,
+    advice: `Remove this entry, there or on the OU where it is inherited from: ${some(entries)}.`,
+    commands,
+  }
+}
+
 interface Missing {
   readonly base: string
   readonly people: readonly PersonLook[]
   readonly without: readonly PersonLook[]
 }
-
-const mostPlaces = 5
 
 function missing(right: Right, { base, people, without }: Missing, to: Grantee): Verdict {
   const closed = without.filter(({ descriptor }) => descriptor?.isProtected === true)
@@ -175,17 +212,14 @@ function missing(right: Right, { base, people, without }: Missing, to: Grantee):
     return { state: 'warn', says, advice }
   }
   // Where only some lack it, something stops inheritance below the base: then it is given where they are.
-  const places = without.length === people.length ? [base] : [...new Set(open.map(({ dn }) => parentOf(dn)))]
+  const places =
+    without.length === people.length ? [base] : [...new Set(open.map(({ dn }) => parentDn(dn) ?? dn))]
   return {
     state: 'fail',
     says,
     advice: 'Give it, as a domain administrator, by one of these:',
     commands: places.slice(0, mostPlaces).flatMap((place) => delegate(place, right, to)),
   }
-}
-
-function parentOf(dn: string): string {
-  return /^(?:\\.|[^,\\])+,(.+)$/s.exec(dn)?.[1] ?? dn
 }
 
 const onPsos: Delegation = {

@@ -105,16 +105,7 @@ async function readGroups(
   account: Entry,
   sids: readonly Sid[],
 ): Promise<readonly GroupLook[]> {
-  const direct = await Promise.all(
-    texts(account, 'memberOf').map(async (dn) => {
-      const group = await reader.read(dn, ['objectSid', 'sAMAccountName', 'tokenGroups'])
-      const sid = group && sidOf(group)
-      const leadsTo = new Set(
-        group === undefined ? [] : [...sidsIn(group), ...(sid === undefined ? [] : [sid])],
-      )
-      return { name: (group && text(group, 'sAMAccountName')) ?? dn, leadsTo }
-    }),
-  )
+  const direct = await Promise.all(texts(account, 'memberOf').map((dn) => above(reader, dn)))
   const named = sids.filter((sid) => /^S-1-5-(21|32)-/.test(sid))
   return Promise.all(
     named.map(async (sid) => ({
@@ -123,6 +114,28 @@ async function readGroups(
       via: direct.find(({ leadsTo }) => leadsTo.has(sid))?.name,
     })),
   )
+}
+
+/** A group, with all that it is in: by memberOf, because Samba 4.17 computes no tokenGroups of groups. */
+async function above(reader: Reader, dn: string) {
+  const leadsTo = new Set<Sid>()
+  const seen = new Set<string>()
+  let name = dn
+  for (let level = [dn]; level.length > 0;) {
+    const next: string[] = []
+    for (const one of level) {
+      if (seen.has(one)) continue
+      seen.add(one)
+      const group = await reader.read(one, ['objectSid', 'sAMAccountName', 'memberOf'])
+      if (group === undefined) continue
+      if (one === dn) name = text(group, 'sAMAccountName') ?? dn
+      const sid = sidOf(group)
+      if (sid !== undefined) leadsTo.add(sid)
+      next.push(...texts(group, 'memberOf'))
+    }
+    level = next
+  }
+  return { name, leadsTo }
 }
 
 const wellKnown: Readonly<Record<string, string>> = {

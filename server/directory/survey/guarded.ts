@@ -1,9 +1,16 @@
 import { AndFilter, OrFilter, type Filter } from 'ldapts'
-import { aceFlags, normalUserAccount, protectedGroupsOf, sidBytes, type Ace } from '@keyturn/protocols/ad'
+import {
+  aceFlags,
+  normalUserAccount,
+  protectedGroupsOf,
+  sidBytes,
+  type Ace,
+  parentDn,
+} from '@keyturn/protocols/ad'
 import { equals } from '../accounts/names.ts'
 import type { Entry } from '../dcs/attributes.ts'
 import type { Reader } from './ldap.ts'
-import { equal, objectAttributes, objectOf, parentOf } from './objects.ts'
+import { equal, objectAttributes, objectOf } from './objects.ts'
 import type { Ground } from './people.ts'
 import type { GuardedKind, GuardedLook, ObjectLook } from './survey.ts'
 
@@ -64,7 +71,7 @@ async function accountsIn({ reader, domain, account }: Ground, groups: readonly 
 
 /** Upwards, until somebody has it as an entry of her own. */
 export async function originOf(reader: Reader, dn: string, ace: Ace): Promise<ObjectLook | undefined> {
-  for (let above = parentOf(dn); above !== undefined; above = parentOf(above)) {
+  for (let above = parentDn(dn); above !== undefined; above = parentDn(above)) {
     const entry = await reader.read(above, objectAttributes)
     if (entry === undefined) return undefined
     const one = objectOf(entry)

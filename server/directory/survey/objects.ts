@@ -31,14 +31,3 @@ export const ordinaryPeople: Filter = new AndFilter({
     new NotFilter({ filter: equal('isCriticalSystemObject', 'TRUE') }),
   ],
 })
-
-/** What is above it (RFC 4514): after the first comma that is not escaped. */
-export function parentOf(dn: string): string | undefined {
-  const [, parent] = /^(?:\\.|[^,\\])+,(.+)$/s.exec(dn) ?? []
-  return parent
-}
-
-export function isBelow(dn: string, base: string): boolean {
-  const [one, other] = [dn.toLowerCase(), base.toLowerCase()]
-  return one === other || one.endsWith(`,${other}`)
-}

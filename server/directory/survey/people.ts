@@ -6,10 +6,11 @@ import {
   parseSid,
   ridOf,
   type Sid,
+  isBelow,
 } from '@keyturn/protocols/ad'
 import { integer, manyBytes, texts } from '../dcs/attributes.ts'
 import type { Reader } from './ldap.ts'
-import { equal, isBelow, objectAttributes, objectOf, ordinaryPeople } from './objects.ts'
+import { equal, objectAttributes, objectOf, ordinaryPeople, sidOf } from './objects.ts'
 import type { AccountLook, DomainLook, OutsideLook, PeopleLook, PersonLook } from './survey.ts'
 
 export interface Ground {
@@ -125,8 +126,17 @@ async function lookAtPerson({ reader, account }: Ground, dn: string): Promise<Pe
 
 export async function lookOutside(ground: Ground, bases: readonly string[]): Promise<OutsideLook> {
   const { reader, domain, account } = ground
-  const wish = { base: domain.base, filter: ordinaryPeople, attributes: ['name'], limit: mostPeople }
+  const wish = { base: domain.base, filter: ordinaryPeople, attributes: ['objectSid'], limit: mostPeople }
   const all = bases.some((base) => isBelow(domain.base, base)) ? [] : await reader.find(wish)
-  const outside = all.filter(({ dn }) => dn !== account.dn && !bases.some((base) => isBelow(dn, base)))
-  return { count: outside.length, examples: outside.slice(0, mostExamples).map(({ dn }) => dn) }
+  const outside = all.filter((entry) => {
+    const sid = sidOf(entry)
+    // Where marks of administrators cannot be read, those the domain was born with look ordinary.
+    const isPerson = sid !== undefined && sid !== account.sid && !isBuiltinAccount(sid)
+    return isPerson && !bases.some((base) => isBelow(entry.dn, base))
+  })
+  // Who is an administrator without a mark is told by reading her alone: for a few of them.
+  const looks = await Promise.all(outside.slice(0, mostSamples).map(({ dn }) => lookAtPerson(ground, dn)))
+  const people = looks.filter((person) => person !== undefined).map(({ dn }) => dn)
+  const count = outside.length > mostSamples ? outside.length : people.length
+  return { count, examples: people.slice(0, mostExamples) }
 }
