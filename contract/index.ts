@@ -5,6 +5,7 @@
 export * from './errors.ts'
 export * from './common.ts'
 export * from './factor.ts'
+export * from './approval.ts'
 export * from './policy.ts'
 export * from './desk.ts'
 export * from './portal.ts'

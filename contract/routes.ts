@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
+import * as approval from './approval.ts'
 import { empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -104,6 +105,14 @@ export const routes = {
   },
   'person.not-me': post('/api/me/not-me', 'person', empty, factor.alarmRaised),
   'person.readiness': get('/api/me/readiness', 'person', policy.readiness),
+  'person.approvals': get('/api/me/approvals', 'person', approval.approvals),
+  'person.approve': post('/api/me/approvals/decision', 'person', approval.decideApproval, approval.approvals),
+  'person.mute-approvals': post(
+    '/api/me/approvals/mute',
+    'person',
+    approval.muteApprovals,
+    approval.approvals,
+  ),
   'person.activity': get('/api/me/activity', 'person', person.activity),
   'person.policy': get('/api/me/password-policy', 'person', person.policyAnswer),
   'password.judge': post(

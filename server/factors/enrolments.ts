@@ -26,6 +26,11 @@ export interface Enrolling {
  * `factor.frozen`.
  */
 export interface Enrolments {
+  /**
+   * Does the account have what must be proved before it changes? That somebody could vouch for her is nothing that she
+   * has: whoever enrols her first factor would need her manager for it.
+   */
+  isBound(enrolled: readonly EnrolledFactor[]): boolean
   /** What the account may enrol now. */
   enrollable(enrolled: readonly EnrolledFactor[]): readonly FactorName[]
   /** @throws {Fault} `factor.unknown`: nobody enrols it here; `factor.refused`: she has as many as can be. */
@@ -62,6 +67,8 @@ export interface EnrolmentDeps {
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
   const { factors, recoveryCodes } = deps
   return {
+    isBound: (has) => isBound(deps, has),
+
     enrollable: (has) =>
       [...factors.values()].flatMap(({ name, enrolment }) => {
         const own = has.filter((one) => one.factor === name && isOwn(one))
@@ -126,9 +133,12 @@ async function allow(deps: EnrolmentDeps, { account, proved }: Enrolling): Promi
   if (await deps.freezes.isFrozen(account.id)) {
     throw new Fault('factor.frozen', 'the factors of this account are frozen')
   }
-  if (proved || (await enrolled(deps, account)).length === 0) return
+  if (proved || !isBound(deps, await enrolled(deps, account))) return
   throw new Fault('session.unproved', 'a factor is enrolled and was not proved in this session')
 }
+
+const isBound = ({ factors }: EnrolmentDeps, has: readonly EnrolledFactor[]) =>
+  has.some(({ factor }) => factors.get(factor)?.kind !== 'vouching')
 
 async function enrolled({ factors }: EnrolmentDeps, { id }: Account): Promise<readonly EnrolledFactor[]> {
   return (await Promise.all([...factors.values()].map((factor) => factor.enrolled(id)))).flat()

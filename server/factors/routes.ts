@@ -1,10 +1,11 @@
 import type { Challenge, FactorName, Me, RouteBody } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
-import { answer, route, type Route, type RouteRequest } from '#http'
+import { answer, route, type Route } from '#http'
 import { Fault, secret, type AccountId, type Secret } from '#kernel'
 import type { Enrolling, Enrolments } from './enrolments.ts'
 import type { Freezes } from './freezing/freezes.ts'
+import { readPerson } from './person.ts'
 import type { Prover } from './prover.ts'
 import type { RecoveryCodes } from './recovery-codes/recovery-codes.ts'
 import type { SignIns } from './signins.ts'
@@ -26,8 +27,6 @@ export type IsEnough = (
   purpose: 'enrol' | 'change',
   proofs: readonly FactorName[],
 ) => Promise<boolean>
-
-type Request = Pick<RouteRequest<'person.me'>, 'session' | 'origin' | 'languages'>
 
 const ttlSeconds = 15 * 60
 /** Always a new one, which ends the old one: whoever saw that token gains nothing by her proof. */
@@ -119,24 +118,6 @@ function ownFactorRoutes(deps: PersonRouteDeps): readonly Route[] {
   ]
 }
 
-/** The person of this session as the directory knows her now: gone or disabled ends the session. */
-async function readPerson({ directory }: PersonRouteDeps, request: Request): Promise<Enrolling> {
-  const { session, origin, languages } = request
-  if (session === undefined) throw new Fault('session.missing', 'no session')
-  const account = await directory.read(session.subject as AccountId)
-  if (account === undefined || account.disabled || account.expired) {
-    throw new Fault('session.missing', 'the account of this session is gone, disabled or expired')
-  }
-  return {
-    account,
-    origin,
-    languages,
-    attempt: session.id,
-    proved: session.proved,
-    proofs: session.proofs as FactorName[],
-  }
-}
-
 /** "It was not me", by somebody who is signed in, or who got a notice. */
 function notMeRoutes(deps: PersonRouteDeps): readonly Route[] {
   return [
@@ -209,12 +190,13 @@ async function describe(deps: PersonRouteDeps, { account, proved, proofs }: Stan
     deps.isEnough(account, 'change', proofs),
     deps.freezes.isFrozen(account.id),
   ])
+  const isBound = deps.enrolments.isBound(factors)
   return {
     name: account.sAMAccountName,
     displayName: account.displayName,
     mustChange: account.mustChange,
-    mustProve: !proved && factors.length > 0,
-    mustProveToChange: !mayChange && factors.length > 0,
+    mustProve: !proved && isBound,
+    mustProveToChange: !mayChange && isBound,
     proved: [...proofs],
     factors: factors.map(({ enrolled, lastUsed, own = true, ...factor }) => ({
       ...factor,

@@ -16,7 +16,7 @@ interface Stop {
 
 /** The whole mail of a notice. The subject is fixed words only; what others wrote is in the text, on one line. */
 export function composeMessage(
-  { kind, name, at, address, expiry, language: asked }: Omit<Notice, 'to'>,
+  { kind, name, at, address, expiry, other, language: asked }: Omit<Notice, 'to'>,
   helpDesk: string,
   stop?: Stop,
 ): Message {
@@ -24,6 +24,8 @@ export function composeMessage(
   const { subject, happened } = words.notices[kind]
   if (expiry !== undefined) return composeReminder(name, expiry, asked)
   const facts = [
+    ...(other === undefined ? [] : [`${words.who}: ${oneLine(other.name)}`]),
+    ...(other?.number === undefined ? [] : [`${words.number}: ${other.number}`]),
     `${words.when}: ${timeIn(language, at)}`,
     ...(address === null ? [] : [`${words.from}: ${oneLine(address)}`]),
   ]
@@ -31,7 +33,7 @@ export function composeMessage(
     words.greeting(oneLine(name)),
     happened,
     facts.join('\n'),
-    words.notYou(oneLine(helpDesk)),
+    kind === 'approval-asked' ? words.ifUnsure(oneLine(helpDesk)) : words.notYou(oneLine(helpDesk)),
     ...(stop === undefined ? [] : [words.stop(stop.page, stop.code)]),
     words.automatic,
   ]

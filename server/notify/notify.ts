@@ -11,9 +11,14 @@ export interface Notice {
     | 'factor-removed'
     | 'recovery-codes-issued'
     | 'access-pass-issued'
+    | 'approval-asked'
+    | 'approval-given'
+    | 'approval-refused'
     | 'password-expires'
   /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
   readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
+  /** With `approval-…`: the other person. With `approval-asked` the number that she sees. */
+  readonly other?: { readonly name: string; readonly number?: string }
   /** Whose account it is about: then the mail says how to stop it. */
   readonly account?: AccountId
   readonly to: readonly string[]

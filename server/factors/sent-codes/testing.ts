@@ -6,6 +6,7 @@ import { aDatabase } from '../../storage/testing.ts'
 import { createChallengeStore } from '../challenges/store-sql.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createSeal } from '../sealing/seal.ts'
+import { aQueue } from '../testing/queue.ts'
 import { createFloodGate } from '../tries/floods.ts'
 import { codesPerTarget } from '../tries/limits.ts'
 import { createTriesStore } from '../tries/store-sql.ts'
@@ -22,8 +23,7 @@ export async function aCodeOffice(factor: Channel['factor']) {
   const people = new Map<AccountId, Values>()
   const events: AuditEvent[] = []
   const lines: string[] = []
-  const queue: object[] = []
-  let handler: (data: object) => Promise<void> = async () => {}
+  const queue = aQueue()
   const parts = {
     seal: createSeal([Buffer.alloc(32, 7)], systemRandom),
     clock: () => now,
@@ -36,10 +36,7 @@ export async function aCodeOffice(factor: Channel['factor']) {
     challengeStore: createChallengeStore(db.tables()),
     gate: createFloodGate({ ...parts, store: createTriesStore(db.tables()) }, factor, codesPerTarget),
     directory: directoryOf(people),
-    jobs: {
-      handle: (_, handle) => void (handler = handle as typeof handler),
-      send: async (_, data) => void queue.push(data),
-    },
+    jobs: queue.jobs,
     audit: {
       async append(event) {
         events.push(event)
@@ -52,19 +49,11 @@ export async function aCodeOffice(factor: Channel['factor']) {
     db,
     events,
     lines,
-    queue,
+    queue: queue.waiting,
     /** Gives an account to the directory. */
     add: (account: AccountId, values: Values = {}) => void people.set(account, values),
     pass: (minutes: number) => (now = new Date(now.getTime() + minutes * 60_000)),
-    /** Does what waits. A job that fails stays, as it would in the queue. */
-    async drain() {
-      const failed: object[] = []
-      for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-        // Through JSON, as a queue in a database gives it.
-        await handler(JSON.parse(JSON.stringify(job)) as object).catch(() => failed.push(job))
-      }
-      queue.push(...failed)
-    },
+    drain: () => queue.drain(),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }
 }

@@ -121,6 +121,12 @@ function aDirectoryOf(persons: readonly TestPerson[]) {
     },
     read: async (id) => byId(id)?.account,
     groupSid: async () => undefined,
+    groupsOf: async () => new Set(),
+    existing: async (ids) => new Set(ids.filter((id) => byId(id) !== undefined)),
+    async managerOf(id) {
+      const [name] = byId(id)?.attributes?.['manager'] ?? []
+      return persons.find(({ account }) => account.dn === name)?.account
+    },
     memberIds: async () => new Set(),
     async attributesOf(id, names) {
       const values = byId(id)?.attributes ?? {}

@@ -39,6 +39,19 @@ export const de: Words = {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
       happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
     },
+    'approval-asked': {
+      subject: 'Jemand bittet Sie zu bestätigen, wer es ist',
+      happened:
+        'Jemand gibt an, die Person unten zu sein, hat das Kennwort nicht und bittet Sie, das zu bestätigen. Melden Sie sich wie immer am Portal an und weisen Sie sich aus: Dort steht die Anfrage eine Stunde lang.',
+    },
+    'approval-given': {
+      subject: 'Jemand hat bestätigt, dass Sie es sind',
+      happened: 'Jemand wurde gefragt, ob Sie es sind, und hat es bestätigt. Das zählt als Nachweis.',
+    },
+    'approval-refused': {
+      subject: 'Jemand hat nicht bestätigt, dass Sie es sind',
+      happened: 'Jemand wurde gefragt, ob Sie es sind, und hat es nicht bestätigt.',
+    },
     'access-pass-issued': {
       subject: 'Ein Zugangscode wurde für Sie ausgestellt',
       happened:
@@ -55,6 +68,10 @@ export const de: Words = {
   when: 'Wann',
   from: 'Von der Adresse',
   atComputer: 'Am Computer',
+  who: 'Wer',
+  number: 'Zahl',
+  ifUnsure: (helpDesk) =>
+    `Sprechen Sie mit der Person, von Angesicht oder am Telefon, bevor Sie etwas bestätigen, und vergleichen Sie die Zahl. Hat sie nicht gefragt oder erreichen Sie sie nicht, lehnen Sie ab und rufen Sie an: ${helpDesk}`,
   code: {
     subject: 'Ihr Code',
     codeIs: (minutes) =>

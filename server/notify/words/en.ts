@@ -37,6 +37,20 @@ export const en: Words = {
       subject: 'New recovery codes were made',
       happened: 'New recovery codes were made for your account. Earlier ones no longer work.',
     },
+    'approval-asked': {
+      subject: 'Somebody asks you to confirm who it is',
+      happened:
+        'Somebody says to be the person below, without the password, and asks you to confirm it. Sign in to the portal as you always do and show who you are: the request stands there for an hour.',
+    },
+    'approval-given': {
+      subject: 'Somebody confirmed that it is you',
+      happened:
+        'Somebody was asked whether it is you, and confirmed it. This counts as a proof of who you are.',
+    },
+    'approval-refused': {
+      subject: 'Somebody did not confirm that it is you',
+      happened: 'Somebody was asked whether it is you, and did not confirm it.',
+    },
     'access-pass-issued': {
       subject: 'An access pass was issued for you',
       happened:
@@ -53,6 +67,10 @@ export const en: Words = {
   when: 'When',
   from: 'From the address',
   atComputer: 'At the computer',
+  who: 'Who',
+  number: 'Number',
+  ifUnsure: (helpDesk) =>
+    `Speak to her, in person or by telephone, before you confirm anything, and compare the number. If she did not ask, or you cannot reach her, refuse, and call: ${helpDesk}`,
   code: {
     subject: 'Your code',
     codeIs: (minutes) =>

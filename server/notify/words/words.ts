@@ -7,6 +7,10 @@ export interface Words {
   readonly when: string
   readonly from: string
   readonly atComputer: string
+  readonly who: string
+  readonly number: string
+  /** To one who is asked to vouch. */
+  readonly ifUnsure: (helpDesk: string) => string
   /** A mail with a code. */
   readonly code: {
     readonly subject: string

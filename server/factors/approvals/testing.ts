@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import type { Audit, AuditEvent, Receipt } from '#audit'
+import type { Account } from '#directory'
+import { createLog, secret, systemRandom, type AccountId } from '#kernel'
+import type { Notice } from '#notify'
+import type { Sid } from '@keyturn/protocols/ad'
+import { aDatabase } from '../../storage/testing.ts'
+import { createChallengeStore } from '../challenges/store-sql.ts'
+import { anAsking } from '../factor-suite.ts'
+import type { Asking } from '../factor.ts'
+import { factorsMigrations } from '../migrations/index.ts'
+import { createSeal } from '../sealing/seal.ts'
+import type { FactorSettings } from '../settings.ts'
+import { aQueue } from '../testing/queue.ts'
+import { aPerson } from '../testing/world.ts'
+import { createTriesStore } from '../tries/store-sql.ts'
+import { createDeciding, type Approver } from './deciding.ts'
+import { openApprovals, type ApprovalFactorsDeps } from './open.ts'
+import { createApprovalStore } from './store-sql.ts'
+
+const vouchers = 'S-1-5-21-1-2-3-9999' as Sid
+
+/** People, who manages whom and who may vouch as lists; the database is real, jobs wait for `drain`. */
+export async function anOffice(settings: FactorSettings = { managerApproval: {}, colleagueApproval: {} }) {
+  const db = await aDatabase([factorsMigrations])
+  let now = new Date('2026-11-21T08:00:00Z')
+  const people = new Map<AccountId, Account>()
+  const managers = new Map<AccountId, AccountId>()
+  const members = new Set<AccountId>()
+  const events: AuditEvent[] = []
+  const notices: Notice[] = []
+  const queue = aQueue()
+  const store = createApprovalStore(db.tables())
+  const common = {
+    store,
+    clock: () => now,
+    random: systemRandom,
+    log: createLog('silent'),
+    seal: createSeal([Buffer.alloc(32, 7)], systemRandom),
+    directory: directoryOf(people, managers, members),
+    audit: auditOf(events),
+    notify: { send: async (notice: Notice) => void notices.push(notice) },
+  }
+  const stores = {
+    challengeStore: createChallengeStore(db.tables()),
+    triesStore: createTriesStore(db.tables()),
+  }
+  const factors = new Map(
+    openApprovals(settings, { ...common, ...stores, jobs: queue.jobs }).map((one) => [one.name, one]),
+  )
+  const factor = (name: 'manager-approval' | 'colleague-approval') => factors.get(name) ?? assert.fail(name)
+  const deciding = createDeciding(common)
+  const add = (name: string, change: Partial<Account> = {}) => {
+    const { account } = aPerson(name, change)
+    people.set(account.id, account)
+    return account
+  }
+  return {
+    db,
+    store,
+    deciding,
+    events,
+    notices,
+    waiting: queue.waiting,
+    drain: () => queue.drain(),
+    add,
+    people,
+    managers,
+    members,
+    factor,
+    pass: (minutes: number) => (now = new Date(now.getTime() + minutes * 60_000)),
+    /** Asks, and lets whoever is to be asked be asked. */
+    async ask(name: Parameters<typeof factor>[0], asking: Asking, whom?: string) {
+      const challenge = await factor(name).challenge?.(asking, { whom })
+      await queue.drain()
+      assert.ok(challenge?.kind === 'waiting')
+      return challenge
+    },
+    prove: (name: Parameters<typeof factor>[0], asking: Asking) => factor(name).prove(asking, secret('')),
+    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  }
+}
+
+const auditOf = (events: AuditEvent[]): Audit => ({
+  async append(event) {
+    events.push(event)
+    return { index: 0, type: event.type, account: null } as Receipt
+  },
+})
+
+/** Somebody who signed in and proved by her app. */
+export const anApprover = (account: Account, change: Partial<Approver> = {}): Approver => ({
+  account,
+  origin: anAsking(account.id).origin,
+  languages: ['en'],
+  proved: true,
+  proofs: ['totp'],
+  ...change,
+})
+
+function directoryOf(
+  people: ReadonlyMap<AccountId, Account>,
+  managers: ReadonlyMap<AccountId, AccountId>,
+  members: ReadonlySet<AccountId>,
+): ApprovalFactorsDeps['directory'] {
+  const managerOf = (id: AccountId) => people.get(managers.get(id) ?? ('' as AccountId))
+  return {
+    async find(name) {
+      const account = [...people.values()].find(({ sAMAccountName }) => sAMAccountName === name)
+      return account ? { found: true, account } : { found: false, why: 'unknown' }
+    },
+    read: async (id) => people.get(id),
+    existing: async (ids) => new Set(ids.filter((id) => people.has(id))),
+    managerOf: async (id) => managerOf(id),
+    async *peopleIn() {
+      yield [...people.values()].map((account) => {
+        const manager = managerOf(account.id)
+        return { account, attributes: new Map([['manager', manager ? [manager.dn] : []]]) }
+      })
+    },
+    groupSid: async (name) => (name === 'Vouchers' ? vouchers : undefined),
+    groupsOf: async (id) => new Set(members.has(id) ? [vouchers] : []),
+  }
+}
