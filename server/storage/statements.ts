@@ -26,6 +26,8 @@ export function createStatements(): RunStatement {
   }
 
   return async (client, text, values) => {
+    // Migrations are several statements in one text, which cannot be planned.
+    if (values.length === 0) return client.query(text)
     try {
       return await client.query({ ...nameOf(text, values), text, values: [...values] })
     } catch (error) {

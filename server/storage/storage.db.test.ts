@@ -66,11 +66,18 @@ suite('a statement that was run before', () => {
     await using db = await aDatabase([rows])
     const table = db.tables<RowTables>()
     await table.insertInto('rows.row').values({ n: 1 }).execute()
-    const all = () => Promise.all([1, 2, 3, 4].map(() => table.selectFrom('rows.row').selectAll().execute()))
+    const ones = table.selectFrom('rows.row').selectAll().where('n', '=', 1)
+    const all = () => Promise.all([1, 2, 3, 4].map(() => ones.execute()))
     await all()
     await sql`alter table rows.row add column later int default 7`.execute(table)
     for (const one of await all()) assert.deepEqual(one, [{ n: 1, later: 7 }])
     for (const one of await all()) assert.deepEqual(one, [{ n: 1, later: 7 }])
+  })
+
+  test('may be several in one, as in migrations', async () => {
+    await using db = await aDatabase()
+    await sql`create table one (n int); create index two on one (n)`.execute(db.tables())
+    await sql`create table three (n int); create index four on three (n)`.execute(db.tables())
   })
 
   test('and of which there are very many is none the worse', async () => {
