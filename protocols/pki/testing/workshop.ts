@@ -15,6 +15,8 @@ export interface Wish {
   readonly key?: 'ec' | 'rsa' | 'rsa1024' | 'ed25519' | 'secp256k1'
   /** `null` for what a CA with an Edwards key signs. */
   readonly hash?: 'sha256' | 'sha1' | 'sha512' | 'md5' | 'null'
+  /** Of one that was made before: default is a new one. */
+  readonly keyFile?: string
   /** Days from today; default: yesterday until in a year. */
   readonly from?: number
   readonly to?: number
@@ -53,11 +55,12 @@ export async function aWorkshop(): Promise<Workshop> {
   const newFile = (end: string) => join(folder, `${++count}.${end}`)
   return {
     newFile,
-    async request({ subject, key = 'ec' }) {
-      const [csr, keyFile, config] = [newFile('csr'), newFile('key'), newFile('cnf')]
+    async request({ subject, key = 'ec', keyFile: before }) {
+      const [csr, keyFile, config] = [newFile('csr'), before ?? newFile('key'), newFile('cnf')]
       await writeFile(config, '[req]\ndistinguished_name=dn\nstring_mask=utf8only\n[dn]\n')
-      const files = ['-config', config, '-keyout', keyFile, '-out', csr]
-      await run('openssl', ['req', '-new', '-noenc', '-utf8', ...keyOptions[key], '-subj', subject, ...files])
+      const files = ['-config', config, before === undefined ? '-keyout' : '-key', keyFile, '-out', csr]
+      const made = before === undefined ? keyOptions[key] : []
+      await run('openssl', ['req', '-new', '-noenc', '-utf8', ...made, '-subj', subject, ...files])
       return { csr, keyFile }
     },
     async sign(signer, database, csr, wish) {

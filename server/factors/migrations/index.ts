@@ -4,6 +4,7 @@ import { factors0002 } from './0002-challenges.ts'
 import { factors0003 } from './0003-passkeys.ts'
 import { factors0004 } from './0004-access-passes.ts'
 import { factors0005 } from './0005-code-targets.ts'
+import { factors0010 } from './0010-cards.ts'
 import { factors0020 } from './0020-freezes.ts'
 
 export const factorsMigrations: ModuleMigrations = {
@@ -14,6 +15,7 @@ export const factorsMigrations: ModuleMigrations = {
     '0003-passkeys': factors0003,
     '0004-access-passes': factors0004,
     '0005-code-targets': factors0005,
+    '0010-cards': factors0010,
     '0020-freezes': factors0020,
   },
 }
