@@ -1,4 +1,5 @@
 import { parseNetlogonResponse, parsePong } from '../../protocols/cldap/index.ts'
+import { parseSrvAnswer } from '../../protocols/dns/index.ts'
 import { figures, preSharedKey } from '../../protocols/pskc/figures.ts'
 import { readPskc } from '../../protocols/pskc/index.ts'
 import { sha2Writing, writeContainer } from '../../protocols/pskc/testing.ts'
@@ -7,6 +8,7 @@ import { encodePacket, parsePacket } from '../../protocols/radius/packet.ts'
 import { createPduReader, encodePdu, messageIdOf } from '../../protocols/smpp/index.ts'
 import { readTokenList } from '../../protocols/token-list/index.ts'
 import { smsNumber } from '../../server/factors/sms/number.ts'
+import { oneSpellingTargets } from './one-spelling.ts'
 import { sealedAnswer } from './radius.ts'
 import type { Target } from './target.ts'
 
@@ -111,4 +113,14 @@ export const targets: readonly Target[] = [
       parseNetlogonResponse(input)
     },
   },
+  {
+    name: 'dns-srv',
+    corpus: hex(
+      '123485000001000100010000055f6c646170045f746370026463065f6d7364637304636f7270076578616d706c650000210001c00c00' +
+        '21000100000384000c00000064018503646331c021c01a0006000100000e100023c0450a686f73746d6173746572c021000000010000' +
+        '0384000002580001518000000e10',
+    ),
+    feed: (input) => parseSrvAnswer(input, 0x1234, '_ldap._tcp.dc._msdcs.corp.example'),
+  },
+  ...oneSpellingTargets,
 ]
