@@ -6,7 +6,14 @@ import type { Change } from './changes.ts'
 import { passwordRoutes } from './routes.ts'
 
 const at = new Date('2026-11-21T10:00:00Z')
-const session = { id: 'hers', kind: 'person', subject: 'anna', proved: false, proofs: [], expires: at } as const
+const session = {
+  id: 'hers',
+  kind: 'person',
+  subject: 'anna',
+  proved: false,
+  proofs: [],
+  expires: at,
+} as const
 const around = {
   params: {},
   query: {},

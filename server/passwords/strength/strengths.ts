@@ -28,8 +28,8 @@ const waitMs = 4_000
 const rememberedMs = 60_000
 
 /**
- * In one thread of its own, so that no request waits for somebody else's password. It starts when it is first asked,
- * and again when it broke.
+ * In one thread of its own, so that no request waits for somebody else's password. It starts at once, since
+ * loading its words takes a second, and again when it broke.
  */
 export function createStrengths({ log }: { readonly log: Pick<Log, 'warn'> }): Strengths {
   const waiting = new Map<number, (strength: Strength | null) => void>()
@@ -53,6 +53,7 @@ export function createStrengths({ log }: { readonly log: Pick<Log, 'warn'> }): S
     started.unref()
     return started
   }
+  worker = start()
 
   function ask(password: string, words: readonly string[]): Promise<Strength | null> {
     worker ??= start()
