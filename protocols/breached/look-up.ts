@@ -4,7 +4,7 @@ import { meant, readReference, referencesOf, type Reference } from './page.ts'
 import { lowOf, pageBits, shapeOf, slotOf } from './shape.ts'
 import type { Statement } from './statement.ts'
 
-/** Gives these bytes of the file; fewer or undefined if it ends before. */
+/** Gives these bytes of the file; fewer or undefined if it ends before. They are used up before it is called again. */
 export type ReadAt = (offset: number, length: number) => Uint8Array | undefined
 
 /** `damaged`: the file is not the one that was signed, there where this hash would be; nothing is known. */
