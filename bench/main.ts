@@ -5,6 +5,7 @@
 import { loadavg } from 'node:os'
 import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached.ts'
+import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   portal: benchPortal,
   audit: benchAudit,
   breached: benchBreached,
+  factors: benchFactors,
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
   server: benchServer,

@@ -9,6 +9,7 @@ import { createPduReader, encodePdu, messageIdOf } from '../../protocols/smpp/in
 import { readTokenList } from '../../protocols/token-list/index.ts'
 import { smsNumber } from '../../server/factors/sms/number.ts'
 import { oneSpellingTargets } from './one-spelling.ts'
+import { passkeyTargets } from './passkeys.ts'
 import { sealedAnswer } from './radius.ts'
 import type { Target } from './target.ts'
 
@@ -123,4 +124,5 @@ export const targets: readonly Target[] = [
     feed: (input) => parseSrvAnswer(input, 0x1234, '_ldap._tcp.dc._msdcs.corp.example'),
   },
   ...oneSpellingTargets,
+  ...passkeyTargets,
 ]

@@ -72,6 +72,9 @@ export async function checkRegistration(
     )
     if (!verified || info.fmt === 'android-safetynet') return undefined
     const { id, publicKey, counter, transports = [] } = info.credential
+    const certificates: unknown =
+      decodeAttestationObject(info.attestationObject).get('attStmt').get('x5c') ?? []
+    if (!isListOfBytes(certificates)) return undefined
     if (Buffer.from(id, 'base64url').length > longestId) return undefined
     return {
       credentialId: id,
@@ -82,7 +85,7 @@ export async function checkRegistration(
       backedUp: info.credentialBackedUp,
       aaguid: info.aaguid,
       format: info.fmt,
-      certificates: decodeAttestationObject(info.attestationObject).get('attStmt').get('x5c') ?? [],
+      certificates,
     }
   } catch {
     return undefined
@@ -124,3 +127,6 @@ function isOwnPage(clientData: string): boolean {
   const { crossOrigin = false, topOrigin } = decodeClientDataJSON(clientData)
   return crossOrigin === false && topOrigin === undefined
 }
+
+const isListOfBytes = (value: unknown): value is readonly Uint8Array[] =>
+  Array.isArray(value) && value.every((one) => one instanceof Uint8Array)
