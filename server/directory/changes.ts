@@ -1,13 +1,11 @@
 import { checkPassword } from '@keyturn/protocols/ad'
 import { Fault, type AccountId, type Log } from '#kernel'
-import { large } from './dcs/attributes.ts'
-import type { Change } from './dcs/connection.ts'
+import { isNearLockout } from './accounts/lockout.ts'
 import type { Controllers } from './dcs/controllers.ts'
 import type { Directory } from './directory.ts'
-import { isNearLockout } from './lockout.ts'
-import { changing, expiring, unlocking } from './modifications.ts'
+import { changing } from './modifications.ts'
 import { settle } from './settling.ts'
-import type { Target, Targets } from './targets.ts'
+import type { Targets } from './targets.ts'
 
 export interface ChangesDeps {
   readonly controllers: Controllers
@@ -17,29 +15,9 @@ export interface ChangesDeps {
   readonly log: Log
 }
 
-/** What somebody does to an account whose password she knows, or only to its lock. */
-export function createChanges(
-  deps: ChangesDeps,
-): Pick<Directory, 'changePassword' | 'unlock' | 'requireChange'> {
+/** What somebody does to an account whose password she knows. */
+export function createChanges(deps: ChangesDeps): Pick<Directory, 'changePassword'> {
   const { controllers, targets, alone, log } = deps
-
-  /** Read back on another connection to the same DC, so that the next write need not wait for it. */
-  async function zero({ dn }: Target, change: Change): Promise<{ readonly dc: string }> {
-    const { attribute } = change
-    const writer = await controllers.writer()
-    const { dc } = writer
-    const changed = await writer.turn((connection) => connection.modify(dn, [change]))
-    if (changed.answer === 'refused') {
-      throw new Fault('directory.refused', `${dc} did not set ${attribute} of ${dn}: ${changed.diagnostic}`)
-    }
-    const search = { base: dn, attributes: [attribute] }
-    const [entry] = await controllers.readOn(dc, (connection) => connection.search(search)).catch(() => [])
-    if (changed.answer === 'none' || entry === undefined || (large(entry, attribute) ?? 0n) !== 0n) {
-      throw new Fault('directory.unknown-outcome', `${dc} did not say whether ${attribute} of ${dn} is 0 now`)
-    }
-    return { dc }
-  }
-
   return {
     changePassword: (account, old, password, announced) =>
       alone(account, async () => {
@@ -57,11 +35,5 @@ export function createChanges(
           return settle(changed, { connection, target, way: 'change', right: 'Change Password' }, log)
         })
       }),
-
-    unlock: async (account, announced) =>
-      zero(await targets.announced(account, announced, 'unlock.setting'), unlocking),
-
-    requireChange: async (account, announced) =>
-      zero(await targets.announced(account, announced, 'password.must-change'), expiring),
   }
 }

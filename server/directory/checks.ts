@@ -6,7 +6,7 @@ import type { Bound, Connection } from './dcs/connection.ts'
 import type { Controllers } from './dcs/controllers.ts'
 import type { Dc } from './dcs/locator.ts'
 import type { CheckPassword, Directory } from './directory.ts'
-import { isNearLockout } from './lockout.ts'
+import { isNearLockout } from './accounts/lockout.ts'
 import { policyAttributes, type Policies } from './accounts/policies.ts'
 
 export interface ChecksDeps {

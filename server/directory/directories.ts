@@ -21,6 +21,7 @@ import { createManagers } from './people/managers.ts'
 import { createResets } from './resets.ts'
 import { createTargets } from './targets.ts'
 import { createTiers } from './tiers.ts'
+import { createZeros } from './zeros.ts'
 
 export interface DirectoryConfig {
   /** DNS name: `corp.example`. */
@@ -87,6 +88,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     ...createResets({ controllers, targets, alone: oneReset, random, log }),
     ...createChanges({ controllers, targets, alone: oneGuess, log }),
     ...createTiers({ controllers, targets, domain, protection, groups: config.tierGroups ?? [], log }),
+    ...createZeros({ controllers, domain, targets }),
     ...createChecks({
       controllers,
       policies,

@@ -13,6 +13,7 @@
 export { createDirectory, type DirectoryConfig, type DirectoryDeps } from './directories.ts'
 export type {
   Account,
+  Announced,
   Attribute,
   CardMapping,
   ChangePassword,
@@ -24,6 +25,7 @@ export type {
   Listing,
   PasswordState,
   Prepared,
+  Required,
   SetPassword,
   Written,
 } from './directory.ts'

@@ -19,6 +19,27 @@ suite('an account that must change its password', () => {
     assert.equal(await site.lab.dc('dc1').attribute(filter, 'pwdLastSet'), '0')
   })
 
+  test('is one of many at once: each is told by itself what became of it, in order', async () => {
+    const people = await site.lab.createPeople(Array.from({ length: 20 }, () => ({})))
+    const accounts = await Promise.all(people.map((person) => site.account(person.sAMAccountName)))
+    const admin = await site.account('Administrator')
+    const ids = [...accounts.slice(0, 7), admin, ...accounts.slice(7)].map(({ id }) => id)
+    const announced = await Promise.all(
+      ids.map(async (account, i) => {
+        const type = i === 3 ? 'unlock.setting' : 'password.must-change'
+        return { account, receipt: await site.announce(type, account) }
+      }),
+    )
+    const became = await site.directory.requireChanges(announced)
+    const failed = became.flatMap((one, i) => (one.required ? [] : [i]))
+    assert.deepEqual(failed, [3, 7])
+    for (const [i, id] of ids.entries()) {
+      const { pwdLastSet } = await site.directory.passwordState(id)
+      assert.equal(pwdLastSet === null, !failed.includes(i))
+    }
+    assert.deepEqual(await site.directory.requireChanges([]), [])
+  })
+
   test('is asked for with its own announcement, and never of the protected', async () => {
     const admin = await site.account('Administrator')
     const other = await site.announce('unlock.setting', admin.id)

@@ -1,38 +1,41 @@
 import { hasFlag } from '@keyturn/protocols/ad'
 import { assertAnnounces, type AuditEventType, type Receipt } from '#audit'
 import { Fault, type AccountId } from '#kernel'
-import { dnOf, isUser, singleAttributes, type Reading } from './accounts/accounts.ts'
+import { dnOf, isUser, readEntry, singleAttributes, type Reading } from './accounts/accounts.ts'
 import { integer, large, textsNamed, type Entry } from './dcs/attributes.ts'
 import type { Controllers } from './dcs/controllers.ts'
 import type { Directory, Prepared } from './directory.ts'
 import { policyAttributes, type FullPolicy, type Policies } from './accounts/policies.ts'
 import { freshProtectionAttributes, type Protection } from './accounts/protection.ts'
 
-/** An account about to be written to, as the DC sees it now. */
-export interface Target {
+/** An account that may be written to. */
+export interface Touchable {
+  readonly id: AccountId
   readonly dn: string
+}
+
+/** An account whose password is about to be written, as the DC sees it now. */
+export interface Target extends Touchable {
   readonly pwdLastSet: bigint
   readonly lockoutTime: bigint
   readonly policy: FullPolicy
 }
 
+/** The only ways to a write: they ask for the receipt, and for an account that may be touched. */
 export interface Targets extends Pick<Directory, 'prepare'> {
   /**
-   * The only way to a write: asks for the receipt, and for an account that may be touched.
+   * For what is no password.
    *
    * @throws {Fault} `directory.refused`: protected, gone or not a person's; disabled, for what she does herself.
    */
+  touchable(id: AccountId, receipt: Receipt, type: AuditEventType): Promise<Touchable>
+  /** @throws {Fault} as `touchable`, and if the policy cannot be read. */
   announced(of: AccountId | Prepared, receipt: Receipt, type: AuditEventType): Promise<Target>
 }
 
 export const stateAttributes = ['pwdLastSet', 'lockoutTime']
-const writeAttributes = [
-  'sAMAccountType',
-  'userAccountControl',
-  ...stateAttributes,
-  ...policyAttributes,
-  ...freshProtectionAttributes,
-]
+const touchAttributes = ['sAMAccountType', 'userAccountControl', ...freshProtectionAttributes]
+const writeAttributes = [...new Set([...touchAttributes, ...stateAttributes, ...policyAttributes])]
 /** So long what was prepared is "now": a claim, an announcement and a fence in between, on a busy machine. */
 const preparedMs = 2_000
 
@@ -48,31 +51,12 @@ export function createTargets(deps: TargetsDeps): Targets {
   /** The entries behind what was prepared a moment ago. */
   const fresh = new Map<Prepared, Entry>()
 
-  async function targetOf(id: AccountId, entry: Entry | undefined, type: AuditEventType): Promise<Target> {
-    if (entry === undefined || !isUser(entry)) {
-      throw new Fault('directory.refused', `account ${id} is gone, or not a person's`)
-    }
-    if (integer(entry, 'primaryGroupID') === undefined || (await protection.isProtected(entry))) {
-      throw new Fault('directory.refused', `account ${id} is protected`)
-    }
-    // Her proofs may be a quarter of an hour old, and she may have been dismissed since.
-    if (type !== 'password.must-change' && isDisabled(entry)) {
-      throw new Fault('directory.refused', `account ${id} is disabled`)
-    }
-    return {
-      dn: dnOf(id),
-      pwdLastSet: large(entry, 'pwdLastSet') ?? 0n,
-      lockoutTime: large(entry, 'lockoutTime') ?? 0n,
-      policy: await policies.policyOf(entry),
-    }
-  }
-
   return {
     async prepare(id, names = []) {
       const { host } = await controllers.chosen()
       const search = {
         base: dnOf(id),
-        attributes: [...new Set([...singleAttributes, ...writeAttributes, ...names])],
+        attributes: [...new Set([...writeAttributes, ...singleAttributes, ...names])],
       }
       const [entry] = await controllers.readOn(host, (connection) => connection.search(search))
       if (entry === undefined || !isUser(entry)) return undefined
@@ -89,18 +73,53 @@ export function createTargets(deps: TargetsDeps): Targets {
       return prepared
     },
 
+    async touchable(id, receipt, type) {
+      const what = { type, account: id }
+      assertAnnounces(receipt, what)
+      await allow(protection, await readEntry(controllers, id, touchAttributes), what)
+      return { id, dn: dnOf(id) }
+    },
+
     async announced(of, receipt, type) {
       const id = typeof of === 'string' ? of : of.account.id
-      assertAnnounces(receipt, { type, account: id })
+      const what = { type, account: id }
+      assertAnnounces(receipt, what)
       const prepared = typeof of === 'string' ? undefined : fresh.get(of)
       // Of one write: after it, it is no longer so.
       if (typeof of !== 'string') fresh.delete(of)
-      if (prepared !== undefined) return targetOf(id, prepared, type)
-      const search = { base: dnOf(id), attributes: [...new Set(writeAttributes)] }
-      const [entry] = await controllers.read((connection) => connection.search(search))
-      return targetOf(id, entry, type)
+      const entry = await allow(
+        protection,
+        prepared ?? (await readEntry(controllers, id, writeAttributes)),
+        what,
+      )
+      return {
+        id,
+        dn: dnOf(id),
+        pwdLastSet: large(entry, 'pwdLastSet') ?? 0n,
+        lockoutTime: large(entry, 'lockoutTime') ?? 0n,
+        policy: await policies.policyOf(entry),
+      }
     },
   }
+}
+
+/** @returns the entry. @throws {Fault} `directory.refused` if it may not be touched. */
+async function allow(
+  protection: Protection,
+  entry: Entry | undefined,
+  { account: id, type }: { readonly account: AccountId; readonly type: AuditEventType },
+): Promise<Entry> {
+  if (entry === undefined || !isUser(entry)) {
+    throw new Fault('directory.refused', `account ${id} is gone, or not a person's`)
+  }
+  if (integer(entry, 'primaryGroupID') === undefined || (await protection.isProtected(entry))) {
+    throw new Fault('directory.refused', `account ${id} is protected`)
+  }
+  // Her proofs may be a quarter of an hour old, and she may have been dismissed since.
+  if (type !== 'password.must-change' && isDisabled(entry)) {
+    throw new Fault('directory.refused', `account ${id} is disabled`)
+  }
+  return entry
 }
 
 function isDisabled(entry: Entry): boolean {

@@ -35,7 +35,7 @@ export function createTiers(deps: TiersDeps): Pick<Directory, 'setTier'> {
       if (group !== null && !groups.includes(group)) {
         throw new Fault('directory.refused', `${group} is not a configured group of a password tier`)
       }
-      const target = await targets.announced(account, announced, 'password.tier-setting')
+      const target = await targets.touchable(account, announced, 'password.tier-setting')
       const all = await Promise.all(groups.map(async (name) => ({ name, dn: await dnOfGroup(deps, name) })))
       const wanted = all.map((one) => ({ ...one, wanted: one.name === group }))
       const writer = await controllers.writer()

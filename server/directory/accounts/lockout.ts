@@ -1,7 +1,7 @@
 import { dateFromFiletime } from '@keyturn/protocols/ad'
-import { integer, large, text } from './dcs/attributes.ts'
-import type { Connection } from './dcs/connection.ts'
-import type { FullPolicy } from './accounts/policies.ts'
+import { integer, large, text } from '../dcs/attributes.ts'
+import type { Connection } from '../dcs/connection.ts'
+import type { FullPolicy } from './policies.ts'
 
 /** So many wrong passwords are left to the person herself, at her own log-on screen. */
 const reserve = 2
