@@ -24,7 +24,7 @@ export async function benchMustChange(): Promise<void> {
   const ratio = median(ours.map((time, i) => (theirs[i] ?? NaN) / time))
   printFigures('Must-change writes', [
     {
-      what: 'pwdLastSet=0, 16 under way',
+      what: 'pwdLastSet=0, in batches of 16',
       value: `${rate(perSecond(people, median(ours)))}, ratio ${ratio.toFixed(2)}`,
       beside: `ldapmodify, one connection: ${rate(perSecond(people, median(theirs)))}`,
       goal: `ratio ≥ ${goalRatio}`,

@@ -21,8 +21,8 @@ const connections = 2
 const parallel = 16
 /** What `find` asks for. */
 const attributes = (
-  'objectGUID sAMAccountType displayName mail userAccountControl msDS-User-Account-Control-Computed ' +
-  'accountExpires pwdLastSet objectSid sAMAccountName userPrincipalName adminCount primaryGroupID memberOf'
+  'objectGUID sAMAccountType displayName mail userAccountControl accountExpires lockoutTime pwdLastSet ' +
+  'objectSid sAMAccountName userPrincipalName adminCount primaryGroupID memberOf'
 ).split(' ')
 
 const { names, rounds, lookUps, ...place } = await readTask<LookUpsTask>()
