@@ -59,6 +59,31 @@ suite('what a notice says', () => {
   })
 })
 
+suite('a reminder that a password expires', () => {
+  const reminder = {
+    ...notice,
+    kind: 'password-expires',
+    expiry: { day: '2026-12-05', days: 14, page: 'https://reset.corp.example/change' },
+  } as const
+
+  test('says the day, how soon that is, and where to change it, and nothing of an attack', () => {
+    const { subject, text } = composeMessage(reminder, '+49 30 1234')
+    assert.equal(subject, 'Your password expires soon')
+    assert.match(text, /It expires on Saturday, December 5, 2026: in 14 days\./)
+    assert.match(text, /https:\/\/reset\.corp\.example\/change\n/)
+    assert.doesNotMatch(text, /203\.0\.113\.7|was not you/)
+  })
+
+  test('counts as people do, in their language', () => {
+    const soon = (days: number, language: string) =>
+      composeMessage({ ...reminder, language, expiry: { ...reminder.expiry, days } }, '1').text
+    assert.match(soon(1, 'en'), /: tomorrow\./)
+    assert.match(soon(0, 'en'), /It expires today/)
+    assert.match(soon(1, 'de'), /Samstag, 5\. Dezember 2026 ab: morgen\./)
+    assert.match(soon(0, 'de-AT'), /läuft heute ab/)
+  })
+})
+
 suite('a mail address from the directory', () => {
   test('is used when it is one mailbox', () => {
     for (const address of [

@@ -1,4 +1,4 @@
-import type { PasswordPolicy, Strength } from '@keyturn/contract'
+import { strength, type PasswordPolicy, type Strength } from '@keyturn/contract'
 import { builtInWords, type BannedWord } from '@keyturn/protocols/banned-words'
 import { noBreachedList } from './breached/index.ts'
 
@@ -31,7 +31,8 @@ export const noHouse = {
   breached: noBreachedList,
 }
 
-export const strengthOrder: readonly Strength[] = ['very-weak', 'weak', 'fair', 'good', 'strong']
+/** Weakest first. */
+export const strengthOrder: readonly Strength[] = strength.options
 
 /** What a page may know besides her own words: the name of the house is on every page. */
 export function publicWords({ organisation }: HouseRules): readonly BannedWord[] {
