@@ -36,6 +36,7 @@ export const packages = [
   { name: 'postgresql-client-15', why: 'looking into it' },
   { name: 'oathtool', why: 'TOTP codes by a program that is not ours' },
   { name: 'pskctool', why: 'token seed files (RFC 6030) by a program that is not ours', only: 'test' },
+  { name: 'fido2-tools', why: 'passkeys, verified by a library that is not ours', only: 'test' },
   { name: 'freeradius', why: 'a RADIUS server that is not ours', only: 'test' },
   { name: 'kannel', why: 'an SMS gateway that is not ours', only: 'test' },
   { name: 'libfaketime', why: 'a server whose clock is wrong', only: 'test' },
