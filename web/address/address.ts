@@ -9,17 +9,21 @@ export type Path =
   | '/me'
   | '/me/totp'
   | '/me/recovery-codes'
+  | '/me/add'
+  | '/approvals'
+  | '/not-me'
   | '/change'
   | '/activity'
 
 /**
  * What may stand behind the path. `launch`: the computer at whose log-on screen this began. `way`: the proof being
- * asked for, or `choose`. `remove`: the proof that the person may want to remove. None of them is a secret.
+ * asked for or added, or `choose`. `remove`, `rename`: the proof that the person may want to. None is a secret.
  */
 export interface Search {
   readonly launch?: string | undefined
   readonly way?: string | undefined
   readonly remove?: string | undefined
+  readonly rename?: string | undefined
 }
 
 export interface Address {
@@ -33,8 +37,8 @@ const moved = 'popstate'
 
 export function useAddress(): Address {
   const { pathname, search } = new URL(useSyncExternalStore(listen, () => location.href))
-  const { launch, way, remove } = Object.fromEntries(new URLSearchParams(search))
-  return { path: pathname.replace(/(?<=.)\/+$/, ''), search: { launch, way, remove } }
+  const { launch, way, remove, rename } = Object.fromEntries(new URLSearchParams(search))
+  return { path: pathname.replace(/(?<=.)\/+$/, ''), search: { launch, way, remove, rename } }
 }
 
 export function hrefOf(path: Path, search: Search = {}): string {

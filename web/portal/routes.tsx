@@ -10,6 +10,9 @@ const TotpPage = lazy(async () => ({ default: (await import('./me/totp.tsx')).To
 const RecoveryCodesPage = lazy(async () => ({
   default: (await import('./me/recovery-codes.tsx')).RecoveryCodesPage,
 }))
+const AddPage = lazy(async () => ({ default: (await import('./me/add/page.tsx')).AddPage }))
+const ApprovalsPage = lazy(async () => ({ default: (await import('./approvals/page.tsx')).ApprovalsPage }))
+const NotMePage = lazy(async () => ({ default: (await import('./not-me/page.tsx')).NotMePage }))
 const ChangePage = lazy(async () => ({ default: (await import('./change/page.tsx')).ChangePage }))
 const ActivityPage = lazy(async () => ({ default: (await import('./activity/page.tsx')).ActivityPage }))
 
@@ -19,7 +22,10 @@ export const pages: Readonly<Record<Path, (search: Search) => ReactNode>> = {
   '/reset': (search) => <ResetPage key="reset" purpose="reset" search={search} />,
   '/unlock': (search) => <ResetPage key="unlock" purpose="unlock" search={search} />,
   '/sign-in': () => <SignInPage />,
-  '/me': ({ remove }) => <MePage remove={remove} />,
+  '/me': ({ remove, rename }) => <MePage remove={remove} rename={rename} />,
+  '/me/add': ({ way }) => <AddPage way={way} />,
+  '/approvals': () => <ApprovalsPage />,
+  '/not-me': () => <NotMePage />,
   '/me/totp': () => <TotpPage />,
   '/me/recovery-codes': () => <RecoveryCodesPage />,
   '/change': () => <ChangePage />,

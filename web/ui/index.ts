@@ -2,7 +2,7 @@
 export { CodeField } from './code-field.tsx'
 export { Failure } from './failure.tsx'
 export { HelpDesk } from './help-desk.tsx'
-export { ButtonLink, Choice, TextButton, TextLink } from './links.tsx'
+export { ButtonLink, Choice, ChoiceButton, TextButton, TextLink } from './links.tsx'
 export { Logo } from './logo.tsx'
 export { Notice } from './notice.tsx'
 export { Page } from './page.tsx'

@@ -34,6 +34,27 @@ interface ChoiceProps extends Omit<LinkProps, 'children'> {
 export function Choice({ to, search, title, text }: ChoiceProps) {
   return (
     <a className="kt-choice" {...linkTo(to, search)}>
+      <ChoiceWords title={title} text={text} />
+    </a>
+  )
+}
+
+/** The same on one page: nothing is loaded, and going back leaves the page. */
+export function ChoiceButton(props: {
+  readonly title: string
+  readonly text: string
+  readonly onClick: () => void
+}) {
+  return (
+    <button type="button" className="kt-choice" onClick={props.onClick}>
+      <ChoiceWords title={props.title} text={props.text} />
+    </button>
+  )
+}
+
+function ChoiceWords({ title, text }: Pick<ChoiceProps, 'title' | 'text'>) {
+  return (
+    <>
       <span className="kt-choice-words">
         <span className="kt-choice-title">{title}</span>
         <span className="kt-choice-text">{text}</span>
@@ -41,6 +62,6 @@ export function Choice({ to, search, title, text }: ChoiceProps) {
       <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor">
         <path d="M7.5 4l6 6-6 6" strokeWidth="2.2" strokeLinecap="round" strokeLinejoin="round" />
       </svg>
-    </a>
+    </>
   )
 }

@@ -1,4 +1,11 @@
-import type { ActivityType, FactorName, NotRefreshedWhy, PasswordProblem, ResetView } from '@keyturn/contract'
+import type {
+  ActivityType,
+  CannotWhyCode,
+  FactorName,
+  NotRefreshedWhy,
+  PasswordProblem,
+  ResetView,
+} from '@keyturn/contract'
 import type { FailureCode } from '../api/index.ts'
 
 type RefusedWhy = Extract<ResetView, { state: 'refused' }>['why']
@@ -8,6 +15,12 @@ export interface CodeWords {
   readonly error: Readonly<Record<FailureCode, string>>
   readonly problem: Readonly<Record<PasswordProblem, string>>
   readonly factor: Readonly<Record<FactorName | 'other', string>>
+  /** Why a card that was shown did not count. */
+  readonly card: Readonly<Record<'late' | 'no-card' | 'not-accepted' | 'unknown' | 'not-now', string>>
+  /** Why somebody could not do something today. */
+  readonly cannot: Readonly<Record<CannotWhyCode, string>>
+  /** What a person sets up, as she would call it. */
+  readonly enrol: Readonly<Record<FactorName | 'other', string>>
   readonly refused: Readonly<Record<RefusedWhy, string>>
   readonly notRefreshed: Readonly<Record<NotRefreshedWhy, string>>
   /** The one next step for each of `notRefreshed`. */
@@ -20,6 +33,9 @@ const fallback = {
   error: 'internal',
   problem: 'rejected-by-dc',
   factor: 'other',
+  card: 'not-accepted',
+  cannot: 'not-enough',
+  enrol: 'other',
   refused: 'late',
   notRefreshed: 'interrupted',
   notRefreshedNext: 'proof-failed',

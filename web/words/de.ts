@@ -1,6 +1,7 @@
 import { deCodes as codes } from './de-codes.ts'
 import { dePassword } from './de-password.ts'
 import type { Words } from './words.ts'
+import { deProofs } from './de-proofs.ts'
 
 export const de: Words = {
   codes,
@@ -98,7 +99,25 @@ export const de: Words = {
     },
     digit: (n) => `Ziffer ${n} von 6`,
     emptyTotp: 'Tippen Sie alle sechs Ziffern.',
-    emptyRecoveryCode: 'Tippen Sie einen Ihrer Notfallcodes.',
+    emptyAnswer: 'Tippen Sie hier Ihre Antwort.',
+    sending: 'Der Code wird verschickt …',
+    sentAnother: 'Ein neuer Code ist unterwegs. Frühere gelten nicht mehr.',
+    sendAgain: 'Noch einen Code schicken',
+    passkey: 'Meinen Passkey benutzen',
+    passkeyFailed:
+      'Es wurde kein Passkey benutzt. Versuchen Sie es noch einmal, nehmen Sie das Gerät, auf dem Sie ihn eingerichtet haben, oder nehmen Sie etwas anderes.',
+    card: 'Meine Karte zeigen',
+    whom: 'Wen sollen wir fragen?',
+    whomHint: 'Der Benutzername oder die Mailadresse der Kollegin oder des Kollegen',
+    whomEmpty: 'Tippen Sie, wen wir fragen sollen.',
+    askManager: 'Meine Führungskraft fragen',
+    askColleague: 'Diese Person fragen',
+    waitingFor: 'Wir warten auf die Antwort …',
+    number:
+      'Nennen Sie diese Zahl, wenn Sie anrufen. Sie steht auch dort, damit nur Ihre eigene Anfrage bestätigt wird.',
+    numberLong: (number) => `Zahl ${number}`,
+    waitUntil: (time) => `Diese Seite geht von selbst weiter. Die Anfrage gilt bis ${time}.`,
+    askAgain: 'Noch einmal fragen',
     nothing: 'Ich habe nichts davon',
     nothingText: 'Dann kann nur Ihr Helpdesk weiterhelfen. Er kann sich vergewissern, dass Sie es sind.',
   },
@@ -183,8 +202,19 @@ export const de: Words = {
     noneLeft: 'Keine Notfallcodes mehr. Erstellen Sie neue, für den Tag, an dem Ihr Telefon weg ist.',
     remove: 'Entfernen',
     removeLong: (name) => `${name} entfernen`,
-    add: 'Authenticator-App einrichten',
-    addAnother: 'Weitere Authenticator-App einrichten',
+    rename: 'Umbenennen',
+    renameLong: (name) => `${name} umbenennen`,
+    renameTitle: (name) => `Ein anderer Name für ${name}`,
+    renameSave: 'Speichern',
+    notOwn: 'Kommt von Ihrer Firma',
+    add: 'Einen Nachweis einrichten',
+    addAnother: 'Noch einen Nachweis einrichten',
+    approvals: 'Bestätigen, wer jemand anderes ist',
+    couldReset: 'Sie könnten Ihr Passwort heute selbst zurücksetzen.',
+    couldNotReset: 'Sie könnten Ihr Passwort heute nicht selbst zurücksetzen',
+    frozen: 'Ihre Nachweise sind gesperrt',
+    frozenText:
+      'Sie, oder jemand mit einer Nachricht an Sie, hat „Das war ich nicht“ gesagt. Bis der Helpdesk sich vergewissert hat, wer wer ist, zählt keiner Ihrer Nachweise, und keiner kann eingerichtet werden.',
     codes: 'Notfallcodes erstellen',
     codesNew: 'Neue Notfallcodes erstellen',
     change: 'Passwort ändern',
@@ -192,6 +222,9 @@ export const de: Words = {
     mustChange: 'Ihr Passwort muss geändert werden, bevor Sie es anderswo verwenden können.',
     proveText: 'Bevor Sie Ihre Nachweise sehen oder ändern, zeigen Sie einen, den Sie schon haben.',
   },
+  add: deProofs.add,
+  notMe: deProofs.notMe,
+  approvals: deProofs.approvals,
   remove: {
     title: (name) => `${name} entfernen?`,
     text: 'Sie können damit Ihr Passwort nicht mehr zurücksetzen. Eine Nachricht geht an Ihre Adressen.',

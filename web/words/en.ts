@@ -1,5 +1,6 @@
 import { enCodes as codes } from './en-codes.ts'
 import { enPassword } from './en-password.ts'
+import { enProofs } from './en-proofs.ts'
 
 export const en = {
   codes,
@@ -93,7 +94,25 @@ export const en = {
     },
     digit: (n: number) => `Digit ${n} of 6`,
     emptyTotp: 'Type all six digits.',
-    emptyRecoveryCode: 'Type one of your recovery codes.',
+    emptyAnswer: 'Type your answer here.',
+    sending: 'The code is being sent …',
+    sentAnother: 'A new code is on its way. Earlier ones no longer work.',
+    sendAgain: 'Send another code',
+    passkey: 'Use my passkey',
+    passkeyFailed:
+      'No passkey was used. Try again, take the device on which you set it up, or use something else.',
+    card: 'Show my card',
+    whom: 'Whom shall we ask?',
+    whomHint: 'The user name or e-mail address of your colleague',
+    whomEmpty: 'Type whom to ask.',
+    askManager: 'Ask my manager',
+    askColleague: 'Ask this colleague',
+    waitingFor: 'Waiting for the answer …',
+    number:
+      'Tell this number when you call. It is shown there, too, so that only your own request is confirmed.',
+    numberLong: (number: string) => `Number ${number}`,
+    waitUntil: (time: string) => `This page goes on by itself. The request holds until ${time}.`,
+    askAgain: 'Ask again',
     nothing: 'I have none of these',
     nothingText: 'Then only your help desk can go on with you. They can make sure that it is you.',
   },
@@ -177,8 +196,19 @@ export const en = {
     noneLeft: 'No recovery codes left. Make new ones, for the day your phone is gone.',
     remove: 'Remove',
     removeLong: (name: string) => `Remove ${name}`,
-    add: 'Set up an authenticator app',
-    addAnother: 'Set up another authenticator app',
+    rename: 'Rename',
+    renameLong: (name: string) => `Rename ${name}`,
+    renameTitle: (name: string) => `Another name for ${name}`,
+    renameSave: 'Save',
+    notOwn: 'Comes from your company',
+    add: 'Set up a proof',
+    addAnother: 'Set up another proof',
+    approvals: 'Confirm who somebody else is',
+    couldReset: 'You could reset your password yourself today.',
+    couldNotReset: 'You could not reset your password yourself today',
+    frozen: 'Your proofs are frozen',
+    frozenText:
+      'You, or somebody with a notice of yours, said “it was not me”. Until the help desk has made sure who is who, none of your proofs counts and none can be added.',
     codes: 'Make recovery codes',
     codesNew: 'Make new recovery codes',
     change: 'Change your password',
@@ -186,6 +216,9 @@ export const en = {
     mustChange: 'Your password must be changed before you can use it elsewhere.',
     proveText: 'Before you see or change your proofs, show one that you already have.',
   },
+  add: enProofs.add,
+  notMe: enProofs.notMe,
+  approvals: enProofs.approvals,
   remove: {
     title: (name: string) => `Remove ${name}?`,
     text: 'You cannot use it any more to reset your password. A notice goes to your addresses.',

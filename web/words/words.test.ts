@@ -1,4 +1,11 @@
-import { activityType, errorCodes, factorName, notRefreshedWhy, passwordProblem } from '@keyturn/contract'
+import {
+  activityType,
+  cannotWhy,
+  errorCodes,
+  factorName,
+  notRefreshedWhy,
+  passwordProblem,
+} from '@keyturn/contract'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { suite, test } from 'node:test'
@@ -14,6 +21,9 @@ const codes: Readonly<Record<keyof CodeWords, readonly string[]>> = {
   error: [...Object.keys(errorCodes), 'offline'],
   problem: passwordProblem.options,
   factor: factorName.options,
+  cannot: cannotWhy.options,
+  enrol: factorName.options,
+  card: ['late', 'no-card', 'not-accepted', 'unknown', 'not-now'],
   refused: ['late', 'too-many-tries', 'cancelled', 'not-allowed'],
   notRefreshed: notRefreshedWhy.options,
   notRefreshedNext: notRefreshedWhy.options,

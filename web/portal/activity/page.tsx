@@ -1,10 +1,13 @@
 import type { Activity } from '@keyturn/contract'
-import { useQuery } from '@tanstack/react-query'
-import { viewActivity } from '../../api/index.ts'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { go, hrefOf } from '../../address/index.ts'
+import { notMe, viewActivity } from '../../api/index.ts'
 import { useOrganisation } from '../../organisation/index.ts'
-import { Failure, Page, TextLink, Waiting } from '../../ui/index.ts'
+import { Failure, Notice, Page, TextButton, TextLink, Waiting } from '../../ui/index.ts'
 import { say, useWords } from '../../words/index.ts'
 import { SignedIn } from '../sign-in/signed-in.tsx'
+import { useForgetMe, useSignedOutCheck } from '../sign-in/use-me.ts'
 import './activity.css'
 
 export function ActivityPage() {
@@ -33,11 +36,37 @@ function Entries() {
           <Entry key={`${entry.at} ${entry.type}`} entry={entry} />
         ))}
       </ol>
+      <NotMe />
       <div className="kt-links">
         <TextLink to="/me">{words.home.proofs}</TextLink>
         <TextLink to="/">{words.product.toStart}</TextLink>
       </div>
     </Page>
+  )
+}
+
+/** Asks once more, since only the help desk can take it back. */
+function NotMe() {
+  const { words } = useWords()
+  const forget = useForgetMe()
+  const [isSure, setSure] = useState(false)
+  const stop = useMutation({
+    mutationFn: notMe,
+    onSuccess: () => {
+      forget()
+      go(hrefOf('/me'))
+    },
+    onError: useSignedOutCheck(),
+  })
+  if (!isSure) return <TextButton onClick={() => setSure(true)}>{words.notMe.activity}</TextButton>
+  return (
+    <Notice kind="wait" title={words.notMe.sure}>
+      <Failure error={stop.error} />
+      <div className="kt-links">
+        <TextButton onClick={() => stop.mutate({})}>{words.notMe.yes}</TextButton>
+        <TextButton onClick={() => setSure(false)}>{words.notMe.no}</TextButton>
+      </div>
+    </Notice>
   )
 }
 

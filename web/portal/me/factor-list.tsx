@@ -34,16 +34,27 @@ function Factor({ factor, left }: { readonly factor: Me['factors'][number]; read
         <span className="kt-factor-name">{isCodes ? words.me.left(left) : factor.name}</span>
         {!isCodes && <span className="kt-factor-line">{kind}</span>}
         <span className="kt-factor-line">
-          {words.me.enrolled(day(factor.enrolled))}, {used}
+          {factor.own ? `${words.me.enrolled(day(factor.enrolled))}, ${used}` : words.me.notOwn}
         </span>
       </span>
-      <TextLink
-        to="/me"
-        search={{ remove: factor.id }}
-        aria-label={words.me.removeLong(isCodes ? kind : factor.name)}
-      >
+      {factor.own && <Deeds factor={factor} name={isCodes ? kind : factor.name} />}
+    </li>
+  )
+}
+
+function Deeds({ factor, name }: { readonly factor: Me['factors'][number]; readonly name: string }) {
+  const { words } = useWords()
+  const canRename = factor.factor !== 'recovery-code'
+  return (
+    <span className="kt-factor-deeds">
+      {canRename && (
+        <TextLink to="/me" search={{ rename: factor.id }} aria-label={words.me.renameLong(name)}>
+          {words.me.rename}
+        </TextLink>
+      )}
+      <TextLink to="/me" search={{ remove: factor.id }} aria-label={words.me.removeLong(name)}>
         {words.me.remove}
       </TextLink>
-    </li>
+    </span>
   )
 }

@@ -10,7 +10,10 @@ import { useMyStep } from '../sign-in/use-me.ts'
 export function RemoveFactor({ factor }: { readonly factor: Me['factors'][number] }) {
   const { words } = useWords()
   const remove = useMyStep(removeFactor, () => go(hrefOf('/me'), 'instead'))
-  const name = factor.factor === 'totp' ? factor.name : say(words.codes, 'factor', factor.factor)
+  const name =
+    factor.name !== '' && factor.factor !== 'recovery-code'
+      ? factor.name
+      : say(words.codes, 'factor', factor.factor)
   return (
     <Page name="remove" title={words.remove.title(name)}>
       <p>{words.remove.text}</p>

@@ -1,9 +1,10 @@
 import type { ResetView } from '@keyturn/contract'
 import type { Search } from '../../address/index.ts'
-import { cancelReset, proveForReset } from '../../api/index.ts'
+import { cancelReset, challengeForReset, isReadyForReset, proveForReset } from '../../api/index.ts'
 import { Page, TextButton, TextLink } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
-import { ProofForm } from '../proof-form.tsx'
+import { cardShown } from '../proof/card-fragment.ts'
+import { ProofForm } from '../proof/proof-form.tsx'
 import { ChooseWay } from './choose-way.tsx'
 import { useStep } from './use-reset.ts'
 
@@ -19,10 +20,12 @@ interface ProveProps {
 export function Prove({ now, search, account, onStartOver }: ProveProps) {
   const { words } = useWords()
   const prove = useStep(proveForReset)
-  const factor = now.factors.find((one) => one === search.way) ?? now.factors[0]
+  // Whoever comes back from showing her card is where she was.
+  const way = cardShown().state === 'none' ? search.way : 'smart-card'
+  const factor = now.factors.find((one) => one === way) ?? now.factors[0]
   const step = { now: 2, all: 3 }
   const to = now.purpose === 'reset' ? '/reset' : '/unlock'
-  if (search.way === 'choose' || factor === undefined) {
+  if (way === 'choose' || factor === undefined) {
     return <ChooseWay to={to} search={search} factors={now.factors} step={step} />
   }
   const notMe = async () => {
@@ -47,6 +50,9 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
         attempt={prove.submittedAt}
         busy={prove.isPending}
         error={prove.error}
+        more={now.challenge}
+        begin={challengeForReset}
+        isReady={isReadyForReset}
         onAnswer={(answer) => prove.mutate({ factor, answer })}
       />
       <div className="kt-links">

@@ -1,9 +1,11 @@
-import type { Me } from '@keyturn/contract'
+import type { FactorName, Me } from '@keyturn/contract'
 import { useState, type ReactNode } from 'react'
-import { CallFailed, proveForPerson } from '../../api/index.ts'
-import { Page, TextButton, Unanswered } from '../../ui/index.ts'
-import { useWords } from '../../words/index.ts'
-import { ProofForm } from '../proof-form.tsx'
+import { CallFailed, challengeForPerson, isReadyForPerson, proveForPerson } from '../../api/index.ts'
+import { ChoiceButton, Page, TextButton, Unanswered } from '../../ui/index.ts'
+import { say, useWords } from '../../words/index.ts'
+import { cardShown } from '../proof/card-fragment.ts'
+import { ProofForm } from '../proof/proof-form.tsx'
+import { ways } from '../proof/ways.ts'
 import { SignInForm } from './form.tsx'
 import { useMe, useMyStep } from './use-me.ts'
 
@@ -35,34 +37,66 @@ export function SignedIn({ title, text, proof, onPassword, children }: SignedInP
 function ProveMe({ me }: { readonly me: Me }) {
   const { words } = useWords()
   const prove = useMyStep(proveForPerson)
-  const mine = [...new Set(me.factors.map((one) => one.factor))].toSorted((a) => (a === 'totp' ? -1 : 1))
-  const [factor, setFactor] = useState(mine[0] ?? 'totp')
-  const other = mine.find((one) => one !== factor)
+  const mine = ways.filter(
+    (name) => !me.proved.includes(name) && me.factors.some(({ factor }) => factor === name),
+  )
+  const [chosen, setChosen] = useState<FactorName | undefined>(
+    cardShown().state === 'none' ? undefined : 'smart-card',
+  )
+  const [isChoosing, setChoosing] = useState(false)
+  const factor = chosen !== undefined && mine.includes(chosen) ? chosen : (mine[0] ?? 'totp')
   const wrong = isWrong(prove.error)
+  const choose = (name: FactorName) => {
+    prove.reset()
+    setChosen(name)
+    setChoosing(false)
+  }
+  if (isChoosing) return <ChooseMine factors={mine} onChoose={choose} />
   return (
-    <Page name={`prove-me-${factor}`} title={words.prove.title}>
+    <Page
+      name={`prove-me-${factor}`}
+      title={me.proved.length > 0 ? words.prove.titleMore : words.prove.title}
+    >
       <p>{words.me.proveText}</p>
       <ProofForm
-        key={factor}
+        key={`${factor}-${me.proved.length}`}
         factor={factor}
         wrong={wrong}
         attempt={prove.submittedAt}
         busy={prove.isPending}
         error={wrong ? null : prove.error}
+        more={me.challenge}
+        begin={challengeForPerson}
+        isReady={isReadyForPerson}
         onAnswer={(answer) => prove.mutate({ factor, answer })}
       />
-      {other !== undefined && (
+      {mine.length > 1 && (
         <div className="kt-links">
-          <TextButton
-            onClick={() => {
-              prove.reset()
-              setFactor(other)
-            }}
-          >
-            {words.prove.other}
-          </TextButton>
+          <TextButton onClick={() => setChoosing(true)}>{words.prove.other}</TextButton>
         </div>
       )}
+    </Page>
+  )
+}
+
+function ChooseMine(props: {
+  readonly factors: readonly FactorName[]
+  readonly onChoose: (factor: FactorName) => void
+}) {
+  const { words } = useWords()
+  return (
+    <Page name="choose-mine" title={words.prove.choose}>
+      <ul className="kt-choices">
+        {props.factors.map((factor) => (
+          <li key={factor}>
+            <ChoiceButton
+              title={say(words.codes, 'factor', factor)}
+              text={words.prove.have[factor]}
+              onClick={() => props.onChoose(factor)}
+            />
+          </li>
+        ))}
+      </ul>
     </Page>
   )
 }

@@ -1,0 +1,5 @@
+import type { FactorName } from '@keyturn/contract'
+
+export interface AddProps {
+  readonly factor: FactorName
+}

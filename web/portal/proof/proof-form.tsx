@@ -1,0 +1,54 @@
+import type { FactorName } from '@keyturn/contract'
+import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react'
+import { Failure, Notice, Waiting } from '../../ui/index.ts'
+import { useWords } from '../../words/index.ts'
+import type { AnswerProps, ProofFormProps } from './answer.ts'
+import { AppCode } from './app-code.tsx'
+import { TypedAnswer } from './typed-answer.tsx'
+
+// Most people have an app or a code on paper; the other ways are loaded when somebody takes one.
+const SentCode = lazy(async () => ({ default: (await import('./sent-code.tsx')).SentCode }))
+const Passkey = lazy(async () => ({ default: (await import('./passkey.tsx')).Passkey }))
+const Card = lazy(async () => ({ default: (await import('./card.tsx')).Card }))
+const Approval = lazy(async () => ({ default: (await import('./approval.tsx')).Approval }))
+const Questions = lazy(async () => ({ default: (await import('./questions.tsx')).Questions }))
+
+const forms: Readonly<Record<FactorName, ComponentType<AnswerProps>>> = {
+  passkey: Passkey,
+  'smart-card': Card,
+  totp: AppCode,
+  token: TypedAnswer,
+  'access-pass': TypedAnswer,
+  'recovery-code': TypedAnswer,
+  radius: TypedAnswer,
+  'mail-code': SentCode,
+  'sms-code': SentCode,
+  'manager-approval': Approval,
+  'colleague-approval': Approval,
+  questions: Questions,
+}
+
+/** One proof, for resets and for people who have signed in. */
+export function ProofForm(props: ProofFormProps) {
+  const { words } = useWords()
+  const { factor, wrong, attempt, error } = props
+  const field = useRef<HTMLInputElement>(null)
+  const Answer = forms[factor]
+  useEffect(() => {
+    if (wrong && attempt > 0) field.current?.focus()
+  }, [wrong, attempt])
+  return (
+    <>
+      {wrong && (
+        <Notice key={attempt} kind="bad">
+          <p>{words.prove.wrong}</p>
+        </Notice>
+      )}
+      <Failure error={error} />
+      <Suspense fallback={<Waiting text={words.product.loading} />}>
+        {/* A wrong answer is not left standing: the form begins anew. */}
+        <Answer key={wrong ? attempt : 0} {...props} field={field} />
+      </Suspense>
+    </>
+  )
+}

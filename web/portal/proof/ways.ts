@@ -1,0 +1,19 @@
+import type { FactorName } from '@keyturn/contract'
+
+const order: Readonly<Record<FactorName, number>> = {
+  passkey: 0,
+  'smart-card': 1,
+  totp: 2,
+  token: 3,
+  'access-pass': 4,
+  'recovery-code': 5,
+  radius: 6,
+  'mail-code': 7,
+  'sms-code': 8,
+  'manager-approval': 9,
+  'colleague-approval': 10,
+  questions: 11,
+}
+
+/** Every way to prove who you are, quickest and strongest first. The contract's list stays out of the browser: zod. */
+export const ways = (Object.keys(order) as FactorName[]).toSorted((a, b) => order[a] - order[b])
