@@ -53,7 +53,7 @@ function examinationOf(config: Config): Parameters<typeof examine>[0] {
       lookAtDatabase({ ...database, url: database.url, directory: join(stateDirectory, 'database') }),
     mail: () => lookAtMail(mail),
     mailServer: `${mail.host}:${mail.port}`,
-    breachedList: undefined,
+    breachedList: config.passwords.breachedList?.file,
     survey: createSurvey({
       domain: directory.domain,
       domainControllers: directory.domainControllers,

@@ -27,7 +27,7 @@ export interface Doctor {
 }
 
 /** As Nagios and its like have it: what is unknown alone does not wake anybody. */
-export const exitCodes = { ok: 0, warn: 1, fail: 2, notRun: 3 } as const
+const exitCodes = { ok: 0, warn: 1, fail: 2, notRun: 3 } as const
 
 /** @returns 0: all is well. 1: warnings. 2: something is broken. 3: it could not be run. */
 export async function doctor(argv: readonly string[], { out, err }: Output, deps: Doctor): Promise<number> {

@@ -53,12 +53,12 @@ async function onSecrets({ stateDirectory, secretFiles }: Machine): Promise<Verd
   const names = await readdir(stateDirectory).catch(() => [])
   const kept = names.filter((name) => name.endsWith('.key')).map((name) => join(stateDirectory, name))
   const open: string[] = []
-  for (const file of [...secretFiles, ...kept]) {
+  const all = new Set([...secretFiles, ...kept])
+  for (const file of all) {
     const found = await stat(file).catch(() => undefined)
     if (found !== undefined && (found.mode & 0o077) !== 0) open.push(file)
   }
-  if (open.length === 0)
-    return ok(`${secretFiles.length + kept.length} files, none of which others can read.`)
+  if (open.length === 0) return ok(`${all.size} files, none of which others can read.`)
   return fail(
     `Others can read ${some(open)}.`,
     `chmod 600 ${open.join(' ')}; change what was in them if others are on this machine.`,

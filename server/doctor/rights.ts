@@ -73,7 +73,7 @@ const reading = (attribute: KnownAttribute): Wish => ({
   path: attributePaths[attribute],
 })
 
-export const rights: readonly Right[] = [
+const rights: readonly Right[] = [
   {
     id: 'right.read-attributes',
     name: 'read all properties',
