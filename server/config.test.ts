@@ -65,6 +65,25 @@ suite('the configuration file', () => {
     )
   })
 
+  test('smart cards need TLS of their own, or a proxy that is named; and no address outside is asked', () => {
+    const cards = (listen: string, more = '') =>
+      `${good}\nfactors: { smartCard: { url: https://cards.corp.example:8444, trustedFile: /ca.pem, listen: ${listen}${more} } }`
+    const tls = '{ port: 8444, certificateFile: /c, keyFile: /k }'
+    const parsed = parseConfig(cards(tls))
+    assert.ok(parsed.ok)
+    assert.deepEqual(parsed.config.factors.smartCard?.purposes, ['smart-card-logon'])
+    assert.equal(parsed.config.factors.smartCard.dangerouslyMapByUpn, false)
+    assert.ok(parseConfig(cards('{ port: 8080, proxies: [10.0.0.0/8, "::1"], header: Client-Cert }')).ok)
+    for (const wrong of ['{ port: 8444 }', '{ port: 8080, proxies: [], header: Client-Cert }', '{}']) {
+      assert.match(problemsOf(cards(wrong))[0]?.path ?? '', /^factors\.smartCard\.listen/, wrong)
+    }
+    assert.equal(problemsOf(cards(tls, ', crls: ["ldap://x"]'))[0]?.path, 'factors.smartCard.crls.0')
+    assert.equal(
+      problemsOf(cards(tls, ', ocspResponder: https://x'))[0]?.path,
+      'factors.smartCard.ocspResponder',
+    )
+  })
+
   test('two lifetimes for one length, and a time that no clock shows, are refused', () => {
     const lifetime = '{ atLeast: 20, maxAgeDays: 365, group: Long }'
     const problems = problemsOf(

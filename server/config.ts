@@ -5,9 +5,7 @@ import { factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
-const dn = z
-  .string()
-  .regex(/^(OU|CN|DC)=/i, 'write a distinguished name: OU=People,DC=corp,DC=example')
+const dn = z.string().regex(/^(OU|CN|DC)=/i, 'write a distinguished name: OU=People,DC=corp,DC=example')
 const host = z.string().regex(/^[A-Za-z0-9.:-]+$/, 'write a host name or an address')
 
 /** A longer password may live longer: in a PSO that holds for the members of `group`. */
@@ -210,18 +208,23 @@ function wrongFiles(
   { listen, directory, mail, database, passwords, factors }: Config,
   lineOf: (path: readonly PropertyKey[]) => number,
 ): readonly ConfigProblem[] {
+  const at = factors.smartCard?.listen
+  const cards = at !== undefined && 'keyFile' in at ? at : { certificateFile: undefined, keyFile: undefined }
   const files: readonly (readonly [path: string, name: string | undefined, holds: 'public' | 'secret'])[] = [
     ['directory.caFile', directory.caFile, 'public'],
     ['listen.certificateFile', listen.certificateFile, 'public'],
     ['mail.caFile', mail.caFile, 'public'],
     ['passwords.bannedWordsFile', passwords.bannedWordsFile, 'public'],
+    ['passwords.breachedList.file', passwords.breachedList?.file, 'public'],
     ['factors.passkey.attestation.metadataFile', factors.passkey?.attestation?.metadataFile, 'public'],
     [
-    ['passwords.breachedList.file', passwords.breachedList?.file, 'public'],
       'factors.passkey.attestation.metadataRootFile',
       factors.passkey?.attestation?.metadataRootFile,
       'public',
     ],
+    ['factors.smartCard.trustedFile', factors.smartCard?.trustedFile, 'public'],
+    ['factors.smartCard.listen.certificateFile', cards.certificateFile, 'public'],
+    ['factors.smartCard.listen.keyFile', cards.keyFile, 'secret'],
     ['listen.keyFile', listen.keyFile, 'secret'],
     ['directory.serviceAccount.passwordFile', directory.serviceAccount.passwordFile, 'secret'],
     ['mail.passwordFile', mail.passwordFile, 'secret'],

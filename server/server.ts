@@ -146,6 +146,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   const { config, storage, audit, directory } = ground
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
   const { factors, policy, notify } = await buildProofs(ground, sessions)
+  stack.use(factors)
   buildReminders(ground, notify)
   const strengths = stack.use(createStrengths(ground))
   const newestFile = join(config.stateDirectory, 'breached.newest')
@@ -324,6 +325,7 @@ function each(ms: number, work: () => Promise<void>, log: Log): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
-function httpConfig({ listen, stateDirectory }: Config) {
-  return { ...listen, localSocket: join(stateDirectory, 'local.sock'), portal: portalFolder }
+function httpConfig({ listen, stateDirectory, factors }: Config) {
+  const localSocket = join(stateDirectory, 'local.sock')
+  return { ...listen, localSocket, portal: portalFolder, formsGoTo: factors.smartCard?.url }
 }

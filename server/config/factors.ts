@@ -2,6 +2,11 @@ import { z } from 'zod'
 
 const file = z.string().startsWith('/', 'write an absolute path')
 
+const cardAddress = {
+  address: z.union([z.ipv4(), z.ipv6()]).default('0.0.0.0'),
+  port: z.int().min(1).max(65_535),
+}
+
 /** WebAuthn. `attestation`: only authenticators that their makers vouch for. */
 const passkey = z.strictObject({
   rpId: z
@@ -35,12 +40,41 @@ const mailCode = z.strictObject({
   worksOffline: z.boolean().default(false),
 })
 
+/** Cards by TLS: at the listener itself, or at a proxy before it that says in a header what it saw. */
+const smartCard = z.strictObject({
+  url: z.url({ protocol: /^https$/, error: 'write the https:// address where browsers show their cards' }),
+  listen: z.union(
+    [
+      z.strictObject({ ...cardAddress, certificateFile: file, keyFile: file }),
+      z.strictObject({
+        ...cardAddress,
+        proxies: z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).min(1),
+        header: z.string().regex(/^[A-Za-z0-9-]+$/),
+      }),
+    ],
+    { error: 'needs port, and either certificateFile and keyFile, or proxies and header' },
+  ),
+  trustedFile: file,
+  purposes: z
+    .array(z.enum(['smart-card-logon', 'client-auth']))
+    .min(1)
+    .default(['smart-card-logon']),
+  crls: z.array(z.string().regex(/^(\/|http:\/\/)/, 'write files or http:// addresses')).default([]),
+  ocspResponder: z.url({ protocol: /^http$/, error: 'write an http:// address' }).optional(),
+  hosts: z.array(z.string().regex(/^[a-z0-9.-]+$/i, 'write names of hosts')).default([]),
+  dangerouslyAcceptUnknownRevocation: z.boolean().default(false),
+  dangerouslyAcceptOcspWithoutNonce: z.boolean().default(false),
+  dangerouslyAcceptSha1: z.boolean().default(false),
+  dangerouslyMapByUpn: z.boolean().default(false),
+})
+
 /**
  * A factor is switched on by its section, be it empty. Authenticator apps and recovery codes need none: they work
  * everywhere, and are always there.
  */
 export const factorSettings = z.strictObject({
   passkey: passkey.optional(),
+  smartCard: smartCard.optional(),
   accessPass: z.strictObject({}).optional(),
   mailCode: mailCode.optional(),
   distrustAttributesChangedAfter: z.iso

@@ -31,7 +31,7 @@ export interface FactorsDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
   readonly directory: Pick<
     Directory,
-    'find' | 'read' | 'checkPassword' | 'groupSid' | 'memberIds' | 'attributesOf' | 'peopleIn'
+    'find' | 'read' | 'checkPassword' | 'groupSid' | 'memberIds' | 'findByCard' | 'attributesOf' | 'peopleIn'
   >
   readonly sessions: Pick<Sessions, 'endOf'>
   readonly audit: Audit
@@ -52,7 +52,8 @@ export interface FactorsDeps {
   readonly isEnough: IsEnough
 }
 
-export interface Factors {
+/** Disposing of it ends what listens for them. */
+export interface Factors extends AsyncDisposable {
   readonly all: ReadonlyMap<FactorName, Factor>
   readonly prover: Prover
   readonly freezes: Pick<Freezes, 'alarmFor' | 'frozenAmong'>
@@ -114,6 +115,7 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
       ...factorDeskRoutes(desk),
       ...switchedOn.routes,
     ],
+    [Symbol.asyncDispose]: () => switchedOn[Symbol.asyncDispose](),
     async spendPasswordTry({ id, sAMAccountName }, origin) {
       const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
       if (admission.admitted && admission.look) return admission.right

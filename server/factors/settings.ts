@@ -1,5 +1,6 @@
 import type { MailCodeSettings } from './mail-code/mail-code.ts'
 import type { PasskeySettings } from './passkey/settings.ts'
+import type { SmartCardSettings } from './smart-card/settings.ts'
 
 /**
  * What the configuration says of each factor, as its own folder wants it. A factor without a section is switched off;
@@ -7,6 +8,7 @@ import type { PasskeySettings } from './passkey/settings.ts'
  */
 export interface FactorSettings {
   readonly passkey?: PasskeySettings | undefined
+  readonly smartCard?: SmartCardSettings | undefined
   readonly accessPass?: object | undefined
   readonly mailCode?: MailCodeSettings | undefined
   /** Where AD says that somebody is reached is not believed if it was written later than this, or nobody knows when. */

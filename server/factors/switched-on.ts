@@ -17,11 +17,13 @@ import { createHashCode } from './recovery-codes/hash.ts'
 import type { Seal } from './sealing/seal.ts'
 import { createTargetStore } from './sent-codes/store-sql.ts'
 import type { FactorSettings } from './settings.ts'
+import { openSmartCard } from './smart-card/open.ts'
+import { createCardStore } from './smart-card/store-sql.ts'
 import { createTriesStore } from './tries/store-sql.ts'
 
 export interface SwitchedOnDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
-  readonly directory: Pick<Directory, 'find' | 'read' | 'attributesOf' | 'peopleIn'>
+  readonly directory: Pick<Directory, 'find' | 'findByCard' | 'read' | 'attributesOf' | 'peopleIn'>
   readonly audit: Audit
   readonly notify: Notify
   readonly courier: Courier
@@ -36,8 +38,8 @@ export interface SwitchedOnDeps {
   readonly issuer: string
 }
 
-/** What a factor that has a section in the configuration brings. */
-export interface SwitchedOn {
+/** What a factor that has a section in the configuration brings. Disposing of it ends what listens. */
+export interface SwitchedOn extends AsyncDisposable {
   readonly factors: readonly Factor[]
   /** Also of those that are switched off: they say so. */
   readonly routes: readonly Route[]
@@ -59,6 +61,13 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       challengeStore,
       store: createPasskeyStore(storage.tables()),
     }))
+  const smartCard =
+    settings.smartCard &&
+    (await openSmartCard(settings.smartCard, {
+      ...deps,
+      challengeStore,
+      store: createCardStore(storage.tables()),
+    }))
   const mailCode =
     settings.mailCode &&
     openMailCode(settings.mailCode, {
@@ -70,8 +79,9 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       distrustChangedAfter: settings.distrustAttributesChangedAfter,
     })
   return {
-    factors: [passes, passkey, mailCode].filter((factor) => factor !== undefined),
+    factors: [passes, passkey, smartCard?.factor, mailCode].filter((factor) => factor !== undefined),
     routes: passRoutes(passes && createPassDesk({ ...deps, passes })),
+    [Symbol.asyncDispose]: async () => smartCard?.listener[Symbol.asyncDispose](),
     async prune() {
       await passStore.prune(clock())
     },

@@ -17,6 +17,8 @@ export interface HttpConfig {
   readonly localSocket: string
   /** The portal's built files; undefined: none is served. */
   readonly portal: string | undefined
+  /** Where the portal's pages may send a form besides to itself. */
+  readonly formsGoTo?: string | undefined
   readonly limits?: Partial<HttpLimits>
 }
 

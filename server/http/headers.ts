@@ -1,7 +1,11 @@
-/** For every answer, error or not. The nonce is for the styles that the portal makes; scripts come from files only. */
-export function securityHeaders(nonce?: string): Record<string, string> {
+/**
+ * For every answer, error or not. The nonce is for the styles that the portal makes; scripts come from files only.
+ *
+ * @param formsGoTo the one other address that a form may be sent to: where cards are shown.
+ */
+export function securityHeaders(nonce?: string, formsGoTo?: string): Record<string, string> {
   return {
-    'content-security-policy': contentSecurityPolicy(nonce),
+    'content-security-policy': contentSecurityPolicy(nonce, formsGoTo),
     'strict-transport-security': 'max-age=31536000',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
@@ -13,7 +17,7 @@ export function securityHeaders(nonce?: string): Record<string, string> {
   }
 }
 
-function contentSecurityPolicy(nonce: string | undefined): string {
+function contentSecurityPolicy(nonce: string | undefined, formsGoTo: string | undefined): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -22,6 +26,6 @@ function contentSecurityPolicy(nonce: string | undefined): string {
     "connect-src 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",
-    "form-action 'self'",
+    `form-action 'self'${formsGoTo === undefined ? '' : ` ${new URL(formsGoTo).origin}`}`,
   ].join('; ')
 }

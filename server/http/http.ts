@@ -51,7 +51,8 @@ export async function openHttp(config: HttpConfig, deps: HttpDeps): Promise<Http
 
   const network = await networkApp(config, deps)
   for (const one of deps.routes) if (!isLocal(one)) mount(network, one, mounting)
-  if (config.portal !== undefined) await servePortal(network, { root: config.portal, random: deps.random })
+  const { portal: root, formsGoTo } = config
+  if (root !== undefined) await servePortal(network, { root, formsGoTo, random: deps.random })
 
   const local = await createApp({ tls: undefined, trustedProxies: [], limits: usualLimits }, deps)
   for (const one of deps.routes) if (isLocal(one) || one.name === 'health') mount(local, one, mounting)

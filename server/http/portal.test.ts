@@ -6,7 +6,7 @@ import { suite, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { anEdge } from './testing.ts'
 
-async function aPortal() {
+async function aPortal(formsGoTo?: string) {
   const root = await mkdtemp(join(tmpdir(), 'kt-portal-'))
   await mkdir(join(root, 'assets'))
   await writeFile(join(root, 'index.html'), '<meta name="csp-nonce" nonce="%CSP_NONCE%" />')
@@ -14,7 +14,7 @@ async function aPortal() {
   await writeFile(join(root, 'assets', 'a-1.js.gz'), gzipSync('let a'))
   await writeFile(join(root, '.secret'), 'secret')
   await writeFile(join(root, 'keyturn.svg'), '<svg/>')
-  const edge = await anEdge({}, { portal: root })
+  const edge = await anEdge({}, { portal: root, formsGoTo })
   return {
     ask: edge.ask,
     async [Symbol.asyncDispose]() {
@@ -73,6 +73,13 @@ suite('the portal', () => {
     assert.equal((await portal.ask('/assets/no.js')).status, 404)
     assert.equal((await portal.ask('/api/no')).status, 404)
     assert.equal((await portal.ask('/reset', { method: 'POST', body: {} })).status, 404)
+  })
+
+  test('sends forms to itself, and where cards are shown if they are', async () => {
+    await using portal = await aPortal('https://cards.corp.example:8444/')
+    const { headers } = await portal.ask('/reset')
+    const [, formAction] = /form-action ([^;]*)/.exec(String(headers['content-security-policy'])) ?? []
+    assert.equal(formAction, "'self' https://cards.corp.example:8444")
   })
 
   test('has every header that protects it, on pages, files and errors', async () => {

@@ -7,11 +7,17 @@ import { securityHeaders } from './headers.ts'
 
 const placeholder = '%CSP_NONCE%'
 
+interface PortalDeps {
+  readonly root: string
+  readonly random: Random
+  readonly formsGoTo: string | undefined
+}
+
 /**
  * The portal's built files. What is under `assets/` has a hash in its name and is kept for ever; the page itself
  * is asked for each time, since it names them. A path that is no file is one of the portal's own pages.
  */
-export async function servePortal(app: FastifyInstance, { root, random }: { root: string; random: Random }) {
+export async function servePortal(app: FastifyInstance, { root, random, formsGoTo }: PortalDeps) {
   await app.register(staticFiles, {
     root,
     index: false,
@@ -37,7 +43,7 @@ export async function servePortal(app: FastifyInstance, { root, random }: { root
     const nonce = Buffer.from(random(18)).toString('base64')
     return reply
       .status(200)
-      .headers({ ...securityHeaders(nonce), 'cache-control': 'no-store' })
+      .headers({ ...securityHeaders(nonce, formsGoTo), 'cache-control': 'no-store' })
       .type('text/html; charset=utf-8')
       .send(html.replaceAll(placeholder, nonce))
   }

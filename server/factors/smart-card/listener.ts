@@ -134,7 +134,7 @@ async function formOf(request: IncomingMessage): Promise<URLSearchParams | undef
 /** A page of the portal, and of nowhere else. */
 function backOf(form: URLSearchParams): string {
   const back = form.get('back') ?? ''
-  return /^(\/[a-z0-9-]+){1,5}$/.test(back) ? back : '/'
+  return /^(\/[\w-]+){1,5}$/.test(back) ? back : '/'
 }
 
 /** After the `#`, so that it is in no log and no Referer. */

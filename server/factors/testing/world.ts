@@ -120,6 +120,7 @@ function aDirectoryOf(persons: readonly TestPerson[]) {
       return person ? { found: true, account: person.account } : { found: false, why: 'unknown' }
     },
     read: async (id) => byId(id)?.account,
+    findByCard: async () => ({ found: false, why: 'unknown' }),
     groupSid: async () => undefined,
     groupsOf: async () => new Set(),
     existing: async (ids) => new Set(ids.filter((id) => byId(id) !== undefined)),
