@@ -8,6 +8,7 @@ import { encodePacket, parsePacket } from '../../protocols/radius/packet.ts'
 import { createPduReader, encodePdu, messageIdOf } from '../../protocols/smpp/index.ts'
 import { readTokenList } from '../../protocols/token-list/index.ts'
 import { smsNumber } from '../../server/factors/sms/number.ts'
+import { breachedTargets } from './breached.ts'
 import { oneSpellingTargets } from './one-spelling.ts'
 import { passkeyTargets } from './passkeys.ts'
 import { sealedAnswer } from './radius.ts'
@@ -123,6 +124,7 @@ export const targets: readonly Target[] = [
     ),
     feed: (input) => parseSrvAnswer(input, 0x1234, '_ldap._tcp.dc._msdcs.corp.example'),
   },
+  ...breachedTargets,
   ...oneSpellingTargets,
   ...passkeyTargets,
 ]
