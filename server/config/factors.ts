@@ -68,6 +68,24 @@ const smartCard = z.strictObject({
   dangerouslyMapByUpn: z.boolean().default(false),
 })
 
+const question = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/, 'write a short name: first-car'),
+  text: z.string().trim().min(5).max(200),
+})
+
+/** Everybody answers all of them; `ask` of them are asked. */
+const questions = z
+  .strictObject({
+    ask: z.int().min(2).default(3),
+    list: z
+      .array(question)
+      .min(3)
+      .max(10)
+      .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'has an id twice')
+      .optional(),
+  })
+  .refine(({ ask, list }) => ask <= (list?.length ?? 5), 'asks for more questions than there are')
+
 /**
  * A factor is switched on by its section, be it empty. Authenticator apps and recovery codes need none: they work
  * everywhere, and are always there.
@@ -76,6 +94,9 @@ export const factorSettings = z.strictObject({
   passkey: passkey.optional(),
   smartCard: smartCard.optional(),
   accessPass: z.strictObject({}).optional(),
+  managerApproval: z.strictObject({}).optional(),
+  colleagueApproval: z.strictObject({ group: z.string().min(1).optional() }).optional(),
+  questions: questions.optional(),
   mailCode: mailCode.optional(),
   distrustAttributesChangedAfter: z.iso
     .datetime({ offset: true, error: 'write a time with its zone: 2026-11-21T08:00:00Z' })

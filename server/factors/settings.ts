@@ -1,4 +1,5 @@
 import type { MailCodeSettings } from './mail-code/mail-code.ts'
+import type { QuestionSettings } from './questions/open.ts'
 import type { PasskeySettings } from './passkey/settings.ts'
 import type { SmartCardSettings } from './smart-card/settings.ts'
 
@@ -10,6 +11,10 @@ export interface FactorSettings {
   readonly passkey?: PasskeySettings | undefined
   readonly smartCard?: SmartCardSettings | undefined
   readonly accessPass?: object | undefined
+  readonly managerApproval?: object | undefined
+  /** `group`: whose members may vouch; left out: everybody. */
+  readonly colleagueApproval?: { readonly group?: string | undefined } | undefined
+  readonly questions?: QuestionSettings | undefined
   readonly mailCode?: MailCodeSettings | undefined
   /** Where AD says that somebody is reached is not believed if it was written later than this, or nobody knows when. */
   readonly distrustAttributesChangedAfter?: Date | undefined

@@ -8,11 +8,17 @@ import { createAccessPasses } from './access-pass/access-passes.ts'
 import { createPassDesk } from './access-pass/desk.ts'
 import { passRoutes } from './access-pass/routes.ts'
 import { createPassStore } from './access-pass/store-sql.ts'
+import { createDeciding } from './approvals/deciding.ts'
+import { openApprovals } from './approvals/open.ts'
+import { approvalRoutes } from './approvals/routes.ts'
+import { createApprovalStore } from './approvals/store-sql.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
 import type { Factor } from './factor.ts'
 import { openMailCode } from './mail-code/open.ts'
 import { openPasskey } from './passkey/open.ts'
 import { createPasskeyStore } from './passkey/store-sql.ts'
+import { openQuestions } from './questions/open.ts'
+import { createAnswerStore } from './questions/store-sql.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
 import type { Seal } from './sealing/seal.ts'
 import { createTargetStore } from './sent-codes/store-sql.ts'
@@ -23,7 +29,18 @@ import { createTriesStore } from './tries/store-sql.ts'
 
 export interface SwitchedOnDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
-  readonly directory: Pick<Directory, 'find' | 'findByCard' | 'read' | 'attributesOf' | 'peopleIn'>
+  readonly directory: Pick<
+    Directory,
+    | 'find'
+    | 'findByCard'
+    | 'read'
+    | 'existing'
+    | 'attributesOf'
+    | 'peopleIn'
+    | 'managerOf'
+    | 'groupSid'
+    | 'groupsOf'
+  >
   readonly audit: Audit
   readonly notify: Notify
   readonly courier: Courier
@@ -54,6 +71,7 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
   const passes =
     settings.accessPass && createAccessPasses({ ...deps, store: passStore, hash: createHashCode() })
   const challengeStore = createChallengeStore(storage.tables())
+  const triesStore = createTriesStore(storage.tables())
   const passkey =
     settings.passkey &&
     (await openPasskey(settings.passkey, {
@@ -75,15 +93,31 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       challengeStore,
       jobs: storage.jobs,
       store: createTargetStore(storage.tables(), 'mail-code'),
-      triesStore: createTriesStore(storage.tables()),
+      triesStore,
       distrustChangedAfter: settings.distrustAttributesChangedAfter,
     })
+  const questions =
+    settings.questions &&
+    openQuestions(settings.questions, {
+      ...deps,
+      challengeStore,
+      store: createAnswerStore(storage.tables()),
+    })
+  const approvalStore = createApprovalStore(storage.tables())
+  const asking = { challengeStore, triesStore, jobs: storage.jobs, store: approvalStore }
+  const approvals = openApprovals(settings, { ...deps, ...asking })
+  const deciding = createDeciding({ ...deps, store: approvalStore })
   return {
-    factors: [passes, passkey, smartCard?.factor, mailCode].filter((factor) => factor !== undefined),
-    routes: passRoutes(passes && createPassDesk({ ...deps, passes })),
+    factors: [passes, passkey, smartCard?.factor, mailCode, questions, ...approvals].filter(
+      (factor) => factor !== undefined,
+    ),
+    routes: [
+      ...passRoutes(passes && createPassDesk({ ...deps, passes })),
+      ...approvalRoutes({ ...deps, deciding }),
+    ],
     [Symbol.asyncDispose]: async () => smartCard?.listener[Symbol.asyncDispose](),
     async prune() {
-      await passStore.prune(clock())
+      await Promise.all([passStore.prune(clock()), approvalStore.prune(clock())])
     },
   }
 }

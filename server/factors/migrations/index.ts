@@ -4,6 +4,8 @@ import { factors0002 } from './0002-challenges.ts'
 import { factors0003 } from './0003-passkeys.ts'
 import { factors0004 } from './0004-access-passes.ts'
 import { factors0005 } from './0005-code-targets.ts'
+import { factors0006 } from './0006-approvals.ts'
+import { factors0007 } from './0007-questions.ts'
 import { factors0010 } from './0010-cards.ts'
 import { factors0020 } from './0020-freezes.ts'
 
@@ -15,6 +17,8 @@ export const factorsMigrations: ModuleMigrations = {
     '0003-passkeys': factors0003,
     '0004-access-passes': factors0004,
     '0005-code-targets': factors0005,
+    '0006-approvals': factors0006,
+    '0007-questions': factors0007,
     '0010-cards': factors0010,
     '0020-freezes': factors0020,
   },

@@ -2,7 +2,7 @@ import type { Random, Secret } from '#kernel'
 import { secret } from '#kernel'
 
 /**
- * 26 bits, where ASVS 5.0 asks for 20 (6.5.4) and NIST SP 800-63B-4 for six digits (4.2.1.2): five looks at each, in ten
+ * 26 bits, where ASVS 5.0 asks for 20 (6.5.4) and NIST SP 800-63B-4 for six digits (4.2): five looks at each, in ten
  * minutes.
  */
 const digits = 8

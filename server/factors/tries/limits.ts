@@ -20,6 +20,8 @@ const begun = { tries: 10, seconds: 15 * minutes, maxSeconds: 4 * hours }
 const factor = { tries: 5, seconds: 15 * minutes, maxSeconds: 4 * hours }
 // AD counts wrong passwords itself and often locks at five: ours is shut before.
 const password = { tries: 4, seconds: 15 * minutes, maxSeconds: 4 * hours }
+// What a neighbour knows is guessed sooner than a code.
+const answers = { tries: 3, seconds: 1 * hours, maxSeconds: 24 * hours }
 // Many people share one address behind NAT, so this window never grows.
 const address = { tries: 30, seconds: 15 * minutes, maxSeconds: 15 * minutes }
 
@@ -28,6 +30,7 @@ export const limits: Readonly<Record<Counting, Limits>> = {
   ...(Object.fromEntries(
     factorName.options.map((name) => [name, { address, name: factor, account: factor }]),
   ) as Record<FactorName, Limits>),
+  questions: { address, name: answers, account: answers },
   'sign-in': { address, name: password, account: password },
   challenge: { address, name: begun, account: begun },
   enrol: { address, name: begun, account: begun },
