@@ -4,7 +4,7 @@
  */
 import { loadavg } from 'node:os'
 import { benchAudit } from './audit.ts'
-import { benchBreached } from './breached.ts'
+import { benchBreached } from './breached/breached.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchLookUps } from './look-ups.ts'

@@ -7,5 +7,5 @@
  * A look-up reads a few kilobytes at two places of the file; what is kept of them is the system's page cache. The
  * server itself keeps the upper pages of the tree, a megabyte or two: its memory does not grow with the list.
  */
-export { openBreached, type OpenedBreached } from './watched.ts'
-export { noBreachedList, type BreachedAbout, type BreachedList } from './breached.ts'
+export { openBreached } from './watched.ts'
+export { noBreachedList, type BreachedList } from './breached.ts'
