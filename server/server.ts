@@ -30,8 +30,7 @@ import {
   openBreached,
   passwordRoutes,
   passwordsMigrations,
-  readWordList,
-  type HouseRules,
+  readHouseRules,
   type Passwords,
   type Tiers,
 } from '#passwords'
@@ -153,7 +152,8 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   const breached = stack.use(
     await openBreached(config.passwords.breachedList, { ...ground, ...effects, newestFile }),
   )
-  const passwords = createPasswords({ directory, strengths, breached, house: await houseRules(config) })
+  const house = await readHouseRules(config.name, config.passwords)
+  const passwords = createPasswords({ directory, strengths, breached, house })
   const devices = createDevices({
     ...ground,
     ...effects,
@@ -292,20 +292,6 @@ function choosingRoutes(ground: Ground, parts: Choosing) {
       return account !== undefined && policy.enough(account, 'change', proofs as readonly FactorName[])
     },
   })
-}
-
-async function houseRules({ name, passwords }: Config): Promise<HouseRules> {
-  const { bannedWordsFile, breachedList: _, leastStrength, ...rules } = passwords
-  const list = bannedWordsFile === undefined ? '' : await readFile(bannedWordsFile, 'utf8')
-  return {
-    ...rules,
-    organisation: name,
-    bannedWords: readWordList(list),
-    leastStrength: leastStrength === 'any' ? null : leastStrength,
-    lifetimes: rules.lifetimes
-      .map(({ atLeast, maxAgeDays }) => ({ atLeast, maxAgeDays }))
-      .toSorted((a, b) => b.atLeast - a.atLeast),
-  }
 }
 
 /** A rule for a group that is not there would let its people do with less: then nothing starts. */

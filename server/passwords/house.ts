@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { strength, type PasswordPolicy, type Strength } from '@keyturn/contract'
 import { builtInWords, type BannedWord } from '@keyturn/protocols/banned-words'
 import { noBreachedList } from './breached/index.ts'
@@ -43,6 +44,30 @@ export function publicWords({ organisation }: HouseRules): readonly BannedWord[]
 export function serverWords(rules: HouseRules): readonly BannedWord[] {
   const listed = rules.bannedWords.map((word) => ({ kind: 'banned-word', word }) as const)
   return [...publicWords(rules), ...listed, ...builtInWords]
+}
+
+/** As an administrator writes it. */
+export interface HouseSettings {
+  readonly bannedWordsFile?: string | undefined
+  readonly bansOwnWords: boolean
+  readonly besides: number
+  readonly leastStrength: Strength | 'any'
+  readonly lifetimes: readonly (Lifetime & { readonly group: string })[]
+}
+
+/** Reads the list of words that the settings name, if they name one. */
+export async function readHouseRules(organisation: string, settings: HouseSettings): Promise<HouseRules> {
+  const { bannedWordsFile: file, bansOwnWords, besides, leastStrength, lifetimes } = settings
+  return {
+    organisation,
+    bannedWords: file === undefined ? [] : readWordList(await readFile(file, 'utf8')),
+    bansOwnWords,
+    besides,
+    leastStrength: leastStrength === 'any' ? null : leastStrength,
+    lifetimes: lifetimes
+      .map(({ atLeast, maxAgeDays }) => ({ atLeast, maxAgeDays }))
+      .toSorted((a, b) => b.atLeast - a.atLeast),
+  }
 }
 
 /** A list as administrators keep it: one word a line, `#` begins a remark. */

@@ -5,7 +5,7 @@
  * not know about resets.
  */
 export { createPasswords, type Passwords, type PasswordsDeps } from './passwords.ts'
-export { noHouse, readWordList, type HouseRules } from './house.ts'
+export { noHouse, readHouseRules, type HouseRules } from './house.ts'
 export { createStrengths, type Strengths } from './strength/strengths.ts'
 export { openBreached, type BreachedList } from './breached/index.ts'
 export { createSuggestions, type Suggestions } from './suggestions/suggestions.ts'
