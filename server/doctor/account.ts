@@ -1,6 +1,8 @@
 import type { Finding } from '@keyturn/contract'
+import { isProtectedGroup, ridOf } from '@keyturn/protocols/ad'
 import type { AccountLook, LogOn } from '#directory'
-import { dayOf, daysUntil, fail, finding, ok, warn, type Verdict } from './finding.ts'
+import { leaveGroup, type Grantee } from './commands.ts'
+import { dayOf, daysUntil, fail, finding, ok, some, warn, type Verdict } from './finding.ts'
 
 const soonDays = 14
 const oldDays = 365
@@ -70,4 +72,25 @@ function onPassword({ pwdLastSet, passwordExpires }: AccountLook, now: Date): Ve
   const age = -daysUntil(pwdLastSet, now)
   if (age <= oldDays) return ok(`${set} and does not expire.`)
   return warn(`${set}: ${age} days old.`, 'Change it in AD and in the file, then restart Keyturn.')
+}
+
+/** Group Policy Creator Owners, by RID; DnsAdmins, whose RID is each domain's own. */
+const policyCreators = 520
+const dnsAdmins = /^DnsAdmins$/i
+
+export function judgeGroups(account: AccountLook, who: Grantee): Verdict {
+  const powerful = account.groups.filter(
+    ({ sid, name }) =>
+      isProtectedGroup(sid) ||
+      (sid.startsWith('S-1-5-21-') && ridOf(sid) === policyCreators) ||
+      dnsAdmins.test(name),
+  )
+  if (powerful.length === 0) return ok('It is in no group that has power over the domain.')
+  const ways = [...new Set(powerful.map(({ via, name }) => via ?? name))]
+  return {
+    state: 'fail',
+    says: `It belongs to ${some(powerful.map(({ name }) => name))}: whoever takes over Keyturn’s server takes over the domain.`,
+    advice: `Take it out of ${some(ways)}.`,
+    commands: ways.flatMap((way) => leaveGroup(way, who)),
+  }
 }

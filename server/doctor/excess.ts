@@ -1,19 +1,15 @@
-import type { DoctorCheck, DoctorCommand, Finding } from '@keyturn/contract'
+import type { DoctorCheck, Finding } from '@keyturn/contract'
 import {
-  aceFlags,
   attributePaths,
   checkAccess,
   extendedRights,
-  isProtectedGroup,
-  ridOf,
-  type Ace,
   type KnownAttribute,
   type Sid,
   type Wish,
 } from '@keyturn/protocols/ad'
-import type { AccountLook, GuardedLook, ObjectLook, PersonLook, Session } from '#directory'
-import { leaveGroup, moveUser, revoke } from './commands.ts'
+import type { GuardedLook, ObjectLook, PersonLook, Session } from '#directory'
 import { finding, ok, some, unknown, type Verdict } from './finding.ts'
+import { told, type Hit } from './remedies.ts'
 
 /** A wish, in words that end "may …". */
 type Power = readonly [may: string, wish: Wish]
@@ -80,13 +76,6 @@ const guards: Readonly<Record<GuardedLook['kind'] | 'sync', Guard>> = {
   },
 }
 
-/** Something the account may do and must not, and the entry that allows it. */
-interface Hit {
-  readonly object: ObjectLook
-  readonly may: string
-  readonly by: Ace | 'owner' | 'no-dacl' | undefined
-}
-
 function hitsOn(object: ObjectLook, powers: readonly Power[], token: ReadonlySet<Sid>): readonly Hit[] {
   const { descriptor } = object
   if (descriptor === undefined) return []
@@ -146,137 +135,4 @@ export async function judgeOverPeople(
   const hits = people.flatMap((person) => hitsOn(person, overAccounts, session.account.token))
   if (hits.length === 0) return finding('excess.people', base, ok('Nothing beyond what Keyturn needs.'))
   return finding('excess.people', base, { state: 'warn', ...(await told(hits, 'ordinary people', session)) })
-}
-
-async function told(hits: readonly Hit[], what: string, session: Session) {
-  const { account } = session
-  const objects = [...new Set(hits.map(({ object }) => object.name))]
-  const may = [...new Set(hits.map((hit) => hit.may))]
-  const remedies = await Promise.all([...bySource(hits).values()].map((list) => remedyFor(list, session)))
-  return {
-    says: `${account.sAMAccountName} has power over ${what} (${some(objects)}): it may ${some(may, 6)}.`,
-    advice: [...new Set(remedies.map(({ advice }) => advice))].join(' '),
-    commands: dedupe(remedies.flatMap(({ commands }) => commands)),
-  }
-}
-
-/** Hits that one entry, on one object, is behind. */
-function bySource(hits: readonly Hit[]): ReadonlyMap<string, readonly Hit[]> {
-  return Map.groupBy(hits, ({ object, by }) => {
-    if (typeof by !== 'object') return `${object.dn} ${by ?? ''}`
-    const isInherited = (by.flags & aceFlags.inherited) !== 0
-    return `${isInherited ? 'inherited' : object.dn} ${by.trustee}`
-  })
-}
-
-interface Remedy {
-  readonly advice: string
-  readonly commands: readonly DoctorCommand[]
-}
-
-const domainUsers = 513
-/** Of the rights that Keyturn needs. */
-const delegated: ReadonlySet<string | undefined> = new Set([
-  extendedRights.resetPassword[0],
-  attributePaths.pwdLastSet[0],
-  attributePaths.lockoutTime[0],
-])
-
-async function remedyFor(hits: readonly Hit[], session: Session): Promise<Remedy> {
-  const { account } = session
-  const [first] = hits
-  const by = first?.by
-  if (first === undefined || typeof by !== 'object') {
-    const owned = `Make Domain Admins the owner of ${first?.object.dn ?? ''}.`
-    return {
-      advice: by === 'owner' ? owned : `Give ${first?.object.dn ?? ''} permissions: it has none.`,
-      commands: [],
-    }
-  }
-  const group = account.groups.find(({ sid }) => sid === by.trustee)
-  if (group !== undefined && ridOf(group.sid) !== domainUsers && group.via !== undefined) {
-    const through = group.via === group.name ? '' : `, through which it belongs to ${group.name}`
-    const advice = `It is a group that gives it: take the account out of ${group.via}${through}.`
-    return { advice, commands: leaveGroup(group.via, session) }
-  }
-  return (by.flags & aceFlags.inherited) === 0
-    ? ownEntries(hits, session)
-    : inheritedEntries(hits, by, session)
-}
-
-async function ownEntries(hits: readonly Hit[], session: Session): Promise<Remedy> {
-  const [first] = hits
-  const descriptor = first?.object.descriptor
-  if (first === undefined || descriptor === undefined) return { advice: '', commands: [] }
-  const aces = hits.map(({ by }) => by).filter((by) => typeof by === 'object')
-  const who = await session.nameOf(aces[0]?.trustee ?? session.account.sid)
-  const commands = revoke({ dn: first.object.dn, descriptor }, aces, session)
-  return { advice: `Remove what ${who} was given on ${first.object.dn}.`, commands }
-}
-
-async function inheritedEntries(hits: readonly Hit[], by: Ace, session: Session): Promise<Remedy> {
-  const origins = new Map<string, { readonly origin: ObjectLook; readonly aces: Ace[] }>()
-  for (const { object, by: one } of hits) {
-    if (typeof one !== 'object') continue
-    const origin = await session.originOf(object.dn, one)
-    if (origin === undefined) continue
-    const list = origins.get(origin.dn) ?? { origin, aces: [] }
-    list.aces.push(one)
-    origins.set(origin.dn, list)
-  }
-  const isNeeded = hits.every((hit) => typeof hit.by === 'object' && delegated.has(hit.by.objectType))
-  if (isNeeded) return moveAway(hits, session)
-  const who = await session.nameOf(by.trustee)
-  const remedies = [...origins.values()].map(({ origin, aces }) => takeAway(origin, aces, session))
-  return {
-    advice: `Remove what ${who} was given on ${some([...origins.keys()])}, which is inherited from there.`,
-    commands: remedies.flat(),
-  }
-}
-
-/** The entries from which those were inherited. */
-function takeAway(origin: ObjectLook, heirs: readonly Ace[], session: Session): readonly DoctorCommand[] {
-  const { dn, descriptor } = origin
-  const sources = descriptor?.aces?.filter(
-    (ace) =>
-      (ace.flags & aceFlags.inherited) === 0 &&
-      heirs.some(({ trustee, objectType }) => trustee === ace.trustee && objectType === ace.objectType),
-  )
-  return descriptor === undefined || sources === undefined ? [] : revoke({ dn, descriptor }, sources, session)
-}
-
-/** What Keyturn needs over people reaches somebody who is more than that. */
-function moveAway(hits: readonly Hit[], { domain }: Session): Remedy {
-  const objects = [...new Map(hits.map(({ object }) => [object.dn, object])).values()]
-  const advice =
-    'Administrators’ accounts stand in an OU that was delegated. On Windows AdminSDHolder takes inherited permissions from them within the hour; Samba does not: move them out of it.'
-  return {
-    advice,
-    commands: objects.flatMap(({ name, dn }) => moveUser(name, dn, `CN=Users,${domain.base}`)),
-  }
-}
-
-function dedupe(commands: readonly DoctorCommand[]): readonly DoctorCommand[] {
-  return [...new Map(commands.map((command) => [command.line, command])).values()]
-}
-
-/** Group Policy Creator Owners, by RID; DnsAdmins, whose RID is each domain's own. */
-const policyCreators = 520
-const dnsAdmins = /^DnsAdmins$/i
-
-export function judgeGroups(account: AccountLook, session: Pick<Session, 'domain' | 'account'>): Verdict {
-  const powerful = account.groups.filter(
-    ({ sid, name }) =>
-      isProtectedGroup(sid) ||
-      (sid.startsWith('S-1-5-21-') && ridOf(sid) === policyCreators) ||
-      dnsAdmins.test(name),
-  )
-  if (powerful.length === 0) return ok(`It is in no group that has power over the domain.`)
-  const ways = [...new Set(powerful.map(({ via, name }) => via ?? name))]
-  return {
-    state: 'fail',
-    says: `It belongs to ${some(powerful.map(({ name }) => name))}: whoever takes over Keyturn’s server takes over the domain.`,
-    advice: `Take it out of ${some(ways)}.`,
-    commands: ways.flatMap((way) => leaveGroup(way, session)),
-  }
 }
