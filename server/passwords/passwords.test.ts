@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import type { Strength } from '@keyturn/contract'
 import type { Attribute, EffectivePolicy } from '#directory'
 import { secret, type AccountId } from '#kernel'
-import { noHouse, readWordList, type HouseRules } from './house.ts'
+import { noHouse, readHouseRules, readWordList, type HouseRules } from './house.ts'
 import { createPasswords } from './passwords.ts'
 
 const policy: EffectivePolicy = {
@@ -112,4 +115,31 @@ test('a list of banned words is one a line, with remarks', () => {
     'Falcon',
     'Projekt Adler',
   ])
+})
+
+test('the rules of the house come from the settings and their file, the longest lifetime first, without groups', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'keyturn-house-'))
+  const bannedWordsFile = join(folder.path, 'banned.txt')
+  await writeFile(bannedWordsFile, 'Falcon\n')
+  const settings = {
+    bannedWordsFile,
+    bansOwnWords: true,
+    besides: 8,
+    leastStrength: 'any' as const,
+    lifetimes: [
+      { atLeast: 20, maxAgeDays: 365, group: 'Long' },
+      { atLeast: 30, maxAgeDays: 730, group: 'Longest' },
+    ],
+  }
+  assert.deepEqual(await readHouseRules('Corp', settings), {
+    organisation: 'Corp',
+    bannedWords: ['Falcon'],
+    bansOwnWords: true,
+    besides: 8,
+    leastStrength: null,
+    lifetimes: [
+      { atLeast: 30, maxAgeDays: 730 },
+      { atLeast: 20, maxAgeDays: 365 },
+    ],
+  })
 })
