@@ -8,7 +8,7 @@ import { totp } from './totp.ts'
 
 const factors: readonly BenchedFactor[] = [totp, passkey]
 const goalThroughApi = 300
-const people = 160
+const people = 96
 const rounds = 4
 const parallel = 16
 const enrolledAtOnce = 4

@@ -78,7 +78,7 @@ export function useKey(key: TestKey, options: BrowserOptions, behaviour: Behavio
   return JSON.stringify(assertionOf(key, options, behaviour))
 }
 
-export function assertionOf(key: TestKey, options: BrowserOptions, behaviour: Behaviour = {}) {
+function assertionOf(key: TestKey, options: BrowserOptions, behaviour: Behaviour = {}) {
   if (key.counts) key.counter++
   const rpId = behaviour.rpId ?? options.rpId ?? ''
   const clientData = clientDataOf('webauthn.get', options, behaviour)
