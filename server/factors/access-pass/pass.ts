@@ -2,7 +2,7 @@ import type { Random, Secret } from '#kernel'
 import { secret } from '#kernel'
 import { inGroups, readSymbols, symbols } from '../symbols.ts'
 
-export const passLengths = { least: 8, most: 48 }
+const passLengths = { least: 8, most: 48 }
 
 /** So many random symbols of five bits each, in groups of four. */
 export function makePass(length: number, random: Random): Secret {
