@@ -5,7 +5,7 @@ import type { TierStore } from './store.ts'
 
 export interface PlacingDeps {
   readonly store: TierStore
-  readonly directory: Pick<Directory, 'read' | 'passwordState' | 'setTier'>
+  readonly directory: Pick<Directory, 'read' | 'passwordState' | 'policyFor' | 'setTier'>
   readonly audit: Audit
   readonly clock: Clock
 }
@@ -76,7 +76,10 @@ async function put({ directory, audit }: PlacingDeps, account: Account, facts: P
   })
   try {
     const { dc, changed } = await directory.setTier(account.id, facts.group, announced)
-    await audit.append({ ...who, type: 'password.tier-set', outcome: 'ok', facts: { ...facts, dc, changed } })
+    // What the DC makes of it now, which is what counts: a PSO may be missing, or another one come first.
+    const policy = await directory.policyFor(account.id).catch(() => undefined)
+    const done = { ...facts, dc, changed, maxAgeDays: policy?.maxAgeDays ?? null }
+    await audit.append({ ...who, type: 'password.tier-set', outcome: 'ok', facts: done })
   } catch (cause) {
     const code = cause instanceof Fault ? cause.code : 'internal'
     const outcome = code === 'directory.unknown-outcome' ? 'unknown' : 'refused'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { AuditEvent, Receipt } from '#audit'
-import type { Account, Directory, SetPassword } from '#directory'
+import type { Account, Directory, EffectivePolicy, SetPassword } from '#directory'
 import { Fault, secret, systemRandom, type AccountId } from '#kernel'
 import { aDatabase } from '../../storage/testing.ts'
 import { passwordsMigrations } from '../migrations/index.ts'
@@ -101,7 +101,13 @@ suite('a password that was changed elsewhere', () => {
     desk.pwdLastSet = new Date('2026-12-24T18:00:00Z')
     await desk.check()
     assert.equal(desk.group, 'none')
-    assert.deepEqual(desk.facts.at(-1), { group: null, why: 'changed-elsewhere', dc: 'dc1', changed: true })
+    assert.deepEqual(desk.facts.at(-1), {
+      group: null,
+      why: 'changed-elsewhere',
+      dc: 'dc1',
+      changed: true,
+      maxAgeDays: 90,
+    })
     const entries = desk.order.length
     await desk.check()
     assert.equal(desk.order.length, entries)
@@ -163,6 +169,7 @@ async function aDesk() {
     directory: {
       read: async () => ({ ...anna, pwdLastSet: desk.pwdLastSet, isProtected: desk.isProtected }),
       passwordState: async () => ({ dc: 'dc1', pwdLastSet: desk.pwdLastSet, locked: false }),
+      policyFor: async () => ({ ...policy, maxAgeDays: desk.group === 'none' ? 90 : 365 }),
       setTier: async (_, group) => {
         await desk.setTier?.()
         desk.group = group ?? 'none'
@@ -190,6 +197,17 @@ async function aDesk() {
     log: { warn: () => void desk.warnings++ },
   }).guard<Pick<Directory, 'setPassword' | 'changePassword'>>({ setPassword: write, changePassword: write })
   return desk
+}
+
+const policy: EffectivePolicy = {
+  source: 'pso',
+  minLength: 10,
+  complexity: true,
+  history: 5,
+  minAgeDays: 0,
+  maxAgeDays: 90,
+  forbiddenWords: [],
+  lockoutThreshold: 0,
 }
 
 const anna: Account = {
