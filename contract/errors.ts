@@ -17,6 +17,7 @@ export const errorCodes = {
   'factor.refused': 409,
   'factor.unavailable': 503,
   'factor.frozen': 403,
+  'factor.enrol-first': 403,
   'device.unknown': 401,
   'device.key-refused': 403,
   'launch.expired': 410,

@@ -29,6 +29,8 @@ export const me = z.object({
   recoveryCodesLeft: z.int(),
   /** Her factors count for nothing until the help desk has looked at it. */
   frozen: z.boolean(),
+  /** Until when she must have enrolled enough to reset her password herself; null: she need not, or has. */
+  enrolBy: instant.nullable(),
   /** What she may enrol now: the organisation takes it, and she has not as many as can be. */
   enrollable: z.array(factorName),
   /** Only in the answer to a proof that was right so far and needs one more answer. */

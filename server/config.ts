@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
+import { enrolmentSettings } from './config/enrolment.ts'
 import { factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
 
@@ -92,6 +93,7 @@ const settings = z.strictObject({
   }),
   policy: policySettings.prefault({}),
   factors: factorSettings.prefault({}),
+  enrolment: enrolmentSettings.prefault({}),
   passwords: newPasswords.prefault({}),
   reminders: reminders.prefault({}),
   mail: z.strictObject({

@@ -1,10 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
-import { auditMigrations, auditRoutes, openAuditLog, type AuditLog } from '#audit'
+import { askingMigrations, type Asking } from '#asking'
+import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import { createDevices, createDeviceStore, devicesMigrations, devicesRoutes, loadSigningKey } from '#devices'
-import { createDirectory, type Directory } from '#directory'
-import { createFactors, factorsMigrations, type Factors } from '#factors'
+import { createDirectory } from '#directory'
+import { factorsMigrations, type Factors } from '#factors'
 import {
   answer,
   createSessions,
@@ -16,8 +17,8 @@ import {
   type Route,
   type Sessions,
 } from '#http'
-import { Fault, openSecretFile, secret, systemClock, systemRandom, type AccountId, type Log } from '#kernel'
-import { createCourier, createMailer, createNotify, type Notify } from '#notify'
+import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
+import type { Notify } from '#notify'
 import {
   createChanges,
   createPasswords,
@@ -34,7 +35,7 @@ import {
   type Passwords,
   type Tiers,
 } from '#passwords'
-import { createPolicy, policyRoutes, type Policy } from '#policy'
+import { policyRoutes, type Policy } from '#policy'
 import {
   createResets,
   createResetStore,
@@ -44,8 +45,10 @@ import {
   sweepAtStart,
   type Resets,
 } from '#reset'
-import { openStorage, type Storage } from '#storage'
+import { openStorage } from '#storage'
 import type { Config } from './config.ts'
+import { effects, type Ground } from './ground.ts'
+import { buildProofs } from './proofs.ts'
 
 /** A running server. Disposing of it lets running requests finish, and stops what it started. */
 export interface Server extends AsyncDisposable {
@@ -56,6 +59,7 @@ const migrations = [
   httpMigrations,
   auditMigrations,
   factorsMigrations,
+  askingMigrations,
   passwordsMigrations,
   devicesMigrations,
   resetMigrations,
@@ -64,18 +68,6 @@ const portalFolder = join(import.meta.dirname, '../web/dist')
 /** Longer than the usual DC takes for the look-ups of one answer: see docs/decisions/0007-life-of-a-reset.md. */
 const answerStepMs = 250
 const sweepMs = 60_000
-
-/** What every module stands on. */
-interface Ground {
-  readonly config: Config
-  readonly version: string
-  readonly log: Log
-  readonly storage: Storage
-  readonly audit: AuditLog
-  readonly directory: Directory
-}
-
-const effects = { clock: systemClock, random: systemRandom }
 
 /**
  * Puts the product together and starts it. It starts without a DC or a mail server; not without its database or its
@@ -144,7 +136,7 @@ async function passwordIn(file: string) {
 async function build(ground: Ground, stack: AsyncDisposableStack) {
   const { config, storage, audit, directory } = ground
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
-  const { factors, policy, notify } = await buildProofs(ground, sessions)
+  const { factors, policy, notify, asking } = await buildProofs(ground, sessions)
   stack.use(factors)
   buildReminders(ground, notify)
   const strengths = stack.use(createStrengths(ground))
@@ -186,61 +178,11 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...auditRoutes(audit),
     ...factors.routes,
     ...policyRoutes({ policy, directory }),
-    ...choosingRoutes(tiered, { factors, policy, notify, passwords, sessions, resets }),
+    ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets }),
     ...devicesRoutes(devices),
     ...resetRoutes(resets),
   ]
   return { routes, sessions, devices, policy }
-}
-
-/**
- * Factors ask the policy what is enough, and the policy asks factors who could prove what; factors send notices, and a
- * notice asks factors for the code that freezes them.
- */
-async function buildProofs(ground: Ground, sessions: Sessions) {
-  const { config, directory } = ground
-  const notify = buildNotify(ground, (account) => factors.freezes.alarmFor(account))
-  const factors: Factors = await createFactors({
-    ...ground,
-    notify,
-    ...effects,
-    sessions,
-    courier: createCourier({
-      ...effects,
-      helpDesk: config.helpDesk,
-      mailer: createMailer(config.mail, config.name),
-    }),
-    settings: config.factors,
-    keyFile: join(config.stateDirectory, 'factors.key'),
-    issuer: config.name,
-    publicUrl: config.publicUrl,
-    isEnough: (account, purpose, proofs) => policy.enough(account, purpose, proofs),
-  })
-  const policy: Policy = createPolicy(config.policy, {
-    directory,
-    factors: factors.all,
-    frozenAmong: (accounts) => factors.freezes.frozenAmong(accounts),
-  })
-  return { factors, policy, notify }
-}
-
-function buildNotify(
-  { config, storage, log, audit }: Ground,
-  codeFor: (account: AccountId) => Promise<string>,
-): Notify {
-  return createNotify({
-    ...effects,
-    log,
-    jobs: storage.jobs,
-    helpDesk: config.helpDesk,
-    mailer: createMailer(config.mail, config.name),
-    alarm: { page: new URL('/not-me', config.publicUrl).href, codeFor },
-    onEnd: async ({ kind, to, sent }) => {
-      const type = sent ? 'notice.sent' : 'notice.failed'
-      const outcome = sent ? 'ok' : 'refused'
-      await audit.append({ type, account: null, origin: null, outcome, facts: { notice: kind, to } })
-    },
-  })
 }
 
 function buildReminders(ground: Ground, notify: Notify): void {
@@ -266,13 +208,14 @@ interface Choosing {
   readonly factors: Factors
   readonly notify: Notify
   readonly policy: Policy
+  readonly asking: Asking
   readonly passwords: Passwords
   readonly sessions: Sessions
   readonly resets: Resets
 }
 
 function choosingRoutes(ground: Ground, parts: Choosing) {
-  const { factors, policy, notify, passwords, sessions, resets } = parts
+  const { factors, policy, notify, asking, passwords, sessions, resets } = parts
   const changes = createChanges({
     ...ground,
     notify,
@@ -289,6 +232,8 @@ function choosingRoutes(ground: Ground, parts: Choosing) {
     chooserOf: (reset) => resets.chooser(reset),
     async mayChange(id, proofs) {
       const account = await ground.directory.read(id)
+      const enrolBy = account && (await asking.enrolBy(account))
+      if (enrolBy && enrolBy < systemClock()) throw new Fault('factor.enrol-first', 'the deadline is over')
       return account !== undefined && policy.enough(account, 'change', proofs as readonly FactorName[])
     },
   })

@@ -50,6 +50,7 @@ export type AuditEventType =
   | 'device.fetched'
   | 'device.refreshed'
   | 'device.not-refreshed'
+  | 'enrolment.asked'
   | 'notice.sent'
   | 'notice.failed'
 

@@ -21,7 +21,7 @@ import { personRoutes, type IsEnough } from './routes.ts'
 import { openKeyFile } from './sealing/key-file.ts'
 import { createSeal } from './sealing/seal.ts'
 import { createSignIns } from './signins.ts'
-import { createSwitchedOn } from './switched-on.ts'
+import { createSwitchedOn, type SwitchedOnDeps } from './switched-on.ts'
 import { createOfferStore, createTokenStore } from './totp/store-sql.ts'
 import { createTotp } from './totp/totp.ts'
 import { createTriesStore } from './tries/store-sql.ts'
@@ -29,10 +29,7 @@ import { createTries } from './tries/tries.ts'
 
 export interface FactorsDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
-  readonly directory: Pick<
-    Directory,
-    'find' | 'read' | 'checkPassword' | 'groupSid' | 'memberIds' | 'findByCard' | 'attributesOf' | 'peopleIn'
-  >
+  readonly directory: SwitchedOnDeps['directory'] & Pick<Directory, 'checkPassword' | 'memberIds'>
   readonly sessions: Pick<Sessions, 'endOf'>
   readonly audit: Audit
   readonly notify: Notify
@@ -50,6 +47,7 @@ export interface FactorsDeps {
   readonly refusalMs?: number
   readonly settings: FactorSettings
   readonly isEnough: IsEnough
+  readonly enrolBy: (account: Account) => Promise<Date | null>
 }
 
 /** Disposing of it ends what listens for them. */

@@ -19,6 +19,8 @@ export interface PersonRouteDeps {
   readonly directory: Pick<Directory, 'read'>
   readonly audit: Audit
   readonly isEnough: IsEnough
+  /** Until when this account must enrol; null: it need not. */
+  readonly enrolBy: (account: Account) => Promise<Date | null>
 }
 
 /** Has somebody who signed in and proved these shown enough for this? The policy knows. */
@@ -184,11 +186,12 @@ async function prove(
 type Standing = Pick<Enrolling, 'account' | 'proved' | 'proofs'>
 
 async function describe(deps: PersonRouteDeps, { account, proved, proofs }: Standing): Promise<Me> {
-  const [factors, recoveryCodesLeft, mayChange, frozen] = await Promise.all([
+  const [factors, recoveryCodesLeft, mayChange, frozen, enrolBy] = await Promise.all([
     deps.prover.enrolled(account.id),
     deps.recoveryCodes.left(account.id),
     deps.isEnough(account, 'change', proofs),
     deps.freezes.isFrozen(account.id),
+    deps.enrolBy(account),
   ])
   const isBound = deps.enrolments.isBound(factors)
   return {
@@ -206,6 +209,7 @@ async function describe(deps: PersonRouteDeps, { account, proved, proofs }: Stan
     })),
     recoveryCodesLeft,
     frozen,
+    enrolBy: enrolBy?.toISOString() ?? null,
     enrollable: [...deps.enrolments.enrollable(factors)],
   }
 }

@@ -21,6 +21,7 @@ suite('signing in', () => {
       enrollable: ['totp'],
       mustProveToChange: false,
       frozen: false,
+      enrolBy: null,
       proved: [],
     })
     assert.deepEqual(

@@ -19,7 +19,7 @@ const me = {
   recoveryCodesLeft: 0,
   enrollable: [],
   mustProveToChange: false,
-  frozen: false,
+  frozen: false, enrolBy: null,
   proved: [],
 }
 const health = async () => answer<'health'>({ status: 'ok', version: '1' })

@@ -16,13 +16,14 @@ interface Stop {
 
 /** The whole mail of a notice. The subject is fixed words only; what others wrote is in the text, on one line. */
 export function composeMessage(
-  { kind, name, at, address, expiry, other, language: asked }: Omit<Notice, 'to'>,
+  { kind, name, at, address, expiry, invitation, other, language: asked }: Omit<Notice, 'to'>,
   helpDesk: string,
   stop?: Stop,
 ): Message {
   const { language, words } = wordsFor(asked)
   const { subject, happened } = words.notices[kind]
   if (expiry !== undefined) return composeReminder(name, expiry, asked)
+  if (invitation !== undefined) return composeInvitation(name, invitation, asked)
   const facts = [
     ...(other === undefined ? [] : [`${words.who}: ${oneLine(other.name)}`]),
     ...(other?.number === undefined ? [] : [`${words.number}: ${other.number}`]),
@@ -50,6 +51,23 @@ function composeReminder(name: string, expiry: NonNullable<Notice['expiry']>, as
     happened,
     words.expires(dayIn(language, day), days),
     words.changeHere(page),
+    words.automatic,
+  ]
+  return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
+}
+
+function composeInvitation(
+  name: string,
+  { page, until }: NonNullable<Notice['invitation']>,
+  asked: string,
+): Message {
+  const { language, words } = wordsFor(asked)
+  const { subject, happened } = words.notices['enrol-please']
+  const paragraphs = [
+    words.greeting(oneLine(name)),
+    happened,
+    ...(until === null ? [] : [words.enrolUntil(dayIn(language, until.slice(0, 10)))]),
+    words.enrolHere(page),
     words.automatic,
   ]
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }

@@ -15,8 +15,11 @@ export interface Notice {
     | 'approval-given'
     | 'approval-refused'
     | 'password-expires'
+    | 'enrol-please'
   /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
   readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
+  /** Only with `enrol-please`: where, and until when (ISO 8601), if there is a deadline. */
+  readonly invitation?: { readonly page: string; readonly until: string | null }
   /** With `approval-…`: the other person. With `approval-asked` the number that she sees. */
   readonly other?: { readonly name: string; readonly number?: string }
   /** Whose account it is about: then the mail says how to stop it. */

@@ -62,11 +62,11 @@ function createTally() {
   const ready: Partial<Record<FactorName, number>> = {}
   const cannot: Coverage['cannot'][number][] = []
   return {
-    add({ sAMAccountName, displayName }: Account, stands: Standing) {
+    add(account: Account, stands: Standing) {
       people++
       for (const factor of stands.ready) ready[factor] = (ready[factor] ?? 0) + 1
       if (stands.can) can++
-      else cannot.push({ account: { sAMAccountName, displayName }, why: stands.why, ready: stands.ready })
+      else cannot.push({ account, why: stands.why, ready: stands.ready })
     },
     sum: (): Coverage => ({ people, can, ready, cannot }),
   }

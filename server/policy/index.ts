@@ -6,5 +6,5 @@
 export { createPolicy, type PolicyDeps } from './policies.ts'
 export type { PolicyConfig } from './settings.ts'
 export { isMet, type Need } from './need.ts'
-export { policyPurposes, type Policy, type PolicyPurpose } from './policy.ts'
+export { policyPurposes, type Coverage, type Policy, type PolicyPurpose } from './policy.ts'
 export { policyRoutes } from './routes.ts'

@@ -59,7 +59,7 @@ export interface Coverage {
   /** How many could prove by it, whether or not that is enough. */
   readonly ready: Readonly<Partial<Record<FactorName, number>>>
   readonly cannot: readonly {
-    readonly account: Pick<Account, 'sAMAccountName' | 'displayName'>
+    readonly account: Account
     readonly why: CannotWhy
     readonly ready: readonly FactorName[]
   }[]

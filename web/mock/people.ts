@@ -72,6 +72,7 @@ function signingIn({ find, keep, forget }: SignedIn) {
         enrollable: ['totp'],
         mustProveToChange: false,
         frozen: false,
+        enrolBy: null,
         proved: [],
       })
     },

@@ -20,6 +20,7 @@ export const deCodes: CodeWords = {
     'factor.refused': 'Das wurde nicht angenommen.',
     'factor.unavailable':
       'Dieser Nachweis antwortet gerade nicht. Nehmen Sie einen anderen, oder versuchen Sie es in einer Minute noch einmal.',
+    'factor.enrol-first': 'Richten Sie zuerst einen Nachweis ein: Ihre Firma verlangt es.',
     'factor.frozen':
       'Ihre Nachweise sind gesperrt, weil Sie oder jemand anderes „Das war ich nicht“ gesagt hat. Nur der Helpdesk kann das beenden.',
     'device.unknown': 'Dieser Computer ist hier nicht bekannt.',

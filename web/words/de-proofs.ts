@@ -18,6 +18,9 @@ export const deProofs: Pick<Words, 'add' | 'notMe' | 'approvals'> = {
       questions: 'Sicherheitsfragen einrichten',
     },
     other: 'Etwas anderes einrichten',
+    first: 'Richten Sie zuerst einen Nachweis ein',
+    firstText:
+      'Ihre Firma bittet alle, einzurichten, wie sie nachweisen, wer sie sind. Es dauert zwei Minuten; dann geht es hier weiter.',
     nothing: 'Hier gibt es nichts mehr einzurichten.',
     passkeyText:
       'Ihr Browser fragt, wo er liegen soll: auf diesem Gerät, auf Ihrem Telefon oder auf einem Sicherheitsschlüssel. Wählen Sie, was Sie dabeihaben werden, wenn Sie Ihr Passwort vergessen haben.',

@@ -212,6 +212,8 @@ export const de: Words = {
     approvals: 'Bestätigen, wer jemand anderes ist',
     couldReset: 'Sie könnten Ihr Passwort heute selbst zurücksetzen.',
     couldNotReset: 'Sie könnten Ihr Passwort heute nicht selbst zurücksetzen',
+    enrolBy: (day) =>
+      `Ihre Firma bittet Sie, bis ${day} so viel einzurichten, dass Sie sich selbst helfen können.`,
     frozen: 'Ihre Nachweise sind gesperrt',
     frozenText:
       'Sie, oder jemand mit einer Nachricht an Sie, hat „Das war ich nicht“ gesagt. Bis der Helpdesk sich vergewissert hat, wer wer ist, zählt keiner Ihrer Nachweise, und keiner kann eingerichtet werden.',

@@ -18,6 +18,7 @@ export const enCodes: CodeWords = {
     'factor.refused': 'This was not accepted.',
     'factor.unavailable':
       'This way to prove who you are does not answer right now. Use another one, or try again in a minute.',
+    'factor.enrol-first': 'First set up a proof: your company asks for it.',
     'factor.frozen':
       'Your proofs are frozen, because you or somebody else said “it was not me”. Only the help desk can end that.',
     'device.unknown': 'This computer is not known here.',

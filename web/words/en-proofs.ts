@@ -17,6 +17,9 @@ export const enProofs = {
       questions: 'Set up security questions',
     },
     other: 'Set up something else',
+    first: 'First set up a proof',
+    firstText:
+      'Your company asks everybody to set up how they prove who they are. It takes two minutes; then you go on here.',
     nothing: 'There is nothing more to set up here.',
     passkeyText:
       'Your browser asks where to keep it: on this device, on your phone, or on a security key. Choose what you will have with you on the day you forget your password.',

@@ -206,6 +206,7 @@ export const en = {
     approvals: 'Confirm who somebody else is',
     couldReset: 'You could reset your password yourself today.',
     couldNotReset: 'You could not reset your password yourself today',
+    enrolBy: (day: string) => `Your company asks you to set up enough to help yourself until ${day}.`,
     frozen: 'Your proofs are frozen',
     frozenText:
       'You, or somebody with a notice of yours, said “it was not me”. Until the help desk has made sure who is who, none of your proofs counts and none can be added.',

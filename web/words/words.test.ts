@@ -80,6 +80,7 @@ suite('the words of two languages', () => {
     const ofNoAccount = [
       'server.started',
       'reminders.sent',
+      'enrolment.asked',
       'device.key-made',
       'device.enrolled',
       'device.removed',

@@ -91,6 +91,7 @@ export async function aWorld(
     publicUrl: 'https://portal.corp.example',
     refusalMs,
     settings,
+    enrolBy: async () => null,
     isEnough: async (_account, purpose, proofs) => purpose === 'change' || proofs.length > 0,
   })
   return {

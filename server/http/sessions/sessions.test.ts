@@ -11,7 +11,7 @@ const me = {
   mustProve: false,
   factors: [],
   recoveryCodesLeft: 0,
-  enrollable: [], mustProveToChange: false, frozen: false, proved: [],
+  enrollable: [], mustProveToChange: false, frozen: false, enrolBy: null, proved: [],
 }
 const view = { state: 'setting', purpose: 'reset' } as const
 

@@ -35,6 +35,11 @@ export const de: Words = {
       happened:
         'Das Kennwort Ihres Kontos läuft bald ab. Ändern Sie es vorher, dann hält es Sie bei keiner Anmeldung auf.',
     },
+    'enrol-please': {
+      subject: 'Richten Sie ein, wie Sie nachweisen, wer Sie sind',
+      happened:
+        'Hätten Sie heute Ihr Passwort vergessen, könnten Sie sich nicht selbst helfen: Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind.',
+    },
     'recovery-codes-issued': {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
       happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
@@ -79,6 +84,10 @@ export const de: Words = {
     doNotTell: (helpDesk) =>
       `Haben Sie ihn angefordert, geben Sie ihn dort ein und sagen Sie ihn niemandem, auch nicht dem Helpdesk. Haben Sie ihn nicht angefordert, benutzen Sie ihn nicht und geben Sie ihn nicht weiter: Ohne ihn geschieht nichts. Kommt das wieder vor, rufen Sie an: ${helpDesk}`,
   },
+  enrolUntil: (day) =>
+    `Bitte tun Sie das bis ${day}. Danach werden Sie zuerst danach gefragt, wenn Sie sich dort anmelden.`,
+  enrolHere: (page) =>
+    `Öffnen Sie ${page} im Browser und melden Sie sich mit Ihrem jetzigen Passwort an. Es dauert zwei Minuten.`,
   notYou: (helpDesk) =>
     `Waren Sie das selbst, ist nichts zu tun. Waren Sie es nicht, rufen Sie sofort an: ${helpDesk}`,
   stop: (page, code) =>

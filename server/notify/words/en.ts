@@ -33,6 +33,11 @@ export const en: Words = {
       happened:
         'The password of your account expires soon. Change it before, and it will not stop you at any log-on.',
     },
+    'enrol-please': {
+      subject: 'Set up how you prove who you are',
+      happened:
+        'If you forgot your password today, you could not help yourself: you have not set up enough to prove that it is you.',
+    },
     'recovery-codes-issued': {
       subject: 'New recovery codes were made',
       happened: 'New recovery codes were made for your account. Earlier ones no longer work.',
@@ -78,6 +83,10 @@ export const en: Words = {
     doNotTell: (helpDesk) =>
       `If you asked for it, type it there and tell it to nobody, not even to the help desk. If you did not, do not use it and do not pass it on: without it nothing happens. If it happens again, call: ${helpDesk}`,
   },
+  enrolUntil: (day) =>
+    `Please do it until ${day}. After that day you are asked for it first whenever you sign in there.`,
+  enrolHere: (page) =>
+    `Open ${page} in your browser and sign in with your current password. It takes two minutes.`,
   notYou: (helpDesk) =>
     `If this was you, there is nothing to do. If it was not you, call at once: ${helpDesk}`,
   stop: (page, code) =>

@@ -20,6 +20,8 @@ export interface Words {
   /** `days` is 0 on the day itself. */
   readonly expires: (day: string, days: number) => string
   readonly changeHere: (page: string) => string
+  readonly enrolUntil: (day: string) => string
+  readonly enrolHere: (page: string) => string
   readonly notYou: (helpDesk: string) => string
   readonly stop: (page: string, code: string) => string
   readonly automatic: string

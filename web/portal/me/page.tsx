@@ -29,7 +29,7 @@ export function MePage({ remove, rename }: MePageProps) {
 }
 
 function Factors({ me }: { readonly me: Me }) {
-  const { words } = useWords()
+  const { words, locale } = useWords()
   const signOut = useSignOut()
   const hasOwn = me.factors.some((one) => one.own)
   if (me.frozen) return <Frozen me={me} />
@@ -43,6 +43,11 @@ function Factors({ me }: { readonly me: Me }) {
       )}
       {me.mustChange && <ButtonLink to="/change">{words.me.change}</ButtonLink>}
       {!me.mustChange && hasOwn && <ReadinessNotice />}
+      {me.enrolBy !== null && (
+        <Notice kind="wait">
+          <p>{words.me.enrolBy(new Date(me.enrolBy).toLocaleDateString(locale, { dateStyle: 'long' }))}</p>
+        </Notice>
+      )}
       {me.factors.length > 0 && <FactorList me={me} />}
       {me.factors.length === 0 && !me.mustChange && (
         <Notice kind="plain" title={words.me.none}>

@@ -11,7 +11,7 @@ import './me.css'
 export function RecoveryCodesPage() {
   const { words } = useWords()
   return (
-    <SignedIn title={words.recovery.title} text={words.signIn.textMe} proof>
+    <SignedIn title={words.recovery.title} text={words.signIn.textMe} proof enrolling>
       {(me) => <RecoveryCodes replaces={me.recoveryCodesLeft > 0} />}
     </SignedIn>
   )

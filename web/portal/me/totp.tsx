@@ -25,7 +25,7 @@ async function offerTotp(): Promise<Offer> {
 export function TotpPage() {
   const { words } = useWords()
   return (
-    <SignedIn title={words.totp.title} text={words.signIn.textMe} proof>
+    <SignedIn title={words.totp.title} text={words.signIn.textMe} proof enrolling>
       {() => <Totp />}
     </SignedIn>
   )

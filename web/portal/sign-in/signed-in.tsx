@@ -1,7 +1,7 @@
 import type { FactorName, Me } from '@keyturn/contract'
 import { useState, type ReactNode } from 'react'
 import { CallFailed, challengeForPerson, isReadyForPerson, proveForPerson } from '../../api/index.ts'
-import { ChoiceButton, Page, TextButton, Unanswered } from '../../ui/index.ts'
+import { ButtonLink, ChoiceButton, Page, TextButton, Unanswered } from '../../ui/index.ts'
 import { say, useWords } from '../../words/index.ts'
 import { cardShown } from '../proof/card-fragment.ts'
 import { ProofForm } from '../proof/proof-form.tsx'
@@ -17,6 +17,8 @@ interface SignedInProps {
   readonly proof: boolean
   /** The password just typed, for a page that needs it again. It stays in the page's memory and goes with it. */
   readonly onPassword?: (password: string) => void
+  /** A page on which proofs are set up: it stays open after the deadline for that. */
+  readonly enrolling?: boolean
   readonly children: (me: Me) => ReactNode
 }
 
@@ -24,14 +26,29 @@ interface SignedInProps {
  * A page behind the current password. Whoever is not signed in, or no longer, signs in right here: the address stays,
  * so that reload, back and an ended session all lead to where the person wanted to be.
  */
-export function SignedIn({ title, text, proof, onPassword, children }: SignedInProps) {
+export function SignedIn({ title, text, proof, onPassword, enrolling = false, children }: SignedInProps) {
   const me = useMe()
   if (me.data === undefined) {
     return <Unanswered title={title} error={me.error} onAgain={() => void me.refetch()} />
   }
   if (me.data === null) return <SignInForm text={text} onPassword={onPassword} />
   if (proof && me.data.mustProve) return <ProveMe me={me.data} />
+  if (!enrolling && isLate(me.data)) return <EnrolFirst />
   return children(me.data)
+}
+
+const isLate = ({ enrolBy, frozen, mustProve }: Me) =>
+  enrolBy !== null && !frozen && !mustProve && new Date(enrolBy) < new Date()
+
+/** After the deadline that comes before anything else here. */
+function EnrolFirst() {
+  const { words } = useWords()
+  return (
+    <Page name="enrol-first" title={words.add.first}>
+      <p>{words.add.firstText}</p>
+      <ButtonLink to="/me/add">{words.me.add}</ButtonLink>
+    </Page>
+  )
 }
 
 function ProveMe({ me }: { readonly me: Me }) {

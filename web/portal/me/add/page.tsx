@@ -26,7 +26,7 @@ const forms: Readonly<Partial<Record<FactorName, ComponentType<AddProps>>>> = {
 export function AddPage({ way }: { readonly way: string | undefined }) {
   const { words } = useWords()
   return (
-    <SignedIn title={words.add.title} text={words.signIn.textMe} proof>
+    <SignedIn title={words.add.title} text={words.signIn.textMe} proof enrolling>
       {(me) => <Add me={me} way={cardShown().state === 'none' ? way : 'smart-card'} />}
     </SignedIn>
   )

@@ -1,0 +1,7 @@
+import type { ModuleMigrations } from '#storage'
+import { asking0001 } from './0001-asked.ts'
+
+export const askingMigrations: ModuleMigrations = {
+  module: 'asking',
+  steps: { '0001-asked': asking0001 },
+}
