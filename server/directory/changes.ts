@@ -17,7 +17,7 @@ export interface ChangesDeps {
 
 /** What somebody does to an account whose password she knows. */
 export function createChanges(deps: ChangesDeps): Pick<Directory, 'changePassword'> {
-  const { controllers, targets, alone, log } = deps
+  const { controllers, targets, alone } = deps
   return {
     changePassword: (account, old, password, announced) =>
       alone(account, async () => {
@@ -32,7 +32,7 @@ export function createChanges(deps: ChangesDeps): Pick<Directory, 'changePasswor
             throw new Fault('request.too-many', `one more wrong password may lock account ${account}`)
           }
           const changed = await connection.modify(target.dn, changing(old, password))
-          return settle(changed, { connection, target, way: 'change', right: 'Change Password' }, log)
+          return settle(changed, { connection, target, way: 'change', right: 'Change Password' }, deps)
         })
       }),
   }

@@ -24,7 +24,7 @@ export interface ResetsDeps {
  *     else, if there is history:  replace by a random one, pwdLastSet=0 ─▶ delete it, add the new ─▶ read back
  */
 export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
-  const { controllers, targets, alone, random, log } = deps
+  const { controllers, targets, alone, log } = deps
 
   async function begin(connection: Connection, target: Target, password: Secret): Promise<Begun> {
     // What our own check can find must not be left to the second of two writes.
@@ -32,12 +32,12 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
     if (problems.length > 0) return over({ outcome: 'refused', problems, interrupted: false })
     const { policyHints } = connection
     if (policyHints === undefined && target.policy.history > 0) {
-      return beginTwoStep(connection, target, random, log)
+      return beginTwoStep(connection, target, deps)
     }
     const changes = [replacing(password), ...unlockingIfLocked(target)]
     const changed = await connection.modify(target.dn, changes, policyHints)
     const way = policyHints === undefined ? 'plain' : 'policy-hints'
-    return over(await settle(changed, { connection, target, way, right: resetRight }, log))
+    return over(await settle(changed, { connection, target, way, right: resetRight }, deps))
   }
 
   async function set(
@@ -51,7 +51,7 @@ export function createResets(deps: ResetsDeps): Pick<Directory, 'setPassword'> {
     const { target, between } = begun
     try {
       await onHalf(writer.dc)
-      const finish = (connection: Connection) => finishTwoStep(connection, target, between, password, log)
+      const finish = (connection: Connection) => finishTwoStep(connection, target, between, password, deps)
       return await writer.turn(finish, 'next')
     } catch (cause) {
       // From here on nothing is thrown: something was written.

@@ -1,7 +1,8 @@
 import { dateFromFiletime } from '@keyturn/protocols/ad'
 import { Fault, type Log } from '#kernel'
-import { large } from './dcs/attributes.ts'
+import { large, type Entry } from './dcs/attributes.ts'
 import type { Changed, Connection } from './dcs/connection.ts'
+import type { Controllers } from './dcs/controllers.ts'
 import type { SetPassword, Written } from './directory.ts'
 import { unlocking } from './modifications.ts'
 import { problemOf } from './refusals.ts'
@@ -16,12 +17,17 @@ export interface Sent {
   readonly right: string
 }
 
+export interface SettlingDeps {
+  readonly controllers: Pick<Controllers, 'readOn'>
+  readonly log: Log
+}
+
 /**
  * What came of a write, told only after it was read back where it was written.
  *
  * @throws {Fault} if the DC refused for another reason than the password: nothing was changed then.
  */
-export async function settle(changed: Changed, sent: Sent, log: Log): Promise<SetPassword> {
+export async function settle(changed: Changed, sent: Sent, deps: SettlingDeps): Promise<SetPassword> {
   const { connection, way, right } = sent
   switch (changed.answer) {
     case 'none':
@@ -29,11 +35,11 @@ export async function settle(changed: Changed, sent: Sent, log: Log): Promise<Se
     case 'refused': {
       const problem = problemOf(changed, right)
       if (problem === 'rejected-by-dc')
-        log.info({ dc: connection.dc, said: changed.diagnostic }, 'password refused')
+        deps.log.info({ dc: connection.dc, said: changed.diagnostic }, 'password refused')
       return { outcome: 'refused', problems: [problem], interrupted: way === 'two-step' }
     }
     case 'done':
-      return readBack(sent, log)
+      return readBack(sent, deps)
   }
 }
 
@@ -41,8 +47,13 @@ export function unknown(dc: string): SetPassword {
   return { outcome: 'unknown', dc }
 }
 
-async function readBack({ connection, target, way }: Sent, log: Log): Promise<SetPassword> {
-  const after = await state(connection, target.dn)
+/** On another connection to the same DC: on this one it would wait for the next write. */
+async function readBack(
+  { connection, target, way }: Sent,
+  { controllers, log }: SettlingDeps,
+): Promise<SetPassword> {
+  const search = { base: target.dn, attributes: stateAttributes }
+  const after = await state(controllers.readOn(connection.dc, (reader) => reader.search(search)))
   const pwdLastSet = dateFromFiletime(after?.pwdLastSet ?? 0n)
   if (after === undefined || pwdLastSet === null || after.pwdLastSet === target.pwdLastSet) {
     return unknown(connection.dc)
@@ -55,9 +66,9 @@ async function readBack({ connection, target, way }: Sent, log: Log): Promise<Se
   return { outcome: 'changed', written: { dc: connection.dc, pwdLastSet, way } }
 }
 
-async function state(connection: Connection, dn: string) {
+async function state(reading: Promise<readonly Entry[]>) {
   try {
-    const [entry] = await connection.search({ base: dn, attributes: stateAttributes })
+    const [entry] = await reading
     return (
       entry && {
         pwdLastSet: large(entry, 'pwdLastSet') ?? 0n,

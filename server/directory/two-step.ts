@@ -1,10 +1,10 @@
-import { secret, type Log, type Random, type Secret } from '#kernel'
+import { secret, type Random, type Secret } from '#kernel'
 import type { Connection } from './dcs/connection.ts'
 import type { SetPassword } from './directory.ts'
 import { changing, expiring, replacing, resetRight, unlockingIfLocked } from './modifications.ts'
 import { randomPassword } from './random-password.ts'
 import { isAboutRights } from './refusals.ts'
-import { settle, unknown } from './settling.ts'
+import { settle, unknown, type SettlingDeps } from './settling.ts'
 import type { Target } from './targets.ts'
 
 /** After the first of the two writes: the old password is gone, and only `between` leads on. */
@@ -19,8 +19,7 @@ export type Begun =
 export async function beginTwoStep(
   connection: Connection,
   target: Target,
-  random: Random,
-  log: Log,
+  { random, ...deps }: SettlingDeps & { readonly random: Random },
 ): Promise<Begun> {
   const between = secret(randomPassword(target.policy, random))
   const changes = [replacing(between), expiring, ...unlockingIfLocked(target)]
@@ -28,7 +27,7 @@ export async function beginTwoStep(
   if (changed.answer === 'done') return { half: true, target, between }
   // Refused, the old password still holds and nothing is interrupted: as with a plain reset.
   const sent = { connection, target, way: 'plain', right: resetRight } as const
-  return { half: false, result: await settle(changed, sent, log) }
+  return { half: false, result: await settle(changed, sent, deps) }
 }
 
 /** The second write: a change, which obeys the history. */
@@ -37,18 +36,21 @@ export async function finishTwoStep(
   before: Target,
   between: Secret,
   password: Secret,
-  log: Log,
+  deps: SettlingDeps,
 ): Promise<SetPassword> {
   const target = { ...before, pwdLastSet: 0n }
   const changed = await connection.modify(target.dn, changing(between, password))
   if (changed.answer === 'refused' && isAboutRights(changed)) {
     // "User cannot change password": history never counts for such an account, and its old password is gone.
-    log.warn({ dc: connection.dc }, 'this password may not be changed, so it was reset without its history')
+    deps.log.warn(
+      { dc: connection.dc },
+      'this password may not be changed, so it was reset without its history',
+    )
     const reset = await connection.modify(target.dn, [replacing(password)])
-    return settle(reset, { connection, target, way: 'plain', right: resetRight }, log)
+    return settle(reset, { connection, target, way: 'plain', right: resetRight }, deps)
   }
   const sent = { connection, target, way: 'two-step', right: 'Change Password' } as const
-  const result = await settle(changed, sent, log)
+  const result = await settle(changed, sent, deps)
   // Our random one is wrong: somebody else set the password in between, and only reading tells more.
   const isOvertaken = result.outcome === 'refused' && result.problems.includes('wrong-old-password')
   return isOvertaken ? unknown(connection.dc) : result

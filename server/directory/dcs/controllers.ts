@@ -1,6 +1,5 @@
 import { Fault, type Log } from '#kernel'
 import type { Connection } from './connection.ts'
-import type { Link } from './link.ts'
 import type { Dc } from './locator.ts'
 import type { Controller, Roster } from './roster.ts'
 
@@ -25,6 +24,9 @@ export interface Controllers extends AsyncDisposable {
   /** The DC that `writer` would choose, for what needs a connection of its own. */
   chosen(): Promise<Dc>
 }
+
+/** A write has begun by then: a password takes a DC some 40 ms. */
+const soonMs = 5
 
 export function createControllers(roster: Roster, log: Log): Controllers {
   /** The first that works; the last failure if none does. */
@@ -52,31 +54,25 @@ export function createControllers(roster: Roster, log: Log): Controllers {
   }
 
   return {
-    read: async (work) => firstOf(await roster.list(), (one) => readWith(one.nextRead(), work)),
+    read: async (work) => firstOf(await roster.list(), (one) => one.reads.read(work)),
     async readOn(host, work) {
       const controller = (await roster.list()).find(({ dc }) => dc.host === host.toLowerCase())
-      if (controller !== undefined) return readWith(controller.nextRead(), work)
+      if (controller !== undefined) return controller.reads.read(work)
       throw new Fault('directory.unavailable', `${host} is not a domain controller that is known now`)
     },
     async writer() {
-      const { dc, turns, writes } = await choose()
+      const { dc, turns, writes, reads } = await choose()
       return {
         dc: dc.host,
-        turn: (work, where) => turns.take(async () => work(await writes.connect()), where),
+        turn: (work, where) =>
+          turns.take(async () => {
+            const connection = await writes.connect()
+            setTimeout(() => reads.spread(), soonMs).unref()
+            return work(connection)
+          }, where),
       }
     },
     chosen: async () => (await choose()).dc,
     [Symbol.asyncDispose]: () => roster[Symbol.asyncDispose](),
-  }
-}
-
-/** A connection that went away unnoticed is found lost by using it; what only reads may be done again on a new one. */
-async function readWith<T>(link: Link, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await link.connect()
-  try {
-    return await work(connection)
-  } catch (cause) {
-    if (connection.isAlive) throw cause
-    return work(await link.connect())
   }
 }

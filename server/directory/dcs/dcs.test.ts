@@ -5,6 +5,7 @@ import { createLog, Fault } from '#kernel'
 import type { Connection } from './connection.ts'
 import { createLink } from './link.ts'
 import { createLocator } from './locator.ts'
+import { createReads, type Reads } from './reads.ts'
 import { createRest } from './rest.ts'
 import { createTurns, createTurnsByKey } from './turns.ts'
 import { asLdapChange } from './wire.ts'
@@ -124,6 +125,44 @@ suite('a link', () => {
     assert.deepEqual(await isOpen(), [false, false])
     t.mock.timers.tick(250 * 2 ** 4)
     assert.deepEqual(await isOpen(), [true, true])
+  })
+})
+
+suite('connections for reads', () => {
+  const links = () => {
+    const opened: number[] = []
+    const reads = createReads(() => {
+      const number = opened.push(0) - 1
+      return {
+        connect: async () => ({ dc: String(number), isAlive: true }) as Connection,
+        close: async () => {},
+      }
+    })
+    return { opened, reads }
+  }
+  const which = (reads: Reads) => reads.read(async ({ dc }) => dc)
+
+  test('are asked where nobody waits, and first where the last answer came quickly', async () => {
+    const { reads } = links()
+    const gate = Promise.withResolvers<void>()
+    const slow = reads.read(async ({ dc }) => gate.promise.then(() => dc))
+    const others = [await which(reads), await which(reads)]
+    await later()
+    gate.resolve()
+    const busy = await slow
+    assert.ok(!others.includes(busy))
+    assert.notEqual(await which(reads), busy)
+  })
+
+  test('are two until something is written, and then four', async () => {
+    const { opened, reads } = links()
+    await Promise.all(Array.from({ length: 16 }, () => which(reads)))
+    assert.equal(opened.length, 2)
+    reads.spread()
+    reads.spread()
+    assert.equal(opened.length, 4)
+    const asked = await Promise.all(Array.from({ length: 16 }, () => which(reads)))
+    assert.equal(new Set(asked).size, 4)
   })
 })
 

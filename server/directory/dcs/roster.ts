@@ -2,6 +2,7 @@ import type { Log } from '#kernel'
 import type { Connection } from './connection.ts'
 import { createLink, type Link } from './link.ts'
 import type { Dc, Locator } from './locator.ts'
+import { createReads, type Reads } from './reads.ts'
 import { createRest } from './rest.ts'
 import { createTurns, type Turns } from './turns.ts'
 
@@ -10,8 +11,7 @@ export interface Controller {
   readonly dc: Dc
   readonly writes: Link
   readonly turns: Turns
-  /** The connections for reads, by turns. */
-  nextRead(): Link
+  readonly reads: Reads
   close(): Promise<void>
 }
 
@@ -23,8 +23,6 @@ export interface Roster extends AsyncDisposable {
   distrust(): void
 }
 
-/** A DC gains nothing by more, and each takes memory there. */
-const readLinks = 2
 /**
  * On the one connection for writes: the DC has the next request when it has answered one, and writes itself one after
  * the other. With one alone it would idle for each of our round trips and read-backs.
@@ -80,13 +78,12 @@ export function createRoster({ locator, open, log }: RosterDeps): Roster {
 function createController(dc: Dc, open: (dc: Dc) => Promise<Connection>): Controller {
   const rest = createRest()
   const writes = createLink(() => open(dc), rest)
-  const reads = Array.from({ length: readLinks }, () => createLink(() => open(dc), rest))
-  let next = 0
+  const reads = createReads(() => createLink(() => open(dc), rest))
   return {
     dc,
     writes,
     turns: createTurns(writesAtOnce),
-    nextRead: () => reads[next++ % readLinks] ?? writes,
-    close: async () => void (await Promise.all([writes, ...reads].map((link) => link.close()))),
+    reads,
+    close: async () => void (await Promise.all([writes.close(), reads.close()])),
   }
 }
