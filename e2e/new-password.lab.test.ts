@@ -106,12 +106,12 @@ suite('choosing a new password', () => {
 
     const entries = (await world.audit()).filter(({ type }) => type.startsWith('password.tier'))
     assert.deepEqual(
-      entries.map(({ type, facts }) => [type, facts['group']]),
+      entries.map(({ type, facts }) => [type, facts['group'], facts['maxAgeDays']]),
       [
-        ['password.tier-setting', group],
-        ['password.tier-set', group],
-        ['password.tier-setting', null],
-        ['password.tier-set', null],
+        ['password.tier-setting', group, undefined],
+        ['password.tier-set', group, 365],
+        ['password.tier-setting', null, undefined],
+        ['password.tier-set', null, 90],
       ],
     )
     assert.doesNotMatch(await world.server.log(), new RegExp(`${password}|Short-Meadow`))
