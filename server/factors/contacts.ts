@@ -62,7 +62,8 @@ async function whoHas(
   return filled
 }
 
-async function filtered(
+/** Those of which this is true, eight at a time. */
+export async function filtered(
   ids: readonly AccountId[],
   has: (id: AccountId) => Promise<boolean>,
 ): Promise<ReadonlySet<AccountId>> {
@@ -75,6 +76,9 @@ async function filtered(
   return found
 }
 
-function isBelieved(changed: Attribute['changed'], { distrustChangedAfter: instant }: ContactRules): boolean {
+export function isBelieved(
+  changed: Attribute['changed'],
+  { distrustChangedAfter: instant }: Pick<ContactRules, 'distrustChangedAfter'>,
+): boolean {
   return instant === undefined || (changed !== null && changed <= instant)
 }

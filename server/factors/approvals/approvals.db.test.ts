@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AccountId } from '#kernel'
 import { anAsking, factorSuite, type FactorUnderTest } from '../factor-suite.ts'
-import { anApprover, anOffice } from './testing.ts'
+import { anApprover, anOffice, linkChanged } from './testing.ts'
 
 /** `whom` is named in each challenge where the person has to. */
 async function underTest(name: 'manager-approval' | 'colleague-approval'): Promise<FactorUnderTest> {
@@ -99,6 +99,21 @@ suite('asking a manager', () => {
     assert.deepEqual(await office.prove('manager-approval', asking), { proved: false, why: 'not-enrolled' })
     const ready = await office.factor('manager-approval').readyAmong([boss])
     assert.equal(ready.size, 0)
+  })
+
+  test('whoever wrote himself into AD as her manager after the day of the break-in is not asked', async () => {
+    for (const [seconds, asked] of [
+      [0, 1],
+      [-1, 0],
+    ] as const) {
+      const distrustAttributesChangedAfter = new Date(linkChanged.getTime() + seconds * 1000)
+      await using office = await anOffice({ managerApproval: {}, distrustAttributesChangedAfter })
+      const [alice, boss] = [office.add('alice'), office.add('boss')]
+      office.managers.set(alice.id, boss.id)
+      await office.ask('manager-approval', anAsking(alice.id))
+      assert.equal(office.notices.length, asked)
+      assert.equal((await office.factor('manager-approval').readyAmong([alice])).size, asked)
+    }
   })
 
   test('of ten thousand it is known by one walk who has a manager that is there', async () => {

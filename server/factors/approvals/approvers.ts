@@ -1,6 +1,7 @@
 import type { FactorName } from '@keyturn/contract'
 import type { Account, Directory } from '#directory'
 import type { AccountId, Log } from '#kernel'
+import { filtered, isBelieved } from '../contacts.ts'
 
 /** Whom one kind of approval asks. */
 export interface Approvers {
@@ -15,11 +16,19 @@ export interface Approvers {
 /** More reads than this are made by one walk through the domain. */
 const oneByOne = 50
 
+export interface ManagersDeps {
+  readonly directory: Pick<Directory, 'managerOf' | 'peopleIn' | 'attributesOf'>
+  /** A manager who was written later, or at a time that nobody can tell, is not asked. */
+  readonly distrustChangedAfter: Date | undefined
+}
+
 /** The one in AD's `manager`. */
-export function createManagers(directory: Pick<Directory, 'managerOf' | 'peopleIn'>): Approvers {
+export function createManagers(deps: ManagersDeps): Approvers {
+  const { directory, distrustChangedAfter } = deps
   const find = async (id: AccountId) => {
     const manager = await directory.managerOf(id)
-    return manager !== undefined && isThere(manager) && manager.id !== id ? manager : undefined
+    if (manager === undefined || !isThere(manager) || manager.id === id) return undefined
+    return (await isBelievedOf(deps, id)) ? manager : undefined
   }
   return {
     factor: 'manager-approval',
@@ -29,11 +38,19 @@ export function createManagers(directory: Pick<Directory, 'managerOf' | 'peopleI
       return manager && { name: manager.displayName }
     },
     async among(accounts) {
-      if (accounts.length > oneByOne) return await managedAmong(directory, accounts)
-      const managers = await Promise.all(accounts.map(({ id }) => find(id)))
-      return new Set(accounts.filter((_, i) => managers[i] !== undefined).map(({ id }) => id))
+      // When it was changed is not in a list.
+      if (accounts.length > oneByOne && distrustChangedAfter === undefined)
+        return await managedAmong(directory, accounts)
+      const ids = accounts.map(({ id }) => id)
+      return await filtered(ids, async (id) => (await find(id)) !== undefined)
     },
   }
+}
+
+async function isBelievedOf({ directory, ...rules }: ManagersDeps, id: AccountId): Promise<boolean> {
+  if (rules.distrustChangedAfter === undefined) return true
+  const manager = (await directory.attributesOf(id, ['manager'])).get('manager')
+  return isBelieved(manager?.changed ?? null, rules)
 }
 
 async function managedAmong(

@@ -18,6 +18,8 @@ import { createDeciding, type Approver } from './deciding.ts'
 import { openApprovals, type ApprovalFactorsDeps } from './open.ts'
 import { createApprovalStore } from './store-sql.ts'
 
+/** When every `manager` was written. */
+export const linkChanged = new Date('2026-11-10T00:00:00Z')
 const vouchers = 'S-1-5-21-1-2-3-9999' as Sid
 
 /** People, who manages whom and who may vouch as lists; the database is real, jobs wait for `drain`. */
@@ -118,6 +120,8 @@ function directoryOf(
         return { account, attributes: new Map([['manager', manager ? [manager.dn] : []]]) }
       })
     },
+    attributesOf: async (_, names) =>
+      new Map(names.map((name) => [name, { values: [], changed: linkChanged }])),
     groupSid: async (name) => (name === 'Vouchers' ? vouchers : undefined),
     groupsOf: async (id) => new Set(members.has(id) ? [vouchers] : []),
   }

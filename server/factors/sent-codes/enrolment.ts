@@ -5,7 +5,7 @@ import type { Challenges } from '../challenges/challenges.ts'
 import type { Confirmed, Enrolment } from '../factor.ts'
 import type { Seal } from '../sealing/seal.ts'
 import type { Channel } from './channel.ts'
-import { codeMinutes, makeCode, readCode } from './code.ts'
+import { codeMinutes, makeCode, readCode, spaced } from './code.ts'
 import type { Delivery } from './delivery.ts'
 import { targetPlace, type TargetStore } from './store.ts'
 
@@ -51,7 +51,7 @@ export function createCodeEnrolment(channel: Channel, deps: CodeEnrolmentDeps): 
       ).toString('base64')
       const data = { id, sealedTarget, tag: tagOf(id, code).toString(), triesLeft: tries }
       await offers.begin(offerOf(factor, account.id), data, codeMinutes * 60)
-      await delivery.send({ ...where, account: account.id }, code, target)
+      await delivery.send({ ...where, account: account.id }, spaced(code), target)
       return { kind: 'sent', id, to: channel.mask(target) }
     },
 
