@@ -164,6 +164,18 @@ suite('counting tries', () => {
     assert.equal(looks(fromNewPlace), 0)
   })
 
+  test('nor keep her there from asking for a code, by asking for codes in her name all day', async () => {
+    const one = someone({ counting: 'mail-code' })
+    const begin = { ...one, counting: 'challenge' } as const
+    const [first] = await inTurn(1, () => one)
+    assert.ok(first?.admitted)
+    await first.right()
+    const flood = await inTurn(50, (i) => from(begin, `172.19.${round}.${i}`))
+    assert.equal(looks(flood), 10)
+    assert.equal(looks(await inTurn(1, () => from(begin, '198.51.100.78'))), 0)
+    assert.equal(looks(await inTurn(1, () => begin)), 1)
+  })
+
   test('her laptop is such a place too, wherever it is', async () => {
     const one = someone()
     const laptop = (address: string): Try => ({ ...one, origin: { address, device: 'LAPTOP-7' } })

@@ -65,7 +65,8 @@ export function createTries({ store, seal, clock }: TriesDeps): Tries {
         look,
         lookAfterSeconds: look || account === null ? 0 : wait([account.closes], now),
         retryAfterSeconds: wait(fullNow(counted, one.counting), now),
-        right: () => store.giveBack(counted, windows.places, limit, clock()),
+        right: () =>
+          store.giveBack(counted, [...windows.places, ...placesToBegin(one, seal)], limit, clock()),
       }
     },
 
@@ -90,6 +91,12 @@ function windowsOf({ counting, account, typed, origin }: Try, seal: Pick<Seal, '
     places: from.map((place) => tag('place', subject, place)),
   }
 }
+
+/** Where she proved she may also begin, though somebody elsewhere begins in her name all day. */
+const placesToBegin = (one: Try, seal: Pick<Seal, 'tag'>) =>
+  ['sign-in', 'challenge', 'enrol'].includes(one.counting)
+    ? []
+    : windowsOf({ ...one, counting: 'challenge' }, seal).places
 
 /** Windows that this try filled: the next one will have to wait. */
 function fullNow({ address, name }: Counted, counting: Counting): readonly Date[] {
