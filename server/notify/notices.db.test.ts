@@ -69,7 +69,7 @@ suite('notices', () => {
     await used.ended(2)
     const got = used.server.mails.map((mail) => mail.to.join())
     assert.deepEqual(got.toSorted(), ['alice@corp.example', 'alice@home.example'])
-    for (const { data } of used.server.mails) assert.match(data, /An authenticator app was added/)
+    for (const { data } of used.server.mails) assert.match(data, /A new way to prove who you are was/)
   })
 
   test('wait for a mail server that is busy, and then arrive', async () => {

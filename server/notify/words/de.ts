@@ -23,12 +23,12 @@ export const de: Words = {
     'factor-enrolled': {
       subject: 'Ein Nachweis wurde hinzugefügt',
       happened:
-        'Zu Ihrem Konto kam eine Authentifizierungs-App hinzu. Mit ihr lässt sich Ihr Kennwort zurücksetzen.',
+        'Zu Ihrem Konto kam ein Nachweis hinzu. Mit ihm lässt sich Ihr Kennwort zurücksetzen. Welcher es ist, sehen Sie im Portal.',
     },
     'factor-removed': {
       subject: 'Ein Nachweis wurde entfernt',
       happened:
-        'Eine Authentifizierungs-App oder Ihre Wiederherstellungscodes wurden von Ihrem Konto entfernt.',
+        'Ein Nachweis oder Ihre Wiederherstellungscodes wurden von Ihrem Konto entfernt. Was übrig ist, sehen Sie im Portal.',
     },
     'password-expires': {
       subject: 'Ihr Kennwort läuft bald ab',

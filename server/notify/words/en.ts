@@ -22,11 +22,13 @@ export const en: Words = {
     },
     'factor-enrolled': {
       subject: 'A way to prove who you are was added',
-      happened: 'An authenticator app was added to your account. It can be used to reset your password.',
+      happened:
+        'A new way to prove who you are was added to your account. It can be used to reset your password. Sign in to the portal to see which one.',
     },
     'factor-removed': {
       subject: 'A way to prove who you are was removed',
-      happened: 'An authenticator app or your recovery codes were removed from your account.',
+      happened:
+        'A way to prove who you are, or your recovery codes, were removed from your account. Sign in to the portal to see what is left.',
     },
     'password-expires': {
       subject: 'Your password expires soon',
