@@ -13,6 +13,7 @@ export interface MockRequest {
   readonly method: string
   readonly path: string
   readonly cookie: string | undefined
+  readonly origin: string
   readonly body: unknown
 }
 
@@ -54,14 +55,14 @@ export function createMock() {
   }
 }
 
-function run(steps: Steps, { method, path, body }: MockRequest, session: string): unknown {
+function run(steps: Steps, { method, path, body, origin }: MockRequest, session: string): unknown {
   for (const [name, route] of Object.entries(routes)) {
-    const match = new RegExp(`^${route.path.replace(':id', '([^/]+)')}$`).exec(path)
+    const match = new RegExp(`^${route.path.replace(/:\w+/, '([^/]+)')}$`).exec(path)
     const step = steps[name as RouteName]
     if (route.method !== method || match === null || step === undefined) continue
     const checked = route.body.safeParse(body ?? {})
     if (!checked.success) throw new MockRefusal('request.invalid')
-    const visit: Visit<unknown> = { session, body: checked.data, id: match[1] ?? '' }
+    const visit: Visit<unknown> = { session, body: checked.data, id: match[1] ?? '', origin }
     return route.answer.parse(step(visit as Visit))
   }
   throw new MockRefusal('request.not-found')

@@ -1,35 +1,27 @@
-import type { Activity, Me, RouteAnswer, RouteBody } from '@keyturn/contract'
+import { factorName, type Activity, type Me, type RouteAnswer, type RouteBody } from '@keyturn/contract'
+import { createApprovals } from './approvals.ts'
+import { phone, savedCodes, whoIs } from './cast.ts'
+import { createChallenges } from './challenges.ts'
+import { isConfirmed, offerOf } from './offers.ts'
+import { directorySays, policy } from './stories.ts'
 import { MockRefusal, type Visit } from './visit.ts'
-import { directorySays, policy, rightAnswers, rightAnswerTo } from './stories.ts'
 
 export const currentPassword = 'the password of today'
-const seed = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const codes = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K'].map(
   (letter) => `${letter}7QK-M2XF-9TRA-W4EN`,
 )
 
-type Factor = Me['factors'][number]
-const phone: Factor = {
-  id: 'f1',
-  factor: 'totp',
-  name: 'My phone',
-  enrolled: '2026-03-02T08:00:00Z',
-  lastUsed: '2026-10-12T06:31:00Z',
-  own: true,
-}
-const savedCodes: Factor = {
-  id: 'f2',
-  factor: 'recovery-code',
-  name: 'Recovery codes',
-  enrolled: '2026-03-02T08:05:00Z',
-  lastUsed: null,
-  own: true,
-}
-
-/** `new` has nothing set up yet; everybody else has a phone and recovery codes. `expired` must change the password. */
+/** Whoever signed in: see `cast.ts`. */
 export function createPeople() {
   const people = createSignedIn()
-  return { ...signingIn(people), ...proofs(people), ...password(people) }
+  const asked = (visit: Pick<Visit, 'session'>) => people.find(visit).name === 'asked'
+  return {
+    ...signingIn(people),
+    ...proving(people),
+    ...proofs(people),
+    ...password(people),
+    ...createApprovals(asked),
+  }
 }
 
 function createSignedIn() {
@@ -61,29 +53,19 @@ function signingIn({ find, keep, forget }: SignedIn) {
     'person.sign-in': (visit: Visit<RouteBody<'person.sign-in'>>): Me => {
       const { identifier, password: typed } = visit.body
       if (typed !== currentPassword) throw new MockRefusal('sign-in.refused')
-      const isNew = identifier === 'new'
-      return keep(visit, {
-        name: 'anna',
-        displayName: 'Anna Berg',
-        mustChange: identifier === 'expired',
-        mustProve: !isNew,
-        factors: isNew ? [] : [phone, savedCodes],
-        recoveryCodesLeft: isNew ? 0 : 9,
-        enrollable: ['totp'],
-        mustProveToChange: false,
-        frozen: false,
-        enrolBy: null,
-        proved: [],
-      })
-    },
-    'person.prove': (visit: Visit<RouteBody<'person.prove'>>): Me => {
-      if (visit.body.answer !== rightAnswerTo(visit.body.factor)) throw new MockRefusal('factor.refused')
-      return keep(visit, { ...find(visit), mustProve: false })
+      return keep(visit, whoIs(identifier))
     },
     'person.sign-out': (visit: Visit): object => {
       forget(visit)
       return {}
     },
+    'person.not-me': (visit: Visit): RouteAnswer<'person.not-me'> => {
+      forget(visit)
+      return { frozen: true }
+    },
+    'alarm.raise': ({ body }: Visit<RouteBody<'alarm.raise'>>): RouteAnswer<'alarm.raise'> => ({
+      frozen: body.code === 'GOOD-NOTICE',
+    }),
     'person.me': find,
     'person.activity': (visit: Visit): Activity => {
       find(visit)
@@ -92,23 +74,36 @@ function signingIn({ find, keep, forget }: SignedIn) {
   }
 }
 
+function proving({ find, keep }: SignedIn) {
+  const challenges = createChallenges()
+  return {
+    'person.challenge': (visit: Visit<RouteBody<'person.challenge'>>): RouteAnswer<'person.challenge'> => {
+      find(visit)
+      return challenges.begin(visit.session, visit.body.factor, visit.origin)
+    },
+    'person.challenge-state': ({ session }: Visit): RouteAnswer<'person.challenge-state'> =>
+      challenges.ready(session),
+    'person.prove': (visit: Visit<RouteBody<'person.prove'>>): Me => {
+      const me = find(visit)
+      const looked = challenges.look(visit.session, visit.body.factor, visit.body.answer)
+      if (looked.right === 'more') return { ...me, challenge: looked.challenge }
+      if (!looked.right) throw new MockRefusal('factor.refused')
+      return keep(visit, { ...me, mustProve: false })
+    },
+  }
+}
+
 function proofs({ find, proved, keep }: SignedIn) {
   return {
+    'person.readiness': (visit: Visit): RouteAnswer<'person.readiness'> => readinessOf(find(visit)),
     'person.offer-factor': (
       visit: Visit<RouteBody<'person.offer-factor'>>,
-    ): RouteAnswer<'person.offer-factor'> => {
-      const { name } = proved(visit)
-      return {
-        kind: 'totp',
-        id: 'o1',
-        seed,
-        uri: `otpauth://totp/corp.example:${name}?secret=${seed}&issuer=corp.example`,
-      }
-    },
+    ): RouteAnswer<'person.offer-factor'> => offerOf(visit.body, proved(visit).name, visit.origin),
     'person.confirm-factor': (visit: Visit<RouteBody<'person.confirm-factor'>>): Me => {
       const me = find(visit)
-      if (visit.body.answer !== rightAnswers.totp) throw new MockRefusal('factor.refused')
-      const factor = { ...phone, id: `f${me.factors.length + 3}`, name: visit.body.name, lastUsed: null }
+      if (!isConfirmed(visit.body)) throw new MockRefusal('factor.refused')
+      const { factor: kind, name } = visit.body
+      const factor = { ...phone, id: `f${me.factors.length + 3}`, factor: kind, name, lastUsed: null }
       return keep(visit, { ...me, factors: [factor, ...me.factors] })
     },
     'person.recovery-codes': (visit: Visit): RouteAnswer<'person.recovery-codes'> => {
@@ -116,6 +111,11 @@ function proofs({ find, proved, keep }: SignedIn) {
       const others = me.factors.filter((one) => one.factor !== 'recovery-code')
       keep(visit, { ...me, factors: [...others, savedCodes], recoveryCodesLeft: codes.length })
       return { codes }
+    },
+    'person.rename-factor': (visit: Visit<RouteBody<'person.rename-factor'>>): Me => {
+      const me = proved(visit)
+      const named = me.factors.map((one) => (one.id === visit.id ? { ...one, name: visit.body.name } : one))
+      return keep(visit, { ...me, factors: named })
     },
     'person.remove-factor': (visit: Visit): Me => {
       const me = proved(visit)
@@ -139,6 +139,17 @@ function password({ find }: SignedIn) {
       return { changed: true, at: '2026-11-21T09:00:00Z' }
     },
   }
+}
+
+/** One thing alone, and that on paper, is not enough. */
+function readinessOf({ factors }: Me): RouteAnswer<'person.readiness'> {
+  const ready = [...new Set(factors.map(({ factor }) => factor))]
+  const need = { factors: [...factorName.options], different: 1, required: [], kinds: 1, weight: 0 }
+  const can =
+    ready.length > 1
+      ? ({ can: true, need, ready } as const)
+      : ({ can: false, why: 'not-enough', need, ready } as const)
+  return { purposes: { reset: can, unlock: can, change: can, enrol: can, 'help-desk': can } }
 }
 
 const entries: Activity['entries'] = [

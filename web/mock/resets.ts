@@ -1,14 +1,13 @@
-import type { FactorName, ResetView, RouteAnswer, RouteBody } from '@keyturn/contract'
-import { MockRefusal, type Visit } from './visit.ts'
 import {
-  directorySays,
-  looksUntilKnown,
-  policy,
-  rightAnswerTo,
-  stories,
-  wrongTries,
-  type Story,
-} from './stories.ts'
+  factorName,
+  type FactorName,
+  type ResetView,
+  type RouteAnswer,
+  type RouteBody,
+} from '@keyturn/contract'
+import { createChallenges, inMinutes, type Challenges } from './challenges.ts'
+import { MockRefusal, type Visit } from './visit.ts'
+import { directorySays, looksUntilKnown, policy, stories, wrongTries, type Story } from './stories.ts'
 
 interface Reset {
   view: ResetView
@@ -18,11 +17,12 @@ interface Reset {
   looks: number
 }
 
-const all: readonly FactorName[] = ['totp', 'recovery-code']
+const usual: readonly FactorName[] = ['totp', 'recovery-code']
 const account = { name: 'anna', displayName: 'Anna Berg' }
 
 export function createResets() {
   const resets = new Map<string, Reset>()
+  const challenges = createChallenges()
 
   function find({ session }: Pick<Visit, 'session'>, state?: ResetView['state']): Reset {
     const reset = resets.get(session)
@@ -39,7 +39,7 @@ export function createResets() {
       const view = {
         state: 'proving',
         purpose: body.purpose,
-        factors: [...all],
+        factors: story.every === true ? factorName.options : [...usual],
         proved: [],
         wrong: false,
         expires: inMinutes(15),
@@ -49,8 +49,16 @@ export function createResets() {
       return view
     },
     'reset.view': (visit: Visit): ResetView => look(find(visit)),
-    'reset.prove': (visit: Visit<RouteBody<'reset.prove'>>): ResetView =>
-      prove(find(visit, 'proving'), visit.body),
+    'reset.challenge': (visit: Visit<RouteBody<'reset.challenge'>>): RouteAnswer<'reset.challenge'> => {
+      find(visit, 'proving')
+      return challenges.begin(visit.session, visit.body.factor, visit.origin)
+    },
+    'reset.challenge-state': ({ session }: Visit): RouteAnswer<'reset.challenge-state'> =>
+      challenges.ready(session),
+    'reset.prove': (visit: Visit<RouteBody<'reset.prove'>>): ResetView => {
+      const { factor, answer } = visit.body
+      return prove(find(visit, 'proving'), factor, challenges.look(visit.session, factor, answer))
+    },
     'reset.choose': (visit: Visit<RouteBody<'reset.choose'>>): ResetView =>
       choose(find(visit, 'choosing'), visit.body.password),
     'reset.unlock': (visit: Visit): ResetView => finish(find(visit, 'choosing')),
@@ -61,12 +69,13 @@ export function createResets() {
   }
 }
 
-function prove(reset: Reset, { factor, answer }: RouteBody<'reset.prove'>): ResetView {
+function prove(reset: Reset, factor: FactorName, looked: ReturnType<Challenges['look']>): ResetView {
   const { view, story } = reset
   if (view.state !== 'proving') return view
   if (story.tooMany) throw new MockRefusal('factor.locked', 290)
   const purpose = view.purpose
-  if (story.nobody || answer !== rightAnswerTo(factor)) {
+  if (looked.right === 'more') return { ...view, wrong: false, challenge: looked.challenge }
+  if (story.nobody || !looked.right) {
     const more = ++reset.tries < wrongTries
     return (reset.view = more
       ? { ...view, wrong: true }
@@ -132,8 +141,4 @@ function done({ view: { purpose }, device: { device } }: Reset): ResetView {
     notified: ['a•••@corp.example', 'a•••@mail.example'],
     refresh: device === undefined || purpose === 'unlock' ? { state: 'none' } : { state: 'waiting', device },
   }
-}
-
-function inMinutes(minutes: number): string {
-  return new Date(Date.now() + minutes * 60_000).toISOString()
 }

@@ -1,4 +1,10 @@
-import type { FactorName, NotRefreshedWhy, PasswordPolicy, PasswordProblem } from '@keyturn/contract'
+import type {
+  FactorName,
+  NotRefreshedWhy,
+  PasswordPolicy,
+  PasswordProblem,
+  Question,
+} from '@keyturn/contract'
 
 /** What happens to whoever types a name. Every other name is somebody for whom all goes well. */
 export interface Story {
@@ -13,6 +19,8 @@ export interface Story {
   /** The first of two writes happens, the second is refused. */
   readonly half?: true
   readonly notRefreshed?: NotRefreshedWhy
+  /** The policy takes every way there is. */
+  readonly every?: true
 }
 
 export const stories: Readonly<Record<string, Story>> = {
@@ -25,11 +33,29 @@ export const stories: Readonly<Record<string, Story>> = {
   slow: { slow: true },
   half: { half: true },
   stale: { notRefreshed: 'vpn-did-not-open' },
+  every: { every: true },
 }
 
-export const rightAnswers = { totp: '123456', 'recovery-code': 'GOOD-GOOD-GOOD' } as const
-export const rightAnswerTo = (factor: FactorName): string | undefined =>
-  (rightAnswers as Partial<Record<FactorName, string>>)[factor]
+/** Of the others, `challenges.ts` says what is right. */
+const rightAnswers: Readonly<Partial<Record<FactorName, string>>> = {
+  totp: '123456',
+  'recovery-code': 'GOOD-GOOD-GOOD',
+  token: '246810',
+  'access-pass': 'Good-Pass-7',
+  radius: 'second',
+  'mail-code': '654321',
+  'sms-code': '654321',
+  'smart-card': 'GOOD-CARD',
+}
+export const rightAnswerTo = (factor: FactorName): string | undefined => rightAnswers[factor]
+
+export const questions: readonly Question[] = [
+  { id: 'q1', text: 'What was the name of the street in which you learned to ride a bicycle?' },
+  { id: 'q2', text: 'Which dish did you always refuse to eat as a child?' },
+  { id: 'q3', text: 'Wie hieß das erste Konzert, das Sie ohne Ihre Eltern besucht haben?' },
+  { id: 'q4', text: 'What did you first buy with money of your own?' },
+]
+
 export const wrongTries = 5
 /** So often the page must ask until something that takes time is over. */
 export const looksUntilKnown = 2

@@ -12,9 +12,11 @@ export class MockRefusal extends Error {
   }
 }
 
-/** What a step gets: the visitor's session, the checked body, and the id in the path where there is one. */
+/** What a step gets: the visitor's session, the checked body, and what the path has of its own: an id, a factor. */
 export interface Visit<Body = never> {
   readonly session: string
   readonly body: Body
   readonly id: string
+  /** Of the page, as its browser has it. */
+  readonly origin: string
 }

@@ -56,7 +56,7 @@ export async function visit(browser: Browser, origin: string, look: Partial<Look
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     // An answer of 4xx or 5xx is part of many stories, and the browser notes each.
-    const expected = /the server responded with a status of (401|403|409|410|429|503|504)/
+    const expected = /the server responded with a status of (400|401|403|409|410|429|503|504)/
     if (message.type() === 'error' && !expected.test(message.text())) complaints.push(message.text())
   })
   return { page, complaints, ...hands(page), [Symbol.asyncDispose]: () => context.close() }

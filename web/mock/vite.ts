@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { Plugin } from 'vite'
+import { cardPath } from './challenges.ts'
 
 /** `npm run dev`: the pages with the mock behind them. Not there when the portal is built. */
 export function mockApi(): Plugin {
@@ -22,9 +23,16 @@ export async function mockHandler(): Promise<
   const mock = createMock()
   return async (request, response) => {
     const typed = await text(request)
+    const path = request.originalUrl ?? request.url ?? '/'
+    if (path === cardPath) {
+      const back = new URLSearchParams(typed).get('back') ?? '/'
+      response.writeHead(303, { location: `${back}#card=GOOD-CARD` }).end()
+      return
+    }
     const { status, body, setCookie } = mock({
       method: request.method ?? 'GET',
-      path: request.originalUrl ?? request.url ?? '/',
+      path,
+      origin: `http://${request.headers.host ?? 'localhost'}`,
       cookie: request.headers.cookie,
       body: typed === '' ? undefined : JSON.parse(typed),
     })

@@ -1,92 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { currentPassword } from '../mock/people.ts'
 import { serveBuilt } from '../mock/serve.ts'
 import { openBrowser, visit, type Look, type Visitor } from '../mock/visitor.ts'
-
-/** How to get to each page; what is typed and pressed is the same in both languages. */
-const pages: Readonly<Record<string, (visitor: Visitor) => Promise<void>>> = {
-  start: async ({ page }) => void (await page.goto('/')),
-  nowhere: async ({ page }) => void (await page.goto('/no-such-page')),
-  who: async ({ page }) => {
-    await page.goto('/reset')
-    await page.locator('form button').click()
-    await page.getByText(/Type your user name|Geben Sie Ihren Benutzernamen/).waitFor()
-  },
-  prove: (visitor) => begin(visitor, 'anna'),
-  'a wrong code': async (visitor) => {
-    await begin(visitor, 'anna')
-    await code(visitor, '111111')
-    await visitor.page.getByRole('alert').waitFor()
-  },
-  'choose a way': async (visitor) => {
-    await begin(visitor, 'anna')
-    await visitor.page.goto('/reset?way=choose')
-    await visitor.page.locator('.kt-choices').waitFor()
-  },
-  'a recovery code': async (visitor) => {
-    await begin(visitor, 'anna')
-    await visitor.page.goto('/reset?way=recovery-code')
-    await visitor.page.locator('input').waitFor()
-  },
-  'half way': async (visitor) => {
-    await choosing(visitor, 'half')
-    await set(visitor)
-    await visitor.page.getByRole('alert').waitFor()
-  },
-  'not yet known': async (visitor) => {
-    await choosing(visitor, 'slow')
-    await set(visitor)
-    await visitor.page.locator('.kt-waiting').waitFor()
-  },
-  'a computer left behind': async (visitor) => {
-    await choosing(visitor, 'stale')
-    await set(visitor)
-    await visitor.page.getByRole('alert').waitFor()
-  },
-  refused: async (visitor) => {
-    await begin(visitor, 'admin')
-    await code(visitor)
-    await visitor.page.getByRole('alert').waitFor()
-  },
-  'not locked': async (visitor) => {
-    await begin(visitor, 'anna', '/unlock')
-    await code(visitor)
-    await visitor.page.locator('.kt-code').waitFor({ state: 'detached' })
-  },
-  unlock: async (visitor) => {
-    await begin(visitor, 'locked', '/unlock')
-    await code(visitor)
-    await visitor.page.locator('.kt-code').waitFor({ state: 'detached' })
-  },
-  'sign in': async ({ page }) => {
-    await page.goto('/sign-in')
-    await page.locator('input[type=password]').waitFor()
-  },
-  'my proofs': async (visitor) => {
-    await signIn(visitor, 'expired', '/me')
-    await code(visitor)
-    await visitor.page.locator('.kt-factors').waitFor()
-  },
-  'an app': async (visitor) => {
-    await signIn(visitor, 'new', '/me/totp')
-    await visitor.page.getByRole('img').waitFor()
-  },
-  'recovery codes': async (visitor) => {
-    await signIn(visitor, 'new', '/me/recovery-codes')
-    await visitor.page.getByRole('button', { name: /Make the codes|Codes erstellen/ }).click()
-    await visitor.page.locator('.kt-recovery').waitFor()
-  },
-  change: async (visitor) => {
-    await signIn(visitor, 'anna', '/change')
-    await visitor.page.locator('input[autocomplete=new-password]').waitFor()
-  },
-  activity: async (visitor) => {
-    await signIn(visitor, 'anna', '/activity')
-    await visitor.page.locator('.kt-activity li').first().waitFor()
-  },
-}
+import { pages } from './testing/pages.ts'
+import { proofPages } from './testing/proof-pages.ts'
 
 /** 360 px is a small phone; a desktop of 1280 px at 200 % is 640 px, and 320 px is WCAG's 400 %. */
 const looks: readonly Look[] = [
@@ -108,7 +26,7 @@ suite('every page, light and dark, in both languages', () => {
   })
 
   for (const look of looks) {
-    for (const [name, goTo] of Object.entries(pages)) {
+    for (const [name, goTo] of Object.entries({ ...pages, ...proofPages })) {
       test(`${name}: ${look.scheme}, ${look.width} px, ${look.locale}`, async () => {
         await using visitor = await visit(browser, site.origin, look)
         await goTo(visitor)
@@ -143,37 +61,6 @@ suite('every page, light and dark, in both languages', () => {
     assert.equal(await page.locator('html').getAttribute('data-mantine-color-scheme'), 'dark')
   })
 })
-
-async function begin({ page }: Visitor, name: string, path = '/reset'): Promise<void> {
-  await page.goto(`${path}?launch=abcdefghijklmnopqrstuv`)
-  await page.locator('input[name=username]').fill(name)
-  await page.keyboard.press('Enter')
-  await page.locator('.kt-code').waitFor()
-}
-
-async function code({ page }: Visitor, digits = '123456'): Promise<void> {
-  await page.locator('input[autocomplete=one-time-code]').focus()
-  await page.keyboard.type(digits)
-  await page.keyboard.press('Enter')
-}
-
-async function choosing(visitor: Visitor, name: string): Promise<void> {
-  await begin(visitor, name)
-  await code(visitor)
-  await visitor.page.locator('input[autocomplete=new-password]').waitFor()
-}
-
-async function set({ page }: Visitor): Promise<void> {
-  await page.locator('input[autocomplete=new-password]').fill('A river under the old bridge 7')
-  await page.keyboard.press('Enter')
-}
-
-async function signIn({ page }: Visitor, name: string, path: string): Promise<void> {
-  await page.goto(path)
-  await page.locator('input[name=username]').fill(name)
-  await page.locator('input[type=password]').fill(currentPassword)
-  await page.keyboard.press('Enter')
-}
 
 /** The page when it scrolls sideways, and whatever hides a part of its own words. */
 function cutOff({ page }: Visitor): Promise<readonly string[]> {

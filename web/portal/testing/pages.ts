@@ -1,0 +1,84 @@
+import { begin, choosing, code, set, signIn, type Pages } from './steps.ts'
+
+/** How to get to each page; what is typed and pressed is the same in both languages. */
+export const pages: Pages = {
+  start: async ({ page }) => void (await page.goto('/')),
+  nowhere: async ({ page }) => void (await page.goto('/no-such-page')),
+  who: async ({ page }) => {
+    await page.goto('/reset')
+    await page.locator('form button').click()
+    await page.getByText(/Type your user name|Geben Sie Ihren Benutzernamen/).waitFor()
+  },
+  prove: (visitor) => begin(visitor, 'anna'),
+  'a wrong code': async (visitor) => {
+    await begin(visitor, 'anna')
+    await code(visitor, '111111')
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  'choose a way': async (visitor) => {
+    await begin(visitor, 'anna')
+    await visitor.page.goto('/reset?way=choose')
+    await visitor.page.locator('.kt-choices').waitFor()
+  },
+  'a recovery code': async (visitor) => {
+    await begin(visitor, 'anna')
+    await visitor.page.goto('/reset?way=recovery-code')
+    await visitor.page.locator('input').waitFor()
+  },
+  'half way': async (visitor) => {
+    await choosing(visitor, 'half')
+    await set(visitor)
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  'not yet known': async (visitor) => {
+    await choosing(visitor, 'slow')
+    await set(visitor)
+    await visitor.page.locator('.kt-waiting').waitFor()
+  },
+  'a computer left behind': async (visitor) => {
+    await choosing(visitor, 'stale')
+    await set(visitor)
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  refused: async (visitor) => {
+    await begin(visitor, 'admin')
+    await code(visitor)
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  'not locked': async (visitor) => {
+    await begin(visitor, 'anna', '/unlock')
+    await code(visitor)
+    await visitor.page.locator('.kt-code').waitFor({ state: 'detached' })
+  },
+  unlock: async (visitor) => {
+    await begin(visitor, 'locked', '/unlock')
+    await code(visitor)
+    await visitor.page.locator('.kt-code').waitFor({ state: 'detached' })
+  },
+  'sign in': async ({ page }) => {
+    await page.goto('/sign-in')
+    await page.locator('input[type=password]').waitFor()
+  },
+  'my proofs': async (visitor) => {
+    await signIn(visitor, 'expired', '/me')
+    await code(visitor)
+    await visitor.page.locator('.kt-factors').waitFor()
+  },
+  'an app': async (visitor) => {
+    await signIn(visitor, 'new', '/me/totp')
+    await visitor.page.getByRole('img').waitFor()
+  },
+  'recovery codes': async (visitor) => {
+    await signIn(visitor, 'new', '/me/recovery-codes')
+    await visitor.page.getByRole('button', { name: /Make the codes|Codes erstellen/ }).click()
+    await visitor.page.locator('.kt-recovery').waitFor()
+  },
+  change: async (visitor) => {
+    await signIn(visitor, 'anna', '/change')
+    await visitor.page.locator('input[autocomplete=new-password]').waitFor()
+  },
+  activity: async (visitor) => {
+    await signIn(visitor, 'anna', '/activity')
+    await visitor.page.locator('.kt-activity li').first().waitFor()
+  },
+}

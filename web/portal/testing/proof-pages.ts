@@ -1,0 +1,178 @@
+import type { FactorName } from '@keyturn/contract'
+import type { Visitor } from '../../mock/visitor.ts'
+import { proving, signIn, withPasskeys, type Pages } from './steps.ts'
+
+/** The pages on which people prove who they are, set up how, and vouch for others. */
+export const proofPages: Pages = {
+  ...inReset('passkey', 'smart-card', 'token', 'access-pass', 'radius', 'mail-code', 'sms-code'),
+  ...inReset('manager-approval', 'colleague-approval', 'questions'),
+  'every way': (visitor) => proving(visitor, 'choose'),
+  'a passkey that is not there': async (visitor) => {
+    await withPasskeys(visitor)
+    await proving(visitor, 'passkey')
+    await submit(visitor)
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  'a card that is not accepted': async (visitor) => {
+    await proving(visitor, 'smart-card')
+    await visitor.page.goto('/reset#card-refused=not-accepted')
+    await visitor.page.reload()
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  'one more answer': async (visitor) => {
+    await proving(visitor, 'radius')
+    await fill(visitor, 'first')
+    await visitor.page.getByText('Type the code that your token shows now:').waitFor()
+  },
+  'a wrong code by mail': async (visitor) => {
+    await proving(visitor, 'mail-code')
+    await fill(visitor, '111111')
+    await visitor.page.getByRole('alert').waitFor()
+    await visitor.page.locator('form').waitFor()
+  },
+  'nobody named': async (visitor) => {
+    await proving(visitor, 'colleague-approval')
+    await submit(visitor)
+    await visitor.page.locator('[aria-invalid=true]').waitFor()
+  },
+  'waiting for the manager': async (visitor) => {
+    await proving(visitor, 'manager-approval')
+    await submit(visitor)
+    await visitor.page.locator('.kt-approval-number').waitFor()
+  },
+  'questions without answers': async (visitor) => {
+    await proving(visitor, 'questions')
+    await submit(visitor)
+    await visitor.page.locator('[aria-invalid=true]').first().waitFor()
+  },
+  'my proof first': async (visitor) => {
+    await signIn(visitor, 'every', '/me')
+    await visitor.page.locator('.kt-links button').waitFor()
+  },
+  'which of mine': async (visitor) => {
+    await signIn(visitor, 'every', '/me')
+    await visitor.page.locator('.kt-links button').click()
+    await visitor.page.locator('.kt-choices').waitFor()
+  },
+  'all my proofs': (visitor) => mine(visitor, 'rich'),
+  'not enough': (visitor) => mine(visitor, 'weak'),
+  'a deadline': async (visitor) => {
+    await signIn(visitor, 'soon', '/me')
+    await visitor.page.locator('.kt-notice').first().waitFor()
+  },
+  'a deadline that is over': async (visitor) => {
+    await signIn(visitor, 'late', '/me')
+    await visitor.page.locator('.kt-page a[href="/me/add"]').waitFor()
+  },
+  frozen: async (visitor) => {
+    await signIn(visitor, 'frozen', '/me')
+    await visitor.page
+      .getByRole('status')
+      .filter({ hasText: /frozen|gesperrt/ })
+      .waitFor()
+  },
+  rename: async (visitor) => {
+    await mine(visitor, 'rich')
+    await visitor.page.locator('a[href*=rename]').first().click()
+    await visitor.page.locator('form input').waitFor()
+  },
+  'what to set up': async (visitor) => {
+    await signIn(visitor, 'chooser', '/me/add')
+    await visitor.page.locator('.kt-choices').waitFor()
+  },
+  'nothing to set up': async (visitor) => {
+    await signIn(visitor, 'frozen', '/me/add')
+    await visitor.page.locator('.kt-notice').waitFor()
+  },
+  ...adding('passkey', 'smart-card', 'token', 'mail-code', 'sms-code', 'questions'),
+  'a mailbox, then its code': async (visitor) => {
+    await toAdd(visitor, 'mail-code')
+    await fill(visitor, 'anna@mail.example')
+    await visitor.page.locator('input[autocomplete=one-time-code]').waitFor()
+  },
+  'a number that is none': async (visitor) => {
+    await toAdd(visitor, 'sms-code')
+    await fill(visitor, 'nobody')
+    await visitor.page.locator('[aria-invalid=true]').waitFor()
+  },
+  'a token, then its codes': async (visitor) => {
+    await toAdd(visitor, 'token')
+    await fill(visitor, 'GA-4711')
+    await visitor.page.locator('input').nth(1).waitFor()
+  },
+  'answers that cannot be taken': async (visitor) => {
+    await toAdd(visitor, 'questions')
+    for (const input of await visitor.page.locator('form input').all()) await input.fill('no')
+    await visitor.page.keyboard.press('Enter')
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  'a passkey that is not made': async (visitor) => {
+    await visitor.page.addInitScript(() => {
+      navigator.credentials.create = () => Promise.reject(new DOMException('no', 'NotAllowedError'))
+    })
+    await toAdd(visitor, 'passkey')
+    await submit(visitor)
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  'asked by nobody': async (visitor) => {
+    await signIn(visitor, 'rich', '/approvals')
+    await visitor.page.locator('.kt-notice').waitFor()
+  },
+  'asked by two': async (visitor) => {
+    await signIn(visitor, 'asked', '/approvals')
+    await visitor.page.locator('.kt-approval').first().waitFor()
+  },
+  'asked by nobody for a while': async (visitor) => {
+    await signIn(visitor, 'rich', '/approvals')
+    await visitor.page.locator('.kt-links button').click()
+    await visitor.page.locator('.kt-links p').waitFor()
+  },
+  'not me': async ({ page }) => {
+    await page.goto('/not-me')
+    await page.locator('form').waitFor()
+  },
+  'a code of no notice': async (visitor) => {
+    await visitor.page.goto('/not-me')
+    await fill(visitor, 'BAD')
+    await visitor.page.getByRole('alert').waitFor()
+  },
+  stopped: async (visitor) => {
+    await visitor.page.goto('/not-me')
+    await fill(visitor, 'GOOD-NOTICE')
+    await visitor.page.locator('form').waitFor({ state: 'detached' })
+  },
+  'freeze, asked once more': async (visitor) => {
+    await signIn(visitor, 'anna', '/activity')
+    await visitor.page.getByRole('button', { name: /It was not me|Das war ich nicht/ }).click()
+    await visitor.page.locator('.kt-notice').waitFor()
+  },
+}
+
+function inReset(...ways: readonly FactorName[]): Pages {
+  return Object.fromEntries(ways.map((way) => [`by ${way}`, (visitor) => proving(visitor, way)]))
+}
+
+function adding(...ways: readonly FactorName[]): Pages {
+  return Object.fromEntries(ways.map((way) => [`set up ${way}`, (visitor) => toAdd(visitor, way)]))
+}
+
+async function toAdd(visitor: Visitor, way: FactorName): Promise<void> {
+  await signIn(visitor, 'chooser', `/me/add?way=${way}`)
+  await visitor.page.locator('input[name=username]').waitFor({ state: 'detached' })
+  await visitor.page.locator('.kt-page form, .kt-page .kt-form').first().waitFor()
+}
+
+async function mine(visitor: Visitor, name: string): Promise<void> {
+  await signIn(visitor, name, '/me')
+  await visitor.page.locator('.kt-factors').waitFor()
+  await visitor.page.locator('.kt-notice').first().waitFor()
+}
+
+async function fill({ page }: Visitor, text: string): Promise<void> {
+  await page.locator('.kt-form input').first().fill(text)
+  await page.keyboard.press('Enter')
+}
+
+async function submit({ page }: Visitor): Promise<void> {
+  await page.locator('.kt-form button').first().click()
+}
