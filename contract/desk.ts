@@ -27,3 +27,38 @@ export const unenrol = z.strictObject({
   dryRun: z.boolean().default(true),
 })
 export const unenrolled = z.object({ accounts: z.int(), factors: z.partialRecord(factorName, z.int()) })
+
+/** At most so many lines in one request: the command sends a longer list in pieces. */
+export const importFactors = z.strictObject({
+  dryRun: z.boolean().default(true),
+  lines: z
+    .array(
+      z.strictObject({
+        line: z.int().min(1),
+        account: identifier,
+        factor: z.string().max(40),
+        value: z.string().min(1).max(320),
+        name: z.string().trim().max(60).default(''),
+      }),
+    )
+    .min(1)
+    .max(100),
+})
+export const factorsImported = z.object({
+  ends: z.array(
+    z.object({
+      line: z.int(),
+      end: z.enum([
+        'done',
+        'ready',
+        'there',
+        'full',
+        'invalid',
+        'unknown',
+        'ambiguous',
+        'protected',
+        'no-such-factor',
+      ]),
+    }),
+  ),
+})

@@ -161,6 +161,12 @@ export const routes = {
   'admin.factor-remove': post('/api/admin/factors/remove', 'local', desk.removeFactorOf, desk.done),
   'admin.factors-freeze': post('/api/admin/factors/freeze', 'local', desk.ofAccount, desk.done),
   'admin.factors-thaw': post('/api/admin/factors/thaw', 'local', desk.ofAccount, desk.done),
+  'admin.factors-import': post(
+    '/api/admin/factors/import',
+    'local',
+    desk.importFactors,
+    desk.factorsImported,
+  ),
   'admin.factors-unenrol': post('/api/admin/factors/unenrol', 'local', desk.unenrol, desk.unenrolled),
   'admin.passes': get('/api/admin/access-passes', 'local', admin.passes),
   'admin.pass-issue': post('/api/admin/access-passes', 'local', admin.issuePass, admin.passIssued),

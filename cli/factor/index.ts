@@ -2,10 +2,13 @@
 import { parseArgs } from 'node:util'
 import type { Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
+import { importFactors } from './import.ts'
 
 export const factorUsage = `keyturn factor list ACCOUNT                 what somebody can prove who she is with: id, factor, name, …
 keyturn factor remove ACCOUNT ID            take one away, for example of a lost telephone; she is told by mail
 keyturn factor freeze|thaw ACCOUNT          let nothing of it count, after "it was not me"; and let it count again
+keyturn factor import FILE [--yes]          enrol numbers and mailboxes from a table: account;factor;value;name;
+                                            without --yes it only says of each line what would happen
 keyturn factor unenrol --since TIME [--group GROUP] [--yes]
                                             take away whatever was enrolled since then (2026-11-20T08:00:00Z), of
                                             everybody or of a group; without --yes it only counts`
@@ -28,6 +31,8 @@ export async function factor(argv: readonly string[], socketPath: string, { out 
       if (account === undefined || words.length > 1) break
       out(await freeze(api, verb, account))
       return 0
+    case 'import':
+      return await importFactors(api, words, out)
     case 'unenrol':
       for (const line of await unenrol(api, words)) out(line)
       return 0

@@ -78,9 +78,18 @@ export interface Factor {
   boundSince(since: Date): Promise<readonly Bound[]>
   /** @returns false if the account has no such one. Left out: it has no name of its own. */
   rename?(account: AccountId, id: string, name: string): Promise<boolean>
+  /**
+   * Enrols what an administrator knows of somebody, who has not shown that it is hers. Left out: it cannot be known.
+   *
+   * @returns `there`: the account has it already; `invalid`: it is nothing of this factor; `full`: she has as many as
+   *   can be.
+   */
+  preEnrol?(account: Account, value: string, name: string): Promise<PreEnrolled>
   /** How a person enrols it herself; left out: she cannot. */
   readonly enrolment?: Enrolment
 }
+
+export type PreEnrolled = 'done' | 'there' | 'invalid' | 'full'
 
 /** Enrolling: something is offered, which counts for nothing until the person has shown that she has it. */
 export interface Enrolment {

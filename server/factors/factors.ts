@@ -10,6 +10,7 @@ import { createChallengeStore } from './challenges/store-sql.ts'
 import { createEnrolments } from './enrolments.ts'
 import type { Factor } from './factor.ts'
 import { createFactorDesk } from './desk/desk.ts'
+import { createImport } from './desk/importing.ts'
 import { factorDeskRoutes } from './desk/routes.ts'
 import { createFreezes, type Freezes } from './freezing/freezes.ts'
 import { createFreezeStore } from './freezing/store-sql.ts'
@@ -110,7 +111,7 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     freezes,
     routes: [
       ...personRoutes({ ...deps, signIns, enrolments, prover, freezes, recoveryCodes }),
-      ...factorDeskRoutes(desk),
+      ...factorDeskRoutes(desk, createImport({ ...deps, factors })),
       ...switchedOn.routes,
     ],
     [Symbol.asyncDispose]: () => switchedOn[Symbol.asyncDispose](),

@@ -19,7 +19,8 @@ const me = {
   recoveryCodesLeft: 0,
   enrollable: [],
   mustProveToChange: false,
-  frozen: false, enrolBy: null,
+  frozen: false,
+  enrolBy: null,
   proved: [],
 }
 const health = async () => answer<'health'>({ status: 'ok', version: '1' })

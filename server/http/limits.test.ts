@@ -25,7 +25,8 @@ suite('a request of another site', () => {
     recoveryCodesLeft: 0,
     enrollable: [],
     mustProveToChange: false,
-    frozen: false, enrolBy: null,
+    frozen: false,
+    enrolBy: null,
     proved: [],
   }
   const open = () => anEdge({ health, 'person.sign-in': async () => answer<'person.sign-in'>(me) })

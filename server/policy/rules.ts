@@ -11,7 +11,7 @@ export interface Rule<Group> {
 }
 
 /** The strictest of the rules whose group `isIn`; undefined: none matches. */
-export function strictest<Group>(
+function strictest<Group>(
   rules: readonly Rule<Group>[],
   isIn: (group: Group) => boolean,
   purpose: PolicyPurpose,

@@ -2,9 +2,13 @@ import type { Account } from '#directory'
 import { answer, route, type Route } from '#http'
 import { Fault } from '#kernel'
 import type { FactorDesk } from './desk.ts'
+import type { createImport } from './importing.ts'
 
 /** At the server's local socket, until there are operators. */
-export function factorDeskRoutes(desk: FactorDesk): readonly Route[] {
+export function factorDeskRoutes(
+  desk: FactorDesk,
+  importing: ReturnType<typeof createImport>,
+): readonly Route[] {
   const accountOf = async (name: string): Promise<Account> => {
     const found = await desk.find(name)
     if (found.found) return found.account
@@ -30,6 +34,9 @@ export function factorDeskRoutes(desk: FactorDesk): readonly Route[] {
     }),
     route('admin.factors-thaw', async ({ body }) =>
       answer({ done: await desk.thaw(await accountOf(body.account)) }),
+    ),
+    route('admin.factors-import', async ({ body }) =>
+      answer({ ends: await importing(body.lines, body.dryRun) }),
     ),
     route('admin.factors-unenrol', async ({ body }) => {
       const { since, group, dryRun } = body

@@ -11,6 +11,7 @@ import type { FloodGate } from '../tries/floods.ts'
 import type { Channel } from './channel.ts'
 import { codeMinutes, makeCode, readCode, spaced } from './code.ts'
 import { createDelivery, type SentCode } from './delivery.ts'
+import { createPreEnrolment } from './pre-enrolment.ts'
 import { createCodeEnrolment, type OfferedTarget } from './enrolment.ts'
 import type { TargetStore } from './store.ts'
 import { createTargets } from './targets.ts'
@@ -81,6 +82,7 @@ export function createSentCodes(channel: Channel, deps: SentCodesDeps): Factor {
     boundSince: (since) => store.boundSince(since),
     remove: (account, id) => store.remove(account, id),
     rename: (account, id, name) => store.rename(account, id, name),
+    preEnrol: createPreEnrolment(channel, deps),
     ...(channel.most > 0 && { enrolment: createCodeEnrolment(channel, { ...deps, offers, delivery }) }),
   }
 }

@@ -67,13 +67,12 @@ export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
       return numUpdatedRows === 1n
     },
 
-    async boundSince(since) {
-      return await db
+    boundSince: (since) =>
+      db
         .selectFrom('factors.totp_tokens')
         .select(['account', 'id'])
         .where('enrolled_at', '>=', since)
-        .execute()
-    },
+        .execute(),
 
     async among(accounts) {
       const rows = await db

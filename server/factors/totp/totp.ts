@@ -11,7 +11,7 @@ export interface TotpDeps extends TotpEnrolmentDeps {
 }
 
 /** So many authenticators a person may have; every try works through as many, so that time does not tell how many. */
-export const maxTokens = 5
+const maxTokens = 5
 
 export function createTotp(deps: TotpDeps): Factor {
   const { store, clock } = deps

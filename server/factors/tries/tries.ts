@@ -82,10 +82,11 @@ function windowsOf({ counting, account, typed, origin }: Try, seal: Pick<Seal, '
   const name = typed.normalize('NFKC').trim().toLowerCase()
   const subject = account ?? `nobody\0${name}`
   const from = [...(origin.device === null ? [] : [`device\0${origin.device}`]), `address\0${address}`]
+  const isBegun = counting === 'challenge' || counting === 'enrol'
   const tag = (...parts: readonly string[]) => seal.tag('try', [counting, ...parts].join('\0'))
   return {
     // Over all ways to answer: an address that guesses passwords has no fresh tries for codes.
-    address: seal.tag('try', `address\0${address}`),
+    address: seal.tag('try', `${isBegun ? 'begun' : 'address'}\0${address}`),
     name: tag('name', name, address),
     account: tag('account', subject),
     places: from.map((place) => tag('place', subject, place)),

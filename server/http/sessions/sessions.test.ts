@@ -11,7 +11,11 @@ const me = {
   mustProve: false,
   factors: [],
   recoveryCodesLeft: 0,
-  enrollable: [], mustProveToChange: false, frozen: false, enrolBy: null, proved: [],
+  enrollable: [],
+  mustProveToChange: false,
+  frozen: false,
+  enrolBy: null,
+  proved: [],
 }
 const view = { state: 'setting', purpose: 'reset' } as const
 
