@@ -71,7 +71,7 @@ export const de: Words = {
       'smart-card':
         'Stecken Sie die Karte in den Leser. Ihr Browser fragt dann nach der Karte und ihrer PIN.',
       token: 'Tippen Sie die Ziffern, die Ihr Token jetzt zeigt.',
-      'access-pass': 'Diesen Code hat Ihnen der Helpdesk gegeben. Groß- und Kleinbuchstaben zählen.',
+      'access-pass': 'Diesen Code hat Ihnen der Helpdesk gegeben. Groß oder klein macht keinen Unterschied.',
       radius: 'Tippen Sie, was Ihr Anmeldedienst verlangt: den Code, den seine App oder sein Token zeigt.',
       'mail-code':
         'Falls wir eine andere Mailadresse von Ihnen kennen, ist ein Code dorthin unterwegs. Er gilt zehn Minuten.',

@@ -68,7 +68,7 @@ export const en = {
       passkey: 'Your browser asks for your fingerprint, your face or your security key.',
       'smart-card': 'Put your card into the reader. Your browser then asks for the card and its PIN.',
       token: 'Type the digits that your token shows now.',
-      'access-pass': 'The help desk gave you this pass. Capital and small letters count.',
+      'access-pass': 'The help desk gave you this pass. Capital or small letters make no difference.',
       radius: 'Type what your sign-in service wants: the code that its app or token shows.',
       'mail-code':
         'If we know another mail address of yours, a code is on its way there. It works for ten minutes.',
