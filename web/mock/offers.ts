@@ -29,7 +29,7 @@ export function offerOf(
     case 'token':
       return { kind: 'token', id, codes: 2 }
     case 'questions':
-      return { kind: 'questions', id, least: 3, questions }
+      return { kind: 'questions', id, least: 3, questions: [...questions] }
     case 'access-pass':
     case 'recovery-code':
     case 'radius':

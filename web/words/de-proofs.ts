@@ -17,6 +17,10 @@ export const deProofs: Pick<Words, 'add' | 'notMe' | 'approvals'> = {
       'colleague-approval': 'Jemand aus der Firma',
       questions: 'Sicherheitsfragen einrichten',
     },
+    have: {
+      'mail-code': 'Ein Postfach, das Sie ohne Ihr Passwort lesen können',
+      questions: 'Fragen, die Sie wählen, mit Antworten, die nur Sie kennen',
+    },
     other: 'Etwas anderes einrichten',
     first: 'Richten Sie zuerst einen Nachweis ein',
     firstText:
@@ -39,7 +43,7 @@ export const deProofs: Pick<Words, 'add' | 'notMe' | 'approvals'> = {
     sendCode: 'Code schicken',
     sentTo: (to) => `Ein Code ist unterwegs an ${to}. Er gilt zehn Minuten.`,
     code: 'Der Code, den Sie bekommen haben',
-    otherAddress: 'Etwas anderes nehmen',
+    otherAddress: 'Andere Adresse oder Nummer eingeben',
     finish: 'Fertig',
     tokenText: 'Die Seriennummer steht auf der Rückseite Ihres Tokens.',
     serial: 'Seriennummer',
@@ -68,9 +72,11 @@ export const deProofs: Pick<Words, 'add' | 'notMe' | 'approvals'> = {
     done: 'Ihre Nachweise sind gesperrt, und wer mit Ihrem Konto angemeldet war, ist hier abgemeldet.',
     next: 'Rufen Sie jetzt den Helpdesk an. Er vergewissert sich, dass Sie es sind, und lässt Ihre Nachweise wieder zu.',
     activity: 'Das war ich nicht: meine Nachweise sperren',
-    sure: 'Alle Ihre Nachweise jetzt sperren? Nur der Helpdesk kann das beenden.',
+    sure: 'Alle Ihre Nachweise jetzt sperren?',
+    sureText:
+      'Von da an zählt keiner mehr, niemand kann einen neuen einrichten, und Sie werden hier abgemeldet. Nur der Helpdesk kann das beenden.',
     yes: 'Ja, sperren',
-    no: 'Nein',
+    no: 'Nein, zurück',
   },
   approvals: {
     title: 'Bestätigen, wer jemand ist',
@@ -86,6 +92,10 @@ export const deProofs: Pick<Words, 'add' | 'notMe' | 'approvals'> = {
     no: 'Nein, oder ich bin nicht sicher',
     mute: (hours) => `${hours} Stunden lang nicht fragen`,
     muted: (time) => `Bis ${time} kann Sie niemand fragen.`,
+    said: {
+      approve: (name) => `Sie haben bestätigt, dass es ${name} ist.`,
+      refuse: (name) => `Sie haben es nicht bestätigt. ${name} kommt mit Ihrer Hilfe nicht weiter.`,
+    },
     unmute: 'Ich darf wieder gefragt werden',
   },
 }

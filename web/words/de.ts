@@ -242,12 +242,12 @@ export const de: Words = {
     cannot: 'Scannen geht nicht? Tippen Sie diesen Schlüssel in die App',
     onPhone: 'Lesen Sie das auf dem Telefon selbst? In der App öffnen',
     code: 'Tippen Sie dann die sechs Ziffern, die die App jetzt zeigt',
-    name: 'Geben Sie ihr einen Namen, den Sie wiedererkennen',
+    name: 'Ein Name, den Sie wiedererkennen',
     nameDefault: 'Mein Telefon',
     next: 'Fertigstellen',
     wrong:
       'Diese Ziffern waren nicht richtig. Warten Sie auf die nächsten und tippen Sie diese. Bleibt es so, prüfen Sie die Uhrzeit auf Ihrem Telefon.',
-    emptyName: 'Geben Sie ihr einen Namen.',
+    emptyName: 'Geben Sie einen Namen ein.',
   },
   recovery: {
     title: 'Notfallcodes erstellen',

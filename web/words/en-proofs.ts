@@ -16,6 +16,10 @@ export const enProofs = {
       'colleague-approval': 'A colleague',
       questions: 'Set up security questions',
     },
+    have: {
+      'mail-code': 'A mailbox that you can read without your password',
+      questions: 'Questions that you choose, with answers that only you know',
+    },
     other: 'Set up something else',
     first: 'First set up a proof',
     firstText:
@@ -37,7 +41,7 @@ export const enProofs = {
     sendCode: 'Send a code',
     sentTo: (to: string) => `A code is on its way to ${to}. It works for ten minutes.`,
     code: 'The code that you got',
-    otherAddress: 'Use another one',
+    otherAddress: 'Type another address or number',
     finish: 'Finish',
     tokenText: 'The serial number is printed on the back of your token.',
     serial: 'Serial number',
@@ -65,9 +69,11 @@ export const enProofs = {
     done: 'Your proofs are frozen, and whoever was signed in with your account is signed out here.',
     next: 'Call the help desk now. They make sure that it is you, and let your proofs count again.',
     activity: 'It was not me: freeze my proofs',
-    sure: 'Freeze all of your proofs now? Only the help desk can end that.',
+    sure: 'Freeze all of your proofs now?',
+    sureText:
+      'From then on none of them counts, nobody can add one, and you are signed out here. Only the help desk can end that.',
     yes: 'Yes, freeze them',
-    no: 'No',
+    no: 'No, go back',
   },
   approvals: {
     title: 'Confirm who somebody is',
@@ -82,6 +88,10 @@ export const enProofs = {
     no: 'No, or I am not sure',
     mute: (hours: number) => `Do not ask me for ${hours} hours`,
     muted: (time: string) => `Nobody can ask you until ${time}.`,
+    said: {
+      approve: (name: string) => `You confirmed that it is ${name}.`,
+      refuse: (name: string) => `You did not confirm it. ${name} cannot go on with your help.`,
+    },
     unmute: 'Let people ask me again',
   },
 }

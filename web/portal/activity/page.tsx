@@ -1,25 +1,34 @@
 import type { Activity } from '@keyturn/contract'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { go, hrefOf } from '../../address/index.ts'
 import { notMe, viewActivity } from '../../api/index.ts'
 import { useOrganisation } from '../../organisation/index.ts'
-import { Failure, Notice, Page, TextButton, TextLink, Waiting } from '../../ui/index.ts'
+import { Failure, Page, TextButton, TextLink, Waiting } from '../../ui/index.ts'
 import { say, useWords } from '../../words/index.ts'
+import { Stopped } from '../not-me/stopped.tsx'
 import { SignedIn } from '../sign-in/signed-in.tsx'
 import { useForgetMe, useSignedOutCheck } from '../sign-in/use-me.ts'
 import './activity.css'
 
 export function ActivityPage() {
   const { words } = useWords()
+  const [now, setNow] = useState<'reading' | 'sure?' | 'stopped'>('reading')
+  if (now === 'stopped') return <Stopped />
   return (
     <SignedIn title={words.activity.title} text={words.signIn.textActivity} proof={false}>
-      {() => <Entries />}
+      {() =>
+        now === 'reading' ? (
+          <Entries onNotMe={() => setNow('sure?')} />
+        ) : (
+          <Freeze onStopped={() => setNow('stopped')} onBack={() => setNow('reading')} />
+        )
+      }
     </SignedIn>
   )
 }
 
-function Entries() {
+function Entries({ onNotMe }: { readonly onNotMe: () => void }) {
   const { words } = useWords()
   const { helpDesk } = useOrganisation()
   const activity = useQuery({ queryKey: ['activity'], queryFn: viewActivity })
@@ -36,8 +45,8 @@ function Entries() {
           <Entry key={`${entry.at} ${entry.type}`} entry={entry} />
         ))}
       </ol>
-      <NotMe />
       <div className="kt-links">
+        <TextButton onClick={onNotMe}>{words.notMe.activity}</TextButton>
         <TextLink to="/me">{words.home.proofs}</TextLink>
         <TextLink to="/">{words.product.toStart}</TextLink>
       </div>
@@ -45,28 +54,34 @@ function Entries() {
   )
 }
 
+interface FreezeProps {
+  readonly onStopped: () => void
+  readonly onBack: () => void
+}
+
 /** Asks once more, since only the help desk can take it back. */
-function NotMe() {
+function Freeze({ onStopped, onBack }: FreezeProps) {
   const { words } = useWords()
   const forget = useForgetMe()
-  const [isSure, setSure] = useState(false)
   const stop = useMutation({
     mutationFn: notMe,
     onSuccess: () => {
+      onStopped()
       forget()
-      go(hrefOf('/me'))
     },
     onError: useSignedOutCheck(),
   })
-  if (!isSure) return <TextButton onClick={() => setSure(true)}>{words.notMe.activity}</TextButton>
   return (
-    <Notice kind="wait" title={words.notMe.sure}>
+    <Page name="freeze" title={words.notMe.sure}>
+      <p>{words.notMe.sureText}</p>
       <Failure error={stop.error} />
+      <Button size="lg" fullWidth loading={stop.isPending} onClick={() => stop.mutate({})}>
+        {words.notMe.yes}
+      </Button>
       <div className="kt-links">
-        <TextButton onClick={() => stop.mutate({})}>{words.notMe.yes}</TextButton>
-        <TextButton onClick={() => setSure(false)}>{words.notMe.no}</TextButton>
+        <TextButton onClick={onBack}>{words.notMe.no}</TextButton>
       </div>
-    </Notice>
+    </Page>
   )
 }
 

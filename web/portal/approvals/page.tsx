@@ -1,8 +1,9 @@
 import type { Approvals } from '@keyturn/contract'
 import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { decideApproval, muteApprovals, viewApprovals } from '../../api/index.ts'
-import { Failure, Notice, Page, TextButton, TextLink, Waiting } from '../../ui/index.ts'
+import { Failure, Notice, Page, SharedNumber, TextButton, TextLink, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { SignedIn } from '../sign-in/signed-in.tsx'
 import { useSignedOutCheck } from '../sign-in/use-me.ts'
@@ -26,10 +27,16 @@ function Requests() {
   const { words, locale } = useWords()
   const approvals = useQuery({ queryKey: key, queryFn: viewApprovals, refetchInterval: lookMs })
   const mute = useApprovals(muteApprovals)
+  const [decided, setDecided] = useState<Decided>()
   const requests = approvals.data?.requests ?? []
   const muted = approvals.data?.mutedUntil ?? null
   return (
-    <Page name="approvals" title={words.approvals.title}>
+    <Page name={`approvals-${decided?.id ?? ''}`} title={words.approvals.title}>
+      {decided !== undefined && (
+        <Notice key={decided.id} kind={decided.said === 'approve' ? 'good' : 'plain'}>
+          <p>{words.approvals.said[decided.said](decided.displayName)}</p>
+        </Notice>
+      )}
       <p>{words.approvals.text}</p>
       <Failure error={approvals.error ?? mute.error} />
       {approvals.isPending && <Waiting text={words.product.loading} />}
@@ -40,7 +47,7 @@ function Requests() {
       )}
       <ul className="kt-approvals">
         {requests.map((one) => (
-          <Request key={one.id} one={one} />
+          <Request key={one.id} one={one} onDecided={setDecided} />
         ))}
       </ul>
       <div className="kt-links">
@@ -60,16 +67,26 @@ function Requests() {
   )
 }
 
-function Request({ one }: { readonly one: Approvals['requests'][number] }) {
+type Asked = Approvals['requests'][number]
+
+/** What she said last; the request itself is gone then. */
+interface Decided extends Pick<Asked, 'id' | 'displayName'> {
+  readonly said: 'approve' | 'refuse'
+}
+
+interface RequestProps {
+  readonly one: Asked
+  readonly onDecided: (decided: Decided) => void
+}
+
+function Request({ one, onDecided }: RequestProps) {
   const { words, locale } = useWords()
-  const decide = useApprovals(decideApproval)
+  const decide = useApprovals(decideApproval, ({ decision }) => onDecided({ ...one, said: decision }))
   const at = new Date(one.asked).toLocaleTimeString(locale, { timeStyle: 'short' })
   return (
     <li className="kt-approval">
       <p className="kt-approval-who">{words.approvals.who(one.displayName, one.name)}</p>
-      <p className="kt-approval-number" aria-label={words.prove.numberLong(one.number)}>
-        {one.number}
-      </p>
+      <SharedNumber number={one.number} />
       <p>{words.approvals.check}</p>
       <p className="kt-small">
         {words.approvals.from(at, one.address)} {one.device === null ? '' : words.activity.at(one.device)}
@@ -96,11 +113,14 @@ function Request({ one }: { readonly one: Approvals['requests'][number] }) {
   )
 }
 
-function useApprovals<Input>(act: (input: Input) => Promise<Approvals>) {
+function useApprovals<Input>(act: (input: Input) => Promise<Approvals>, then?: (input: Input) => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: act,
-    onSuccess: (now) => client.setQueryData<Approvals>(key, now),
+    onSuccess: (now, input) => {
+      client.setQueryData<Approvals>(key, now)
+      then?.(input)
+    },
     onError: useSignedOutCheck(),
   })
 }

@@ -28,16 +28,18 @@ function Factor({ factor, left }: { readonly factor: Me['factors'][number]; read
   const used = factor.lastUsed === null ? words.me.neverUsed : words.me.used(day(factor.lastUsed))
   const kind = say(words.codes, 'factor', factor.factor)
   const isCodes = factor.factor === 'recovery-code'
+  // What comes from the company has no name of its own.
+  const name = isCodes || factor.name === '' ? kind : factor.name
   return (
     <li className="kt-factor">
-      <span>
-        <span className="kt-factor-name">{isCodes ? words.me.left(left) : factor.name}</span>
-        {!isCodes && <span className="kt-factor-line">{kind}</span>}
+      <span className="kt-factor-words">
+        <span className="kt-factor-name">{isCodes ? words.me.left(left) : name}</span>
+        {!isCodes && name !== kind && <span className="kt-factor-line">{kind}</span>}
         <span className="kt-factor-line">
           {factor.own ? `${words.me.enrolled(day(factor.enrolled))}, ${used}` : words.me.notOwn}
         </span>
       </span>
-      {factor.own && <Deeds factor={factor} name={isCodes ? kind : factor.name} />}
+      {factor.own && <Deeds factor={factor} name={name} />}
     </li>
   )
 }

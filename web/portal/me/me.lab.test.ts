@@ -35,7 +35,7 @@ suite('a person who signed in, with nothing but a keyboard', () => {
     await anna.type(by('textbox', 'Current password'), password)
     await anna.press('Enter')
   }
-  async function press(role: 'button' | 'link', name: string) {
+  async function press(role: 'button' | 'link', name: string | RegExp) {
     await anna.reach(by(role, name))
     await anna.press('Enter')
   }
@@ -43,7 +43,7 @@ suite('a person who signed in, with nothing but a keyboard', () => {
   test('sets up an app by its key, proves a code, and saves recovery codes', async () => {
     await signIn('/sign-in', 'new')
     await anna.heading('How you prove who you are')
-    await press('link', 'Set up an authenticator app')
+    await press('link', 'Set up a proof')
     await anna.page.getByRole('img', { name: /QR code/ }).waitFor()
     await anna.page.getByText('JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP').waitFor()
     await anna.type(by('textbox', 'Digit 1 of 6'), '999999')
@@ -67,6 +67,8 @@ suite('a person who signed in, with nothing but a keyboard', () => {
     await anna.press('Enter')
     await anna.page.getByRole('alert').filter({ hasText: 'That was not right' }).waitFor()
     await press('button', 'Use something else')
+    await anna.heading('What do you have at hand?')
+    await press('button', /^Recovery code/)
     await anna.type(by('textbox', 'Recovery code'), 'GOOD-GOOD-GOOD')
     await anna.press('Enter')
     await anna.heading('How you prove who you are')
@@ -99,6 +101,65 @@ suite('a person who signed in, with nothing but a keyboard', () => {
     await anna.type(by('textbox', 'New password'), 'Here nobody answers 77')
     await anna.press('Enter')
     await anna.heading('It is not yet known whether your password was changed')
+  })
+
+  test('sets up her telephone by the code that goes there', async () => {
+    await signIn('/me/add', 'chooser')
+    await press('link', /^Codes by text message/)
+    await anna.heading('Set up your mobile phone')
+    await anna.type(by('textbox', 'Your mobile number'), '+49 151 2345678')
+    await anna.press('Enter')
+    await anna.page.getByText('A code is on its way to +49 ••• 678.').waitFor()
+    await anna.page.keyboard.type('654321')
+    await anna.press('Enter')
+    await anna.heading('Make recovery codes')
+  })
+
+  test('gives a proof another name', async () => {
+    await signIn('/me', 'rich')
+    await press('link', 'Rename My phone')
+    await anna.heading('Another name for My phone')
+    await anna.reach(by('textbox', 'Name it, so that you know it again'))
+    await anna.press('Control+A')
+    await anna.page.keyboard.type('The old telephone')
+    await anna.press('Enter')
+    await anna.page.getByText('The old telephone').waitFor()
+  })
+
+  test('confirms who one person is, refuses another, and then nobody may ask her', async () => {
+    await signIn('/approvals', 'asked')
+    await anna.page.getByText('Ben Sommer (ben) asks you').waitFor()
+    await press('button', 'Yes, it is Ben Sommer')
+    await anna.heading('Confirm who somebody is')
+    await anna.page.getByText('You confirmed that it is Ben Sommer.').waitFor()
+    await press('button', 'No, or I am not sure')
+    await anna.page.getByText('You did not confirm it.').waitFor()
+    await press('button', 'Do not ask me for 8 hours')
+    await by('button', 'Let people ask me again').waitFor()
+  })
+
+  test('stops somebody else from what she reads, after being asked once more, and is told whom to call', async () => {
+    await signIn('/activity')
+    await press('button', 'It was not me: freeze my proofs')
+    await anna.heading('Freeze all of your proofs now?')
+    await press('button', 'Yes, freeze them')
+    await anna.heading('It is stopped')
+    await anna.page.goto('/me')
+    await by('button', 'Sign in').waitFor()
+  })
+
+  test('stops somebody else by the code of a notice, without a password', async () => {
+    await anna.page.goto('/not-me')
+    await anna.type(by('textbox', 'Code from the notice'), 'GOOD-NOTICE')
+    await anna.press('Enter')
+    await anna.heading('It is stopped')
+  })
+
+  test('after the deadline sets something up before anything else', async () => {
+    await signIn('/activity', 'late')
+    await anna.heading('First set up a proof')
+    await press('link', 'Set up a proof')
+    await anna.heading('What do you want to set up?')
   })
 
   test('reads what happened, and signs out for good', async () => {

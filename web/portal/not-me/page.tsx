@@ -2,8 +2,9 @@ import { TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { raiseAlarm } from '../../api/index.ts'
-import { Failure, HelpDesk, Notice, Page, Submit, TextLink } from '../../ui/index.ts'
+import { Failure, HelpDesk, Notice, Page, Submit, toFirstEmpty } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
+import { Stopped } from './stopped.tsx'
 
 /** Where a notice sends somebody who did not do what it is about. */
 export function NotMePage() {
@@ -11,12 +12,13 @@ export function NotMePage() {
   const [code, setCode] = useState('')
   const [lacks, setLacks] = useState(false)
   const raise = useMutation({ mutationFn: raiseAlarm })
-  const send = (event: SubmitEvent) => {
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     setLacks(code.trim() === '')
-    if (code.trim() !== '') raise.mutate({ code: code.trim() })
+    if (code.trim() === '') toFirstEmpty(event.currentTarget)
+    else raise.mutate({ code: code.trim() })
   }
-  if (raise.data?.frozen === true) return <Frozen />
+  if (raise.data?.frozen === true) return <Stopped />
   return (
     <Page name="not-me" title={words.notMe.title}>
       <form className="kt-form" onSubmit={send} noValidate>
@@ -41,22 +43,6 @@ export function NotMePage() {
         <Submit busy={raise.isPending}>{words.notMe.send}</Submit>
       </form>
       <HelpDesk />
-    </Page>
-  )
-}
-
-function Frozen() {
-  const { words } = useWords()
-  return (
-    <Page name="not-me-done" title={words.notMe.doneTitle}>
-      <Notice kind="good">
-        <p>{words.notMe.done}</p>
-      </Notice>
-      <p>{words.notMe.next}</p>
-      <HelpDesk />
-      <div className="kt-links">
-        <TextLink to="/">{words.product.toStart}</TextLink>
-      </div>
     </Page>
   )
 }

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type SubmitEvent } from 'react'
-import { Failure, Notice, Submit, TextButton, Waiting } from '../../ui/index.ts'
+import { Failure, Notice, SharedNumber, Submit, TextButton, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import type { AnswerProps } from './answer.ts'
 import { ofKind, type Of } from './use-challenge.ts'
@@ -96,18 +96,20 @@ interface AskedProps {
 
 function Asked({ asked, locale, onAgain }: AskedProps) {
   const { words } = useWords()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.focus(), [])
   const until = new Date(asked.expires).toLocaleTimeString(locale, { timeStyle: 'short' })
   return (
-    <div className="kt-form">
+    <div ref={box} className="kt-form kt-quiet" tabIndex={-1}>
       <Waiting text={words.prove.waitingFor} />
-      <p className="kt-approval-number" aria-label={words.prove.numberLong(asked.number)}>
-        {asked.number}
-      </p>
+      <SharedNumber number={asked.number} />
       <p>{words.prove.number}</p>
       <Notice kind="plain">
         <p>{words.prove.waitUntil(until)}</p>
       </Notice>
-      <TextButton onClick={onAgain}>{words.prove.askAgain}</TextButton>
+      <div>
+        <TextButton onClick={onAgain}>{words.prove.askAgain}</TextButton>
+      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { FactorName } from '@keyturn/contract'
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type ComponentType } from 'react'
 import { Failure, Notice, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import type { AnswerProps, ProofFormProps } from './answer.ts'
@@ -31,12 +31,16 @@ const forms: Readonly<Record<FactorName, ComponentType<AnswerProps>>> = {
 /** One proof, for resets and for people who have signed in. */
 export function ProofForm(props: ProofFormProps) {
   const { words } = useWords()
-  const { factor, wrong, attempt, error } = props
+  const { factor, wrong, attempt, busy, error, more } = props
   const field = useRef<HTMLInputElement>(null)
   const Answer = forms[factor]
+  // What was sent is not left standing, and a form under which an answer is on its way stays: another would begin anew.
+  const [round, setRound] = useState(attempt)
+  if (!busy && (wrong || more !== undefined) && attempt !== round) setRound(attempt)
+  const asksAnew = wrong || more !== undefined
   useEffect(() => {
-    if (wrong && attempt > 0) field.current?.focus()
-  }, [wrong, attempt])
+    if (asksAnew && attempt > 0) field.current?.focus()
+  }, [asksAnew, attempt])
   return (
     <>
       {wrong && (
@@ -46,8 +50,7 @@ export function ProofForm(props: ProofFormProps) {
       )}
       <Failure error={error} />
       <Suspense fallback={<Waiting text={words.product.loading} />}>
-        {/* A wrong answer is not left standing: the form begins anew. */}
-        <Answer key={wrong ? attempt : 0} {...props} field={field} />
+        <Answer key={round} {...props} field={field} />
       </Suspense>
     </>
   )

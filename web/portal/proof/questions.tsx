@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
-import { Failure, Submit, Waiting } from '../../ui/index.ts'
+import { Failure, Submit, toFirstEmpty, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import type { AnswerProps } from './answer.ts'
 import { useChallenge } from './use-challenge.ts'
@@ -14,11 +14,12 @@ export function Questions({ field, factor, busy, begin, onAnswer }: AnswerProps)
   if (asking.isPending || asking.isIdle) return <Waiting text={words.product.loading} />
   const questions = asking.data?.kind === 'questions' ? asking.data.questions : []
   const isMissing = (id: string) => (answers[id] ?? '').trim() === ''
-  const send = (event: SubmitEvent) => {
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const some = questions.some(({ id }) => isMissing(id))
     setLacks(some)
-    if (!some) onAnswer(JSON.stringify(questions.map(({ id }) => ({ id, answer: answers[id] }))))
+    if (some) toFirstEmpty(event.currentTarget)
+    else onAnswer(JSON.stringify(questions.map(({ id }) => ({ id, answer: answers[id] }))))
   }
   return (
     <form className="kt-form" onSubmit={send} noValidate>

@@ -47,7 +47,11 @@ export function SentCode({ factor, field, busy, begin, wrong, onAnswer }: Answer
         maxLength={20}
       />
       <Submit busy={busy}>{words.prove.next}</Submit>
-      {mayAgain && <TextButton onClick={() => sending.mutate()}>{words.prove.sendAgain}</TextButton>}
+      {mayAgain && (
+        <div>
+          <TextButton onClick={() => sending.mutate()}>{words.prove.sendAgain}</TextButton>
+        </div>
+      )}
     </form>
   )
 }

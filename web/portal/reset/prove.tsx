@@ -23,6 +23,8 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
   // Whoever comes back from showing her card is where she was.
   const way = cardShown().state === 'none' ? search.way : 'smart-card'
   const factor = now.factors.find((one) => one === way) ?? now.factors[0]
+  // What was wrong of one way is not said of the next; after a reload nobody knows which it was.
+  const isThis = prove.variables === undefined || prove.variables.factor === factor
   const step = { now: 2, all: 3 }
   const to = now.purpose === 'reset' ? '/reset' : '/unlock'
   if (way === 'choose' || factor === undefined) {
@@ -46,7 +48,7 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
       <ProofForm
         key={`${factor}-${now.proved.length}`}
         factor={factor}
-        wrong={now.wrong && !prove.isPending && prove.error === null}
+        wrong={now.wrong && isThis && !prove.isPending && prove.error === null}
         attempt={prove.submittedAt}
         busy={prove.isPending}
         error={prove.error}

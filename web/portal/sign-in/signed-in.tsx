@@ -7,6 +7,7 @@ import { cardShown } from '../proof/card-fragment.ts'
 import { ProofForm } from '../proof/proof-form.tsx'
 import { ways } from '../proof/ways.ts'
 import { SignInForm } from './form.tsx'
+import { useSignOut } from './sign-out.ts'
 import { useMe, useMyStep } from './use-me.ts'
 
 interface SignedInProps {
@@ -43,10 +44,14 @@ const isLate = ({ enrolBy, frozen, mustProve }: Me) =>
 /** After the deadline that comes before anything else here. */
 function EnrolFirst() {
   const { words } = useWords()
+  const signOut = useSignOut()
   return (
     <Page name="enrol-first" title={words.add.first}>
       <p>{words.add.firstText}</p>
       <ButtonLink to="/me/add">{words.me.add}</ButtonLink>
+      <div className="kt-links">
+        <TextButton onClick={signOut}>{words.signIn.out}</TextButton>
+      </div>
     </Page>
   )
 }

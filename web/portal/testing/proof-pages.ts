@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { FactorName } from '@keyturn/contract'
 import type { Visitor } from '../../mock/visitor.ts'
 import { proving, signIn, withPasskeys, type Pages } from './steps.ts'
@@ -23,6 +24,7 @@ export const proofPages: Pages = {
     await proving(visitor, 'radius')
     await fill(visitor, 'first')
     await visitor.page.getByText('Type the code that your token shows now:').waitFor()
+    assert.equal(await visitor.page.locator('.kt-form input').inputValue(), '')
   },
   'a wrong code by mail': async (visitor) => {
     await proving(visitor, 'mail-code')
@@ -144,7 +146,7 @@ export const proofPages: Pages = {
   'freeze, asked once more': async (visitor) => {
     await signIn(visitor, 'anna', '/activity')
     await visitor.page.getByRole('button', { name: /It was not me|Das war ich nicht/ }).click()
-    await visitor.page.locator('.kt-notice').waitFor()
+    await visitor.page.locator('.kt-activity').waitFor({ state: 'detached' })
   },
 }
 

@@ -51,6 +51,7 @@ function Add({ me, way }: { readonly me: Me; readonly way: string | undefined })
 function ChooseWhat({ me }: { readonly me: Me }) {
   const { words } = useWords()
   const factors = ways.filter((one) => me.enrollable.includes(one))
+  const have = { ...words.prove.have, ...words.add.have }
   return (
     <Page name="add" title={words.add.title}>
       {factors.length === 0 && (
@@ -66,7 +67,7 @@ function ChooseWhat({ me }: { readonly me: Me }) {
               to={factor === 'totp' ? '/me/totp' : '/me/add'}
               search={searchOf(factor)}
               title={say(words.codes, 'enrol', factor)}
-              text={words.prove.have[factor]}
+              text={have[factor]}
             />
           </li>
         ))}

@@ -3,7 +3,7 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, Waiting } from '../../../ui/index.ts'
+import { Failure, Notice, Submit, toFirstEmpty, Waiting } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
 import { offerOf, useConfirm, type OfferOf } from './use-adding.ts'
@@ -39,12 +39,13 @@ function Answers({ factor, offer }: AddProps & { readonly offer: OfferOf<'questi
   const [lacks, setLacks] = useState(false)
   const confirm = useConfirm()
   const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
-  const send = (event: SubmitEvent) => {
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const some = chosen.some(({ answer }) => answer.trim() === '')
     setLacks(some)
     const answer = JSON.stringify(chosen)
-    if (!some) confirm.mutate({ factor, id: offer.id, answer, name: words.add.questionsName })
+    if (some) toFirstEmpty(event.currentTarget)
+    else confirm.mutate({ factor, id: offer.id, answer, name: words.add.questionsName })
   }
   return (
     <form className="kt-form" onSubmit={send} noValidate>
@@ -93,6 +94,8 @@ function OneQuestion({ number, one, open, lacks, onChange }: OneQuestionProps) {
       <TextInput
         size="lg"
         label={words.add.answer(number)}
+        // A phone shows only the beginning of what was chosen.
+        description={open.find(({ id }) => id === one.id)?.text}
         error={lacks && one.answer.trim() === '' ? words.prove.emptyAnswer : undefined}
         value={one.answer}
         onChange={(event) => onChange({ ...one, answer: event.currentTarget.value })}

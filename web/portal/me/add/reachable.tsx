@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, TextButton } from '../../../ui/index.ts'
+import { Failure, Notice, Submit, TextButton, toFirstEmpty } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
 import { useConfirm, useOffer, type OfferOf } from './use-adding.ts'
@@ -13,10 +13,11 @@ export function AddReachable({ factor }: AddProps) {
   const [lacks, setLacks] = useState(false)
   const offer = useOffer('sent', factor)
   const isPhone = factor === 'sms-code'
-  const send = (event: SubmitEvent) => {
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     setLacks(wish.trim() === '')
-    if (wish.trim() !== '') offer.mutate(wish.trim())
+    if (wish.trim() === '') toFirstEmpty(event.currentTarget)
+    else offer.mutate(wish.trim())
   }
   if (offer.data !== undefined) {
     return <Confirm factor={factor} offer={offer.data} name={wish} onOther={() => offer.reset()} />
@@ -52,12 +53,15 @@ interface ConfirmProps extends AddProps {
 function Confirm({ factor, offer, name, onOther }: ConfirmProps) {
   const { words } = useWords()
   const [code, setCode] = useState('')
+  const [lacks, setLacks] = useState(false)
   const confirm = useConfirm()
   const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
-  const send = (event: SubmitEvent) => {
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const answer = code.replaceAll(/\D/g, '')
-    if (answer !== '') confirm.mutate({ factor, id: offer.id, answer, name: name.trim().slice(0, 60) })
+    setLacks(answer === '')
+    if (answer === '') toFirstEmpty(event.currentTarget)
+    else confirm.mutate({ factor, id: offer.id, answer, name: name.trim().slice(0, 60) })
   }
   return (
     <form className="kt-form" onSubmit={send} noValidate>
@@ -71,6 +75,7 @@ function Confirm({ factor, offer, name, onOther }: ConfirmProps) {
       <TextInput
         size="lg"
         label={words.add.code}
+        error={lacks ? words.prove.emptyAnswer : undefined}
         value={code}
         onChange={(event) => setCode(event.currentTarget.value)}
         inputMode="numeric"
@@ -79,7 +84,9 @@ function Confirm({ factor, offer, name, onOther }: ConfirmProps) {
         autoFocus
       />
       <Submit busy={confirm.isPending}>{words.add.finish}</Submit>
-      <TextButton onClick={onOther}>{words.add.otherAddress}</TextButton>
+      <div>
+        <TextButton onClick={onOther}>{words.add.otherAddress}</TextButton>
+      </div>
     </form>
   )
 }

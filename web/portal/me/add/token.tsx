@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit } from '../../../ui/index.ts'
+import { Failure, Notice, Submit, toFirstEmpty } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
 import { useConfirm, useOffer, type OfferOf } from './use-adding.ts'
@@ -10,11 +10,14 @@ import { useConfirm, useOffer, type OfferOf } from './use-adding.ts'
 export function AddToken({ factor }: AddProps) {
   const { words } = useWords()
   const [serial, setSerial] = useState('')
+  const [lacks, setLacks] = useState(false)
   const offer = useOffer('token', factor)
   const isBad = offer.error instanceof CallFailed && offer.error.code === 'request.invalid'
-  const send = (event: SubmitEvent) => {
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (serial.trim() !== '') offer.mutate(serial.trim())
+    setLacks(serial.trim() === '')
+    if (serial.trim() === '') toFirstEmpty(event.currentTarget)
+    else offer.mutate(serial.trim())
   }
   if (offer.data !== undefined) return <Codes factor={factor} offer={offer.data} name={serial} />
   return (
@@ -24,7 +27,7 @@ export function AddToken({ factor }: AddProps) {
       <TextInput
         size="lg"
         label={words.add.serial}
-        error={isBad ? words.add.badSerial : undefined}
+        error={lacks ? words.prove.emptyAnswer : isBad ? words.add.badSerial : undefined}
         value={serial}
         onChange={(event) => setSerial(event.currentTarget.value)}
         autoComplete="off"
@@ -44,14 +47,16 @@ interface CodesProps extends AddProps {
 function Codes({ factor, offer, name }: CodesProps) {
   const { words } = useWords()
   const [codes, setCodes] = useState<readonly string[]>(() => Array.from({ length: offer.codes }, () => ''))
+  const [lacks, setLacks] = useState(false)
   const confirm = useConfirm()
   const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
-  const send = (event: SubmitEvent) => {
+  const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const answer = codes.map((code) => code.trim()).join(' ')
-    if (codes.every((code) => code.trim() !== '')) {
-      confirm.mutate({ factor, id: offer.id, answer, name: name.trim().slice(0, 60) })
-    }
+    const some = codes.some((code) => code.trim() === '')
+    setLacks(some)
+    if (some) toFirstEmpty(event.currentTarget)
+    else confirm.mutate({ factor, id: offer.id, answer, name: name.trim().slice(0, 60) })
   }
   return (
     <form className="kt-form" onSubmit={send} noValidate>
@@ -67,6 +72,8 @@ function Codes({ factor, offer, name }: CodesProps) {
           key={`code-${i + 1}`}
           size="lg"
           label={i === 0 ? words.add.tokenCode : words.add.tokenNextCode}
+          error={lacks && code.trim() === '' ? words.prove.emptyAnswer : undefined}
+          autoFocus={i === 0}
           value={code}
           onChange={(event) => setCodes(codes.with(i, event.currentTarget.value))}
           inputMode="numeric"
