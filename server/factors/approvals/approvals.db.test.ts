@@ -25,7 +25,7 @@ async function underTest(name: 'manager-approval' | 'colleague-approval'): Promi
       // The limit of one approver is tested below.
       office.pass(61)
       office.add(account, { id: account })
-      office.managers.set(account, boss.id)
+      if (name === 'manager-approval') office.managers.set(account, boss.id)
       return async (_, { attempt }) => {
         await office.drain()
         const [request] = (await office.store.waitingFor(boss.id, new Date('2026-11-21T00:00:00Z'))).filter(
@@ -144,6 +144,20 @@ suite('asking a colleague', () => {
   test('oneself, somebody who left or whom nobody knows asks nobody, and looks the same', async () => {
     assert.deepEqual(await asked('bob'), ['bob@corp.example'])
     for (const whom of ['alice', 'gone', 'nobody', '*)(cn=*']) assert.deepEqual(await asked(whom), [])
+  })
+
+  test('her manager, who vouches as her manager, is not also her colleague: one word counts once', async () => {
+    const both = { managerApproval: {}, colleagueApproval: {} }
+    for (const [settings, asked] of [
+      [both, 0],
+      [{ colleagueApproval: {} }, 1],
+    ] as const) {
+      await using office = await anOffice(settings)
+      const [alice, boss] = [office.add('alice'), office.add('boss')]
+      office.managers.set(alice.id, boss.id)
+      await office.ask('colleague-approval', anAsking(alice.id), 'boss')
+      assert.equal(office.notices.length, asked)
+    }
   })
 
   test('only those of the group may vouch, and nobody while there is no such group', async () => {

@@ -73,14 +73,19 @@ async function managedAmong(
 }
 
 export interface ColleaguesDeps {
-  readonly directory: Pick<Directory, 'find' | 'read' | 'existing' | 'groupSid' | 'groupsOf'>
+  readonly directory: Pick<Directory, 'find' | 'read' | 'existing' | 'groupSid' | 'groupsOf' | 'managerOf'>
   readonly log: Pick<Log, 'error'>
   /** Whose members may vouch, as an administrator writes it; undefined: everybody. */
   readonly group: string | undefined
+  /** Her manager is asked as that, and is no colleague: two proofs would be one person's word. */
+  readonly managersVouch: boolean
 }
 
 /** Somebody whom the person names. */
-export function createColleagues({ directory, log, group }: ColleaguesDeps): Approvers {
+export function createColleagues({ directory, log, group, managersVouch }: ColleaguesDeps): Approvers {
+  const isManagerOf = async ({ id }: Account, account: AccountId) =>
+    managersVouch && (await directory.managerOf(account))?.id === id
+
   async function mayVouch({ id }: Account): Promise<boolean> {
     if (group === undefined) return true
     const sid = await directory.groupSid(group)
@@ -95,6 +100,7 @@ export function createColleagues({ directory, log, group }: ColleaguesDeps): App
       if (whom === undefined || (await directory.read(account)) === undefined) return undefined
       const found = await directory.find(whom)
       if (!found.found || found.account.id === account || !isThere(found.account)) return undefined
+      if (await isManagerOf(found.account, account)) return undefined
       return (await mayVouch(found.account)) ? found.account : undefined
     },
     standing: async (account) => ((await directory.read(account)) === undefined ? undefined : { name: '' }),

@@ -25,9 +25,12 @@ export function openApprovals(
 ): readonly Factor[] {
   // One for both: whoever is asked has one hour, not two.
   const gate = createFloodGate({ ...deps, store: deps.triesStore }, 'approver', questionsPerApprover)
+  const managersVouch = managerApproval !== undefined
   const approvers = [
     ...(managerApproval ? [createManagers({ ...deps, distrustChangedAfter })] : []),
-    ...(colleagueApproval ? [createColleagues({ ...deps, group: colleagueApproval.group })] : []),
+    ...(colleagueApproval
+      ? [createColleagues({ ...deps, managersVouch, group: colleagueApproval.group })]
+      : []),
   ]
   return approvers.map((one) => createApprovals({ ...deps, gate, approvers: one }))
 }
