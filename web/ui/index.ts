@@ -1,7 +1,7 @@
 /** The few pieces that pages are made of. It must not know any page, nor what a reset is. */
 export { CodeField } from './code-field.tsx'
 export { Failure } from './failure.tsx'
-export { toFirstEmpty } from './first-empty.ts'
+export { toFirstEmpty, toFirstField } from './first-empty.ts'
 export { HelpDesk } from './help-desk.tsx'
 export { ButtonLink, Choice, ChoiceButton, TextButton, TextLink } from './links.tsx'
 export { Logo } from './logo.tsx'

@@ -117,6 +117,7 @@ export const de: Words = {
       'Nennen Sie diese Zahl, wenn Sie anrufen. Sie steht auch dort, damit nur Ihre eigene Anfrage bestätigt wird.',
     numberLong: (number) => `Zahl ${number}`,
     waitUntil: (time) => `Diese Seite geht von selbst weiter. Die Anfrage gilt bis ${time}.`,
+    waitOver: 'Niemand hat rechtzeitig geantwortet. Fragen Sie noch einmal, oder nehmen Sie etwas anderes.',
     askAgain: 'Noch einmal fragen',
     nothing: 'Ich habe nichts davon',
     nothingText: 'Dann kann nur Ihr Helpdesk weiterhelfen. Er kann sich vergewissern, dass Sie es sind.',

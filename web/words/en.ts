@@ -112,6 +112,7 @@ export const en = {
       'Tell this number when you call. It is shown there, too, so that only your own request is confirmed.',
     numberLong: (number: string) => `Number ${number}`,
     waitUntil: (time: string) => `This page goes on by itself. The request holds until ${time}.`,
+    waitOver: 'Nobody answered in time. Ask again, or use something else.',
     askAgain: 'Ask again',
     nothing: 'I have none of these',
     nothingText: 'Then only your help desk can go on with you. They can make sure that it is you.',

@@ -96,20 +96,41 @@ interface AskedProps {
 
 function Asked({ asked, locale, onAgain }: AskedProps) {
   const { words } = useWords()
+  const isOver = useOver(asked.expires)
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => box.current?.focus(), [])
   const until = new Date(asked.expires).toLocaleTimeString(locale, { timeStyle: 'short' })
   return (
     <div ref={box} className="kt-form kt-quiet" tabIndex={-1}>
-      <Waiting text={words.prove.waitingFor} />
-      <SharedNumber number={asked.number} />
-      <p>{words.prove.number}</p>
-      <Notice kind="plain">
-        <p>{words.prove.waitUntil(until)}</p>
-      </Notice>
-      <div>
+      {isOver ? (
+        <Notice kind="wait">
+          <p>{words.prove.waitOver}</p>
+        </Notice>
+      ) : (
+        <Waiting text={words.prove.waitingFor} />
+      )}
+      {!isOver && (
+        <>
+          <SharedNumber number={asked.number} />
+          <p>{words.prove.number}</p>
+          <Notice kind="plain">
+            <p>{words.prove.waitUntil(until)}</p>
+          </Notice>
+        </>
+      )}
+      <div className="kt-links">
         <TextButton onClick={onAgain}>{words.prove.askAgain}</TextButton>
       </div>
     </div>
   )
+}
+
+/** Has this time come? */
+function useOver(at: string): boolean {
+  const [over, setOver] = useState<string>()
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(at), new Date(at).getTime() - new Date().getTime())
+    return () => clearTimeout(timer)
+  }, [at])
+  return over === at
 }

@@ -48,7 +48,7 @@ export function SentCode({ factor, field, busy, begin, wrong, onAnswer }: Answer
       />
       <Submit busy={busy}>{words.prove.next}</Submit>
       {mayAgain && (
-        <div>
+        <div className="kt-links">
           <TextButton onClick={() => sending.mutate()}>{words.prove.sendAgain}</TextButton>
         </div>
       )}

@@ -3,10 +3,11 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, toFirstEmpty, Waiting } from '../../../ui/index.ts'
+import { Failure, Notice, Submit, toFirstEmpty, toFirstField, Waiting } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
 import { offerOf, useConfirm, type OfferOf } from './use-adding.ts'
+import '../me.css'
 
 /** As many questions as are needed, each chosen from the list, with its answer. */
 export function AddQuestions({ factor }: AddProps) {
@@ -41,11 +42,16 @@ function Answers({ factor, offer }: AddProps & { readonly offer: OfferOf<'questi
   const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
+    const form = event.currentTarget
     const some = chosen.some(({ answer }) => answer.trim() === '')
     setLacks(some)
     const answer = JSON.stringify(chosen)
     if (some) toFirstEmpty(event.currentTarget)
-    else confirm.mutate({ factor, id: offer.id, answer, name: words.add.questionsName })
+    else
+      confirm.mutate(
+        { factor, id: offer.id, answer, name: words.add.questionsName },
+        { onError: () => toFirstField(form) },
+      )
   }
   return (
     <form className="kt-form" onSubmit={send} noValidate>

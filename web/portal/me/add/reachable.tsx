@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, TextButton, toFirstEmpty } from '../../../ui/index.ts'
+import { Failure, Notice, Submit, TextButton, toFirstEmpty, toFirstField } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
 import { useConfirm, useOffer, type OfferOf } from './use-adding.ts'
@@ -58,10 +58,15 @@ function Confirm({ factor, offer, name, onOther }: ConfirmProps) {
   const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
+    const form = event.currentTarget
     const answer = code.replaceAll(/\D/g, '')
     setLacks(answer === '')
     if (answer === '') toFirstEmpty(event.currentTarget)
-    else confirm.mutate({ factor, id: offer.id, answer, name: name.trim().slice(0, 60) })
+    else
+      confirm.mutate(
+        { factor, id: offer.id, answer, name: name.trim().slice(0, 60) },
+        { onError: () => toFirstField(form) },
+      )
   }
   return (
     <form className="kt-form" onSubmit={send} noValidate>
@@ -84,7 +89,7 @@ function Confirm({ factor, offer, name, onOther }: ConfirmProps) {
         autoFocus
       />
       <Submit busy={confirm.isPending}>{words.add.finish}</Submit>
-      <div>
+      <div className="kt-links">
         <TextButton onClick={onOther}>{words.add.otherAddress}</TextButton>
       </div>
     </form>

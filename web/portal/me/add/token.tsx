@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, toFirstEmpty } from '../../../ui/index.ts'
+import { Failure, Notice, Submit, toFirstEmpty, toFirstField } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
 import { useConfirm, useOffer, type OfferOf } from './use-adding.ts'
@@ -52,11 +52,16 @@ function Codes({ factor, offer, name }: CodesProps) {
   const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
   const send = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
+    const form = event.currentTarget
     const answer = codes.map((code) => code.trim()).join(' ')
     const some = codes.some((code) => code.trim() === '')
     setLacks(some)
     if (some) toFirstEmpty(event.currentTarget)
-    else confirm.mutate({ factor, id: offer.id, answer, name: name.trim().slice(0, 60) })
+    else
+      confirm.mutate(
+        { factor, id: offer.id, answer, name: name.trim().slice(0, 60) },
+        { onError: () => toFirstField(form) },
+      )
   }
   return (
     <form className="kt-form" onSubmit={send} noValidate>
