@@ -10,6 +10,7 @@ import { factor, factorUsage } from './factor/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
+import { token, tokenUsage } from './token/index.ts'
 
 const usage = `keyturn serve [--config FILE]               the server
 ${doctorUsage}
@@ -17,6 +18,7 @@ ${deviceUsage}
 ${passUsage}
 ${policyUsage}
 ${factorUsage}
+${tokenUsage}
 ${auditUsage}
 ${breachedUsage}
 
@@ -37,6 +39,7 @@ const commands: Readonly<
   device,
   pass,
   factor,
+  token,
 }
 
 /** @returns the exit code. */

@@ -39,6 +39,7 @@ export type AuditEventType =
   | 'factor.codes-issued'
   | 'factor.pass-issued'
   | 'factor.pass-revoked'
+  | 'token.imported'
   | 'approval.asked'
   | 'approval.given'
   | 'approval.refused'

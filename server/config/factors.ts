@@ -94,6 +94,7 @@ export const factorSettings = z.strictObject({
   passkey: passkey.optional(),
   smartCard: smartCard.optional(),
   accessPass: z.strictObject({}).optional(),
+  tokens: z.strictObject({}).optional(),
   managerApproval: z.strictObject({}).optional(),
   colleagueApproval: z.strictObject({ group: z.string().min(1).optional() }).optional(),
   questions: questions.optional(),

@@ -11,6 +11,8 @@ export interface FactorSettings {
   readonly passkey?: PasskeySettings | undefined
   readonly smartCard?: SmartCardSettings | undefined
   readonly accessPass?: object | undefined
+  /** Hardware tokens of the organisation's pool. */
+  readonly tokens?: object | undefined
   readonly managerApproval?: object | undefined
   /** `group`: whose members may vouch; left out: everybody. */
   readonly colleagueApproval?: { readonly group?: string | undefined } | undefined

@@ -25,6 +25,11 @@ import { createTargetStore } from './sent-codes/store-sql.ts'
 import type { FactorSettings } from './settings.ts'
 import { openSmartCard } from './smart-card/open.ts'
 import { createCardStore } from './smart-card/store-sql.ts'
+import { createTokenDesk } from './token/desk.ts'
+import { createImports } from './token/imports.ts'
+import { tokenRoutes } from './token/routes.ts'
+import { createTokenPool } from './token/store-sql.ts'
+import { createTokens } from './token/token.ts'
 import { createTriesStore } from './tries/store-sql.ts'
 
 export interface SwitchedOnDeps {
@@ -72,6 +77,8 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
     settings.accessPass && createAccessPasses({ ...deps, store: passStore, hash: createHashCode() })
   const challengeStore = createChallengeStore(storage.tables())
   const triesStore = createTriesStore(storage.tables())
+  const pool = createTokenPool(storage.tables())
+  const tokens = settings.tokens && createTokens({ ...deps, challengeStore, pool })
   const passkey =
     settings.passkey &&
     (await openPasskey(settings.passkey, {
@@ -108,11 +115,12 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
   const approvals = openApprovals(settings, { ...deps, ...asking })
   const deciding = createDeciding({ ...deps, store: approvalStore })
   return {
-    factors: [passes, passkey, smartCard?.factor, mailCode, questions, ...approvals].filter(
+    factors: [passes, tokens, passkey, smartCard?.factor, mailCode, questions, ...approvals].filter(
       (factor) => factor !== undefined,
     ),
     routes: [
       ...passRoutes(passes && createPassDesk({ ...deps, passes })),
+      ...tokenRoutes(tokens && createTokenDesk({ ...deps, pool, imports: createImports({ ...deps, pool }) })),
       ...approvalRoutes({ ...deps, deciding }),
     ],
     [Symbol.asyncDispose]: async () => smartCard?.listener[Symbol.asyncDispose](),

@@ -8,6 +8,7 @@ import { factors0006 } from './0006-approvals.ts'
 import { factors0007 } from './0007-questions.ts'
 import { factors0010 } from './0010-cards.ts'
 import { factors0020 } from './0020-freezes.ts'
+import { factors0021 } from './0021-tokens.ts'
 
 export const factorsMigrations: ModuleMigrations = {
   module: 'factors',
@@ -21,5 +22,6 @@ export const factorsMigrations: ModuleMigrations = {
     '0007-questions': factors0007,
     '0010-cards': factors0010,
     '0020-freezes': factors0020,
+    '0021-tokens': factors0021,
   },
 }
