@@ -44,7 +44,7 @@ function aDesk({ rules = house, strength = 'strong' as Strength | null } = {}) {
           ]),
         ),
     },
-    strengths: { estimate: async (_, words) => (guessedWith.push(words), strength) },
+    strengths: { estimate: async (_, words) => (guessedWith.push(words), strength), warm: () => {} },
     house: rules,
     breached: { contains: (password) => password.reveal() === 'Quiet-Meadow-19' },
   })

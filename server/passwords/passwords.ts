@@ -41,7 +41,7 @@ export interface Passwords {
 
 export interface PasswordsDeps {
   readonly directory: Pick<Directory, 'policyFor' | 'attributesOf'>
-  readonly strengths: Pick<Strengths, 'estimate'>
+  readonly strengths: Pick<Strengths, 'estimate' | 'warm'>
   readonly house: HouseRules
   readonly breached: Pick<BreachedList, 'contains'>
 }
@@ -79,6 +79,7 @@ export function createPasswords({ directory, strengths, house, breached }: Passw
     reads,
     check: async (account, candidate, known) => (await judge(account, candidate, known)).problems,
     async policyFor(account) {
+      strengths.warm()
       const { policy, attributes } = await know(account)
       const { besides, leastStrength, lifetimes } = house
       const words = [...publicWords(house), ...ownWordsOf(attributes)]

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { after, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { secret } from '#kernel'
 import { createStrengths } from './strengths.ts'
 
@@ -67,5 +69,18 @@ suite('how hard a password is to guess', () => {
     assert.ok(many.filter((one) => one === null).length >= 16)
     assert.equal(await strengths.estimate(secret('P@ssw0rd1!'), []), 'very-weak')
     assert.deepEqual(warnings, [])
+  })
+
+  test('costs no memory while nobody chooses, and is there again for the next who does', async () => {
+    const threads = () => readdirSync('/proc/self/task').length
+    const before = threads()
+    await using rare = createStrengths({ log: { warn: () => {} }, idleMs: 50 })
+    assert.equal(threads(), before)
+    rare.warm()
+    assert.equal(await rare.estimate(secret('P@ssw0rd1!'), []), 'very-weak')
+    assert.ok(threads() > before)
+    for (let tries = 0; threads() > before && tries < 400; tries++) await sleep(25)
+    assert.equal(threads(), before)
+    assert.equal(await rare.estimate(secret('P@ssw0rd2!'), []), 'very-weak')
   })
 })

@@ -9,6 +9,8 @@ export interface Strengths extends AsyncDisposable {
    * Never throws.
    */
   estimate(password: Secret, words: readonly string[]): Promise<Strength | null>
+  /** Somebody begins to choose: be ready when she has typed. */
+  warm(): void
 }
 
 export interface Asked {
@@ -27,16 +29,26 @@ const waitMs = 4_000
 /** What was estimated while she typed is not estimated again when she sends it. */
 const rememberedMs = 60_000
 
+/** The thread holds some eighty megabytes of words: nobody keeps it who has nothing to ask. */
+const idleMs = 5 * 60_000
+
+export interface StrengthsDeps {
+  readonly log: Pick<Log, 'warn'>
+  readonly idleMs?: number
+}
+
 /**
- * In one thread of its own, so that no request waits for somebody else's password. It starts at once, since
- * loading its words takes a second, and again when it broke.
+ * In one thread of its own, so that no request waits for somebody else's password. It starts when somebody begins to
+ * choose, since loading its words takes a second, ends when nobody has asked for a while, and starts again when it
+ * broke.
  */
-export function createStrengths({ log }: { readonly log: Pick<Log, 'warn'> }): Strengths {
+export function createStrengths({ log, idleMs: restMs = idleMs }: StrengthsDeps): Strengths {
   const waiting = new Map<number, (strength: Strength | null) => void>()
   const remembered = new Map<string, Strength>()
   /** Of this process alone: without it, what is remembered tells nothing of any password. */
   const key = systemRandom(32)
   let worker: Worker | undefined
+  let ending: NodeJS.Timeout | undefined
   let last = 0
 
   function start(): Worker {
@@ -53,15 +65,26 @@ export function createStrengths({ log }: { readonly log: Pick<Log, 'warn'> }): S
     started.unref()
     return started
   }
-  worker = start()
+  /** Begins anew to wait for nobody asking. */
+  function awake(): Worker {
+    clearTimeout(ending)
+    ending = setTimeout(() => void end(), restMs).unref()
+    return (worker ??= start())
+  }
+
+  async function end(): Promise<void> {
+    const ended = worker
+    worker = undefined
+    await ended?.terminate()
+  }
 
   function ask(password: string, words: readonly string[]): Promise<Strength | null> {
-    worker ??= start()
+    const asked = awake()
     const id = ++last
     const { promise, resolve } = Promise.withResolvers<Strength | null>()
     const timer = setTimeout(resolve, waitMs, null)
     waiting.set(id, resolve)
-    worker.postMessage({ id, password, words } satisfies Asked)
+    asked.postMessage({ id, password, words } satisfies Asked)
     return promise.finally(() => {
       clearTimeout(timer)
       waiting.delete(id)
@@ -83,10 +106,10 @@ export function createStrengths({ log }: { readonly log: Pick<Log, 'warn'> }): S
       setTimeout(() => remembered.delete(asked), rememberedMs).unref()
       return strength
     },
+    warm: () => void awake(),
     async [Symbol.asyncDispose]() {
-      const ending = worker
-      worker = undefined
-      await ending?.terminate()
+      clearTimeout(ending)
+      await end()
     },
   }
 }
