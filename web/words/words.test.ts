@@ -81,6 +81,7 @@ suite('the words of two languages', () => {
       'server.started',
       'reminders.sent',
       'enrolment.asked',
+      'token.imported',
       'device.key-made',
       'device.enrolled',
       'device.removed',

@@ -1,9 +1,10 @@
 import { TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type SubmitEvent } from 'react'
-import { Failure, Notice, SharedNumber, Submit, TextButton, Waiting } from '../../ui/index.ts'
+import { Failure, Notice, Submit, TextButton, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import type { AnswerProps } from './answer.ts'
+import { SharedNumber } from './shared-number.tsx'
 import { ofKind, type Of } from './use-challenge.ts'
 
 const lookMs = 3_000

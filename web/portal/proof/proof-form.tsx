@@ -1,5 +1,5 @@
 import type { FactorName } from '@keyturn/contract'
-import { lazy, Suspense, useEffect, useRef, useState, type ComponentType } from 'react'
+import { lazy, Suspense, useLayoutEffect, useRef, useState, type ComponentType } from 'react'
 import { Failure, Notice, Waiting } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import type { AnswerProps, ProofFormProps } from './answer.ts'
@@ -38,7 +38,8 @@ export function ProofForm(props: ProofFormProps) {
   const [round, setRound] = useState(attempt)
   if (!busy && (wrong || more !== undefined) && attempt !== round) setRound(attempt)
   const asksAnew = wrong || more !== undefined
-  useEffect(() => {
+  // At once, or what is typed next goes nowhere.
+  useLayoutEffect(() => {
     if (asksAnew && attempt > 0) field.current?.focus()
   }, [asksAnew, attempt])
   return (

@@ -6,7 +6,7 @@ import type { AnswerProps } from './answer.ts'
 import { useChallenge } from './use-challenge.ts'
 
 /** All asked questions, answered together: which one was wrong is never said. */
-export function Questions({ field, factor, busy, begin, onAnswer }: AnswerProps) {
+export function Questions({ field, factor, busy, begin, wrong, onAnswer }: AnswerProps) {
   const { words } = useWords()
   const asking = useChallenge(factor, begin)
   const [answers, setAnswers] = useState<Readonly<Record<string, string>>>({})
@@ -38,6 +38,7 @@ export function Questions({ field, factor, busy, begin, onAnswer }: AnswerProps)
           autoCapitalize="off"
           spellCheck={false}
           maxLength={200}
+          autoFocus={wrong && i === 0}
         />
       ))}
       <Submit busy={busy}>{words.prove.next}</Submit>

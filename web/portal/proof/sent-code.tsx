@@ -45,6 +45,7 @@ export function SentCode({ factor, field, busy, begin, wrong, onAnswer }: Answer
         inputMode="numeric"
         autoComplete="one-time-code"
         maxLength={20}
+        autoFocus={wrong}
       />
       <Submit busy={busy}>{words.prove.next}</Submit>
       {mayAgain && (

@@ -1,4 +1,4 @@
-import { useWords } from '../words/index.ts'
+import { useWords } from '../../words/index.ts'
 
 /** Two digits that stand on two screens, and are compared over the telephone. */
 export function SharedNumber({ number }: { readonly number: string }) {
