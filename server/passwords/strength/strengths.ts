@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import type { Strength } from '@keyturn/contract'
 import { systemRandom, type Log, type Secret } from '#kernel'
+import { createThread } from './thread.ts'
 
 export interface Strengths extends AsyncDisposable {
   /**
@@ -47,44 +47,22 @@ export function createStrengths({ log, idleMs: restMs = idleMs }: StrengthsDeps)
   const remembered = new Map<string, Strength>()
   /** Of this process alone: without it, what is remembered tells nothing of any password. */
   const key = systemRandom(32)
-  let worker: Worker | undefined
-  let ending: NodeJS.Timeout | undefined
   let last = 0
-
-  function start(): Worker {
-    const started = new Worker(new URL('worker.ts', import.meta.url))
-    const lost = (cause: unknown) => {
-      if (worker !== started) return
-      worker = undefined
+  const thread = createThread<Asked, Told>(new URL('worker.ts', import.meta.url), restMs, {
+    onTold: ({ id, strength }) => waiting.get(id)?.(strength),
+    onLost(cause) {
       log.warn({ err: cause }, 'the estimate of strength broke; it starts anew when it is next asked')
       for (const answer of waiting.values()) answer(null)
-    }
-    started.on('message', ({ id, strength }: Told) => waiting.get(id)?.(strength))
-    started.on('error', lost)
-    started.on('exit', lost)
-    started.unref()
-    return started
-  }
-  /** Begins anew to wait for nobody asking. */
-  function awake(): Worker {
-    clearTimeout(ending)
-    ending = setTimeout(() => void end(), restMs).unref()
-    return (worker ??= start())
-  }
-
-  async function end(): Promise<void> {
-    const ended = worker
-    worker = undefined
-    await ended?.terminate()
-  }
+    },
+    isBusy: () => waiting.size > 0,
+  })
 
   function ask(password: string, words: readonly string[]): Promise<Strength | null> {
-    const asked = awake()
     const id = ++last
     const { promise, resolve } = Promise.withResolvers<Strength | null>()
     const timer = setTimeout(resolve, waitMs, null)
     waiting.set(id, resolve)
-    asked.postMessage({ id, password, words } satisfies Asked)
+    thread.ask({ id, password, words })
     return promise.finally(() => {
       clearTimeout(timer)
       waiting.delete(id)
@@ -106,10 +84,7 @@ export function createStrengths({ log, idleMs: restMs = idleMs }: StrengthsDeps)
       setTimeout(() => remembered.delete(asked), rememberedMs).unref()
       return strength
     },
-    warm: () => void awake(),
-    async [Symbol.asyncDispose]() {
-      clearTimeout(ending)
-      await end()
-    },
+    warm: () => thread.wake(),
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   }
 }
