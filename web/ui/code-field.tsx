@@ -24,6 +24,8 @@ export function CodeField({ label, hint, error, value, onChange, field }: CodeFi
         {hint}
       </p>
       <PinInput
+        // Without one of its own it names and puts up its fields anew after the first time, and the focus is lost.
+        id={`${id}-digits`}
         ref={field}
         length={6}
         type="number"
