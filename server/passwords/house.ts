@@ -28,7 +28,7 @@ export const noHouse = {
     leastStrength: null,
     lifetimes: [],
   } satisfies HouseRules,
-  strengths: { estimate: async () => null },
+  strengths: { estimate: async () => null, warm: () => {} },
   breached: noBreachedList,
 }
 
