@@ -11,7 +11,11 @@ import { effects, type Ground } from './ground.ts'
  * Factors ask the policy what is enough, and the policy asks factors who could prove what; factors send notices, and a
  * notice asks factors for the code that freezes them.
  */
-export async function buildProofs(ground: Ground, sessions: Sessions) {
+export async function buildProofs(
+  ground: Ground,
+  sessions: Sessions,
+  forgetProofs: (account: AccountId) => Promise<void>,
+) {
   const { config, directory } = ground
   const notify = buildNotify(ground, (account) => factors.freezes.alarmFor(account))
   const factors: Factors = await createFactors({
@@ -19,6 +23,7 @@ export async function buildProofs(ground: Ground, sessions: Sessions) {
     notify,
     ...effects,
     sessions,
+    forgetProofs,
     courier: createCourier({
       ...effects,
       helpDesk: config.helpDesk,

@@ -136,7 +136,9 @@ async function passwordIn(file: string) {
 async function build(ground: Ground, stack: AsyncDisposableStack) {
   const { config, storage, audit, directory } = ground
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
-  const { factors, policy, notify, asking } = await buildProofs(ground, sessions)
+  const { factors, policy, notify, asking } = await buildProofs(ground, sessions, (account) =>
+    resets.forgetProofs(account),
+  )
   stack.use(factors)
   buildReminders(ground, notify)
   const strengths = stack.use(createStrengths(ground))
@@ -156,7 +158,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   stack.use(each(sweepMs, () => devices.sweep(), ground.log))
   // Whoever writes a password writes through this: its length decides how long it lives.
   const tiered = { ...ground, directory: buildTiers(ground).guard(directory) }
-  const resets = createResets({
+  const resets: Resets = createResets({
     ...tiered,
     notify,
     policy,

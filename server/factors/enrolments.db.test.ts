@@ -158,6 +158,24 @@ suite('enrolling', () => {
     assert.deepEqual((await alice.call('person.me')).factors, [])
   })
 
+  test('whoever proved by an app that she removes is out, but for herself', async () => {
+    const { account } = aPerson('alice')
+    await using world = await aWorld([aPerson('alice', account)])
+    const browser = await signedIn(world)
+    const { me } = await enrolApp(world, browser)
+    const hers = browser.session?.id ?? ''
+    await browser.call('person.remove-factor', { params: { id: me.factors[0]?.id ?? '' } })
+    assert.deepEqual(world.ended, [`person ${account.id} ${hers}`, `resets ${account.id}`])
+  })
+
+  test('new recovery codes end what was proved by the old ones', async () => {
+    const { account } = aPerson('alice')
+    await using world = await aWorld([aPerson('alice', account)])
+    const browser = await signedIn(world)
+    await browser.call('person.recovery-codes')
+    assert.deepEqual(world.ended, [`person ${account.id} ${browser.session?.id}`, `resets ${account.id}`])
+  })
+
   test('nobody removes the factor of somebody else', async () => {
     await using world = await aWorld([aPerson('alice'), aPerson('mallory')])
     const { me } = await enrolApp(world, await signedIn(world))

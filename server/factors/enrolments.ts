@@ -4,6 +4,7 @@ import type { Account } from '#directory'
 import { Fault, type Clock, type Origin, type Secret } from '#kernel'
 import type { Notice, Notify } from '#notify'
 import type { EnrolledFactor, Enrolment, Factor } from './factor.ts'
+import type { Distrust } from './freezing/distrust.ts'
 import type { Freezes } from './freezing/freezes.ts'
 import type { RecoveryCodes } from './recovery-codes/recovery-codes.ts'
 import type { Tries } from './tries/tries.ts'
@@ -40,10 +41,15 @@ export interface Enrolments {
    *   `factor.locked` after too many.
    */
   confirm(who: Enrolling, answered: Answered): Promise<void>
+  /** The earlier ones are void, and so is what was proved by them elsewhere. */
   issueCodes(who: Enrolling): Promise<readonly string[]>
   /** @throws {Fault} `factor.unknown`. */
   rename(who: Enrolling, id: string, name: string): Promise<void>
-  /** @throws {Fault} `factor.unknown`. */
+  /**
+   * What was proved elsewhere counts no more.
+   *
+   * @throws {Fault} `factor.unknown`.
+   */
   remove(who: Enrolling, id: string): Promise<void>
 }
 
@@ -58,6 +64,7 @@ export interface EnrolmentDeps {
   readonly factors: ReadonlyMap<FactorName, Factor>
   readonly recoveryCodes: Pick<RecoveryCodes, 'issue'>
   readonly freezes: Pick<Freezes, 'isFrozen'>
+  readonly distrust: Distrust
   readonly tries: Pick<Tries, 'count'>
   readonly audit: Audit
   readonly notify: Notify
@@ -65,7 +72,7 @@ export interface EnrolmentDeps {
 }
 
 export function createEnrolments(deps: EnrolmentDeps): Enrolments {
-  const { factors, recoveryCodes } = deps
+  const { factors, recoveryCodes, distrust } = deps
   return {
     isBound: (has) => isBound(deps, has),
 
@@ -82,7 +89,11 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
       await allow(deps, who)
       const facts = { factor: 'recovery-code' }
       const change = { type: 'factor.codes-issued', notice: 'recovery-codes-issued', facts } as const
-      return await announced(deps, who, change, () => recoveryCodes.issue(who.account.id))
+      return await announced(deps, who, change, async () => {
+        const codes = await recoveryCodes.issue(who.account.id)
+        await distrust(who.account.id, who.attempt)
+        return codes
+      })
     },
 
     async rename(who, id, name) {
@@ -97,9 +108,11 @@ export function createEnrolments(deps: EnrolmentDeps): Enrolments {
       const factor = await owned(deps, who, id)
       const facts = { factor: factor.name, id }
       const change = { type: 'factor.removed', notice: 'factor-removed', facts } as const
-      await announced(deps, who, change, async () =>
-        (await factor.remove(who.account.id, id)) ? { done: true } : undefined,
-      )
+      await announced(deps, who, change, async () => {
+        if (!(await factor.remove(who.account.id, id))) return undefined
+        await distrust(who.account.id, who.attempt)
+        return { done: true }
+      })
     },
   }
 }

@@ -2,7 +2,7 @@ import type { FactorName } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
 import type { Route, Sessions } from '#http'
-import { Fault, type Clock, type Log, type Origin, type Random } from '#kernel'
+import { Fault, type AccountId, type Clock, type Log, type Origin, type Random } from '#kernel'
 import type { Courier, Notify } from '#notify'
 import type { Storage } from '#storage'
 import type { FactorSettings } from './settings.ts'
@@ -12,6 +12,7 @@ import type { Factor } from './factor.ts'
 import { createFactorDesk } from './desk/desk.ts'
 import { createImport } from './desk/importing.ts'
 import { factorDeskRoutes } from './desk/routes.ts'
+import type { Distrust } from './freezing/distrust.ts'
 import { createFreezes, type Freezes } from './freezing/freezes.ts'
 import { createFreezeStore } from './freezing/store-sql.ts'
 import { createProver, type Prover } from './prover.ts'
@@ -32,6 +33,8 @@ export interface FactorsDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
   readonly directory: SwitchedOnDeps['directory'] & Pick<Directory, 'checkPassword' | 'memberIds'>
   readonly sessions: Pick<Sessions, 'endOf'>
+  /** What was proved for this account in resets counts no more. */
+  readonly forgetProofs: (account: AccountId) => Promise<void>
   readonly audit: Audit
   readonly notify: Notify
   /** Carries codes. */
@@ -88,11 +91,15 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
   const factors = new Map<FactorName, Factor>(
     [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
   )
-  const freezes = createFreezes({ ...deps, seal, store: createFreezeStore(storage.tables()) })
+  const distrust: Distrust = async (account, exceptSession) => {
+    await deps.sessions.endOf('person', account, exceptSession)
+    await deps.forgetProofs(account)
+  }
+  const freezes = createFreezes({ ...deps, distrust, seal, store: createFreezeStore(storage.tables()) })
   const prover = createProver({ factors, tries, freezes })
-  const desk = createFactorDesk({ ...deps, factors, freezes })
+  const desk = createFactorDesk({ ...deps, factors, freezes, distrust })
   const signIns = createSignIns({ ...deps, tries })
-  const enrolments = createEnrolments({ ...deps, factors, freezes, recoveryCodes, tries })
+  const enrolments = createEnrolments({ ...deps, factors, freezes, distrust, recoveryCodes, tries })
 
   storage.jobs.handle('factors.prune', async () => {
     const now = clock()

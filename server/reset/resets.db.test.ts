@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Fault } from '#kernel'
-import { aScene, choose, failing, from, launch, proved, right } from './testing.ts'
+import { aScene, choose, failing, from, launch, proved, right, started } from './testing.ts'
 
 suite('a reset', () => {
   test('is announced before the directory sees it, and its computer learns of it after', async () => {
@@ -167,6 +167,34 @@ suite('a reset in trouble', () => {
     assert.ok(view.state === 'refused' && view.why === 'not-allowed')
     assert.ok(!world.types().includes('reset.setting'))
     assert.equal(alice.password, 'forgotten')
+  })
+
+  test('that somebody else proved stays refused when the help desk clears the account at once', async () => {
+    await using scene = await aScene()
+    const { world, alice, resets } = scene
+    const id = await proved(resets, 'alice')
+    await resets.forgetProofs(alice.account.id)
+    const view = await resets.view(id)
+    assert.deepEqual(view, { state: 'refused', purpose: 'reset', why: 'not-allowed' })
+    assert.ok(world.types().includes('reset.refused'))
+    assert.equal((await choose(resets, id, 'New-2026')).state, 'refused')
+    assert.equal(alice.account.pwdLastSet?.toISOString(), '2026-05-01T08:00:00.000Z')
+  })
+
+  test('that somebody else half proved goes on as that of a name that nobody has', async () => {
+    await using scene = await aScene()
+    const { world, alice, resets } = scene
+    world.need = { factors: ['totp', 'recovery-code'], different: 2 }
+    const [half, bare] = [await started(resets, 'alice'), await started(resets, 'alice')]
+    const before = await resets.prove(half.id, right)
+    assert.ok(before.state === 'proving' && before.proved.length === 1)
+    await resets.forgetProofs(alice.account.id)
+    const after = await resets.view(half.id)
+    assert.ok(after.state === 'proving' && after.proved.length === 0)
+    const again = await resets.prove(half.id, right)
+    assert.ok(again.state === 'proving' && again.proved.length === 0 && again.wrong)
+    const other = await resets.prove(bare.id, right)
+    assert.ok(other.state === 'proving' && other.proved.length === 1)
   })
 
   test('of an account that became protected meanwhile is refused', async () => {

@@ -12,6 +12,7 @@ import {
   type Ask,
   type ProvingDeps,
 } from './steps/proving.ts'
+import { createForgetting } from './steps/barred.ts'
 import { createSetting, type Choice, type Chosen, type SettingDeps } from './steps/setting.ts'
 import { createSteps, stepRefused } from './steps/steps.ts'
 import type { Reset, ResetStore } from './store.ts'
@@ -24,7 +25,7 @@ export type ResetDeps = Omit<
   'steps' | 'ending'
 > & { readonly store: ResetStore; readonly audit: Audit }
 
-/** Every one but `start` throws `reset.expired` for a reset that is not there. */
+/** Every one of a reset but `start` throws `reset.expired` for a reset that is not there. */
 export interface Resets {
   start(start: Start): Promise<{ readonly id: string; readonly view: ResetView }>
   view(id: string): Promise<ResetView>
@@ -36,6 +37,8 @@ export interface Resets {
   chooser(id: string): Promise<AccountId>
   unlock(id: string, origin: Origin): Promise<ResetView>
   cancel(id: string): Promise<ResetView>
+  /** Whatever was proved for this account and not used yet counts no more: by somebody else, perhaps. */
+  forgetProofs(account: AccountId): Promise<void>
   readonly sweeper: Sweeper
   /** Until what was answered already has been paid: before the process ends. What is cut off, the sweeper pays. */
   rest(): Promise<void>
@@ -93,6 +96,7 @@ export function createResets(given: ResetDeps): Resets {
       if (reset.now.state === 'setting') throw stepRefused(reset, 'choosing')
       return shown(reset)
     },
+    forgetProofs: createForgetting({ ...deps, store: given.store }),
     sweeper: createSweeper(deps),
     async rest() {
       await Promise.all(paying)

@@ -34,7 +34,7 @@ function aDesk() {
     unlock: call('unlock'),
     cancel: call('cancel'),
     sweeper: { sweep: async () => {}, look: async () => {} },
-  } satisfies Omit<Resets, 'rest' | 'chooser'>
+  } satisfies Omit<Resets, 'rest' | 'chooser' | 'forgetProofs'>
   const mounted = resetRoutes(resets)
   const ask = (name: string, request: Partial<RouteRequest<'reset.start'>> | object) => {
     const found = mounted.find((one) => one.name === name)

@@ -10,7 +10,9 @@ const cookieSeconds = 60 * 60
 const longestLanguage = 35
 
 /** All of `reset.*`. */
-export function resetRoutes(resets: Omit<Resets, 'sweeper' | 'rest' | 'chooser'>): readonly Route[] {
+export function resetRoutes(
+  resets: Omit<Resets, 'sweeper' | 'rest' | 'chooser' | 'forgetProofs'>,
+): readonly Route[] {
   return [
     route('reset.start', async ({ body, origin, languages }) => {
       const { purpose, identifier, launch } = body

@@ -63,7 +63,7 @@ export type ResetEvent =
   | { readonly type: 'tried' | 'wrong' | 'cancelled' }
   /** Somebody else was asked, and has so long to answer. */
   | { readonly type: 'asked'; readonly until: Instant }
-  /** She said meanwhile that it was not her. */
+  /** What was proved so far may have been proved by somebody else. */
   | { readonly type: 'barred' }
   | { readonly type: 'proved'; readonly factor: FactorName }
   /** Our own check refused a password; nobody was asked. */
@@ -129,6 +129,8 @@ export function next(now: ResetState, event: ResetEvent, at: Date): ResetState {
 function whileProving(now: Proving, event: ResetEvent, at: Date): ResetState {
   if (event.type === 'cancelled') return refuse(now, 'cancelled', at)
   if (event.type === 'proved') return proved(now, event.factor)
+  // It goes on as the reset of a name that nobody has: refusing it would tell that somebody said so.
+  if (event.type === 'barred') return now.proved.length === 0 ? now : { ...now, need: null, proved: [] }
   if (event.type === 'asked') return { ...now, expires: laterOf(now.expires, event.until) }
   if (event.type !== 'tried' && event.type !== 'wrong') return now
   if (now.tries >= maxTries) return refuse(now, 'too-many-tries', at)

@@ -38,6 +38,16 @@ export function createResetStore(db: Kysely<ResetTables>): ResetStore {
     find: (id) => read(db, id),
     update: (seen, change) => update(db, seen, change),
 
+    async openOf(account) {
+      const rows = await db
+        .selectFrom('reset.resets')
+        .selectAll()
+        .where('account', '=', account)
+        .where('state', 'in', ['proving', 'choosing'])
+        .execute()
+      return rows.map(resetOf)
+    },
+
     async due(at, past, limit) {
       const rows = await db
         .selectFrom('reset.resets')

@@ -35,6 +35,8 @@ export interface ResetStore {
    *   reset of one account that is `setting`: which of two writes a `pwdLastSet` tells of could not be known.
    */
   update(seen: Reset, change: (now: ResetState) => ResetState): Promise<Moved>
+  /** Those of an account that are being proved, or were, and were not used yet. */
+  openOf(account: AccountId): Promise<readonly Reset[]>
   /** Those that time has something to do for, by id, at most `limit`, after the id `past`. */
   due(at: Date, past: string, limit: number): Promise<readonly Reset[]>
   forget(id: string): Promise<void>

@@ -4,13 +4,18 @@ import type { Account, Directory, Found } from '#directory'
 import { Fault, type AccountId, type Clock } from '#kernel'
 import type { Notify } from '#notify'
 import type { EnrolledFactor, Factor } from '../factor.ts'
+import type { Distrust } from '../freezing/distrust.ts'
 import type { Freezes } from '../freezing/freezes.ts'
 
 /** What the help desk does with the factors of others: it sees them, takes them away, and freezes them. It adds none. */
 export interface FactorDesk {
   find(name: string): Promise<Found>
   list(account: Account): Promise<readonly EnrolledFactor[]>
-  /** The person is told. @returns false: the account has none of that id, or it is not kept here. */
+  /**
+   * The person is told, and what was proved so far counts no more.
+   *
+   * @returns false: the account has none of that id, or it is not kept here.
+   */
   remove(account: Account, id: string): Promise<boolean>
   freeze(account: Account): Promise<void>
   /** @returns false: it was not frozen. */
@@ -38,6 +43,7 @@ export interface Unenrolled {
 export interface FactorDeskDeps {
   readonly factors: ReadonlyMap<FactorName, Factor>
   readonly freezes: Pick<Freezes, 'freeze' | 'thaw'>
+  readonly distrust: Distrust
   readonly directory: Pick<Directory, 'find' | 'read' | 'groupSid' | 'memberIds'>
   readonly audit: Audit
   readonly notify: Notify
@@ -93,7 +99,7 @@ async function removeOfMany(deps: FactorDeskDeps, factor: Factor, id: AccountId,
 }
 
 async function removeOne(
-  { audit, notify, clock }: FactorDeskDeps,
+  { distrust, audit, notify, clock }: FactorDeskDeps,
   factor: Factor,
   account: Account,
   id: string,
@@ -106,6 +112,7 @@ async function removeOne(
   } as const
   await audit.append({ ...event, outcome: 'announced' })
   const done = await factor.remove(account.id, id)
+  if (done) await distrust(account.id)
   await audit.append({ ...event, outcome: done ? 'ok' : 'refused' })
   if (done && account.mail !== null) {
     await notify.send({

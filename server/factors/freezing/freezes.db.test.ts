@@ -54,6 +54,7 @@ suite('it was not me', () => {
     })
     assert.ok(!proving.proved && proving.why === 'wrong' && proving.because === 'frozen')
     assert.ok(world.ended.includes(`person ${account.id}`))
+    assert.ok(world.ended.includes(`resets ${account.id}`))
     const frozen = world.events.filter(({ type }) => type === 'factor.frozen')
     assert.deepEqual(
       frozen.map(({ facts, account: whose }) => [facts['by'], whose?.id]),
@@ -125,6 +126,20 @@ suite('the help desk', () => {
     await assert.rejects(unknown, { code: 'request.not-found' })
   })
 
+  test('takes a thief’s telephone away, and with it whatever he proved by it', async () => {
+    const alice = aPerson('alice')
+    await using world = await aWorld([alice])
+    await anEnrolled(world, 'alice')
+    const desk = world.aBrowser()
+    const { factors } = await desk.call('admin.factors', { body: { account: 'alice' } })
+    const remove = (id: string) => desk.call('admin.factor-remove', { body: { account: 'alice', id } })
+    await remove('nothing')
+    assert.deepEqual(world.ended, [])
+    await remove(factors[0]?.id ?? '')
+    const { id } = alice.account
+    assert.deepEqual(world.ended, [`person ${id}`, `resets ${id}`])
+  })
+
   test('takes away whatever was bound after a break-in, counts it first, and leaves what is older', async () => {
     await using world = await aWorld([aPerson('alice'), aPerson('bob')])
     await anEnrolled(world, 'alice')
@@ -134,7 +149,9 @@ suite('the help desk', () => {
     const desk = world.aBrowser()
     const unenrol = (dryRun: boolean) => desk.call('admin.factors-unenrol', { body: { since, dryRun } })
     assert.deepEqual(await unenrol(true), { accounts: 1, factors: { totp: 1 } })
+    assert.equal(world.ended.length, 0)
     assert.deepEqual(await unenrol(false), { accounts: 1, factors: { totp: 1 } })
+    assert.equal(world.ended.length, 2)
     assert.deepEqual(await unenrol(false), { accounts: 0, factors: {} })
     const left = async (account: string) =>
       (await desk.call('admin.factors', { body: { account } })).factors.length

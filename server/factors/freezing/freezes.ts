@@ -1,18 +1,18 @@
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
-import type { Sessions } from '#http'
 import type { AccountId, Clock, Origin, Random, Secret } from '#kernel'
 import { codeBytes, formatCode, normalizeCode } from '../recovery-codes/code.ts'
 import { inGroups } from '../symbols.ts'
 import type { Seal } from '../sealing/seal.ts'
+import type { Distrust } from './distrust.ts'
 import type { FreezeStore } from './store.ts'
 
 /** Who says that it was not her. `help-desk`: at the server's local socket. */
 export type FrozenBy = 'notice' | 'person' | 'help-desk'
 
 /**
- * "It was not me": all factors of an account count for nothing, nobody can add one, and whoever is signed in is out,
- * until the help desk has made sure who is who.
+ * "It was not me": all factors of an account count for nothing, nobody can add one, and whoever is signed in or
+ * proved something is out, until the help desk has made sure who is who.
  */
 export interface Freezes {
   /** A code for one notice, good for thirty days: whoever got the notice may freeze the account, and do nothing else. */
@@ -32,7 +32,7 @@ export interface FreezesDeps {
   readonly store: FreezeStore
   readonly seal: Pick<Seal, 'tag'>
   readonly directory: Pick<Directory, 'read'>
-  readonly sessions: Pick<Sessions, 'endOf'>
+  readonly distrust: Distrust
   readonly audit: Audit
   readonly clock: Clock
   readonly random: Random
@@ -46,7 +46,7 @@ export function createFreezes(deps: FreezesDeps): Freezes {
 
   async function freeze({ id, sid }: Pick<Account, 'id' | 'sid'>, by: FrozenBy, origin: Origin | null) {
     const isNew = await store.freeze(id, clock())
-    await deps.sessions.endOf('person', id)
+    await deps.distrust(id)
     if (!isNew) return
     await audit.append({ type: 'factor.frozen', account: { id, sid }, origin, outcome: 'ok', facts: { by } })
   }
