@@ -3,7 +3,7 @@ import type { Challenge, FactorName } from '@keyturn/contract'
 import { looksUntilKnown, questions, rightAnswerTo } from './stories.ts'
 
 /** What a proof came to. */
-export type Looked = { readonly right: boolean } | { readonly right: 'more'; readonly challenge: Challenge }
+type Looked = { readonly right: boolean } | { readonly right: 'more'; readonly challenge: Challenge }
 
 /** Where the browser shows a card: it comes back with what was seen, whichever card it was. */
 export const cardPath = '/api/mock-card'

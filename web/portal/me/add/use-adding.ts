@@ -29,6 +29,6 @@ export function useConfirm() {
   return useMyStep(confirmFactor, leave)
 }
 
-export function leave(me: Me): void {
+function leave(me: Me): void {
   go(hrefOf(me.recoveryCodesLeft === 0 ? '/me/recovery-codes' : '/me'))
 }
