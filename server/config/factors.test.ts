@@ -19,6 +19,17 @@ suite('the configuration of factors', () => {
     assert.deepEqual(questions, { ask: 3 })
   })
 
+  test('takes one gateway for texts, by HTTP or SMPP, and a country', () => {
+    const http = { url: 'https://sms.example/', body: { json: { to: '{number}', text: '{text}' } } }
+    const smpp = { host: 'smsc.example', systemId: 'keyturn', passwordFile: '/etc/keyturn/smpp' }
+    const read = (smsCode: object) => factorSettings.safeParse({ smsCode }).success
+    assert.ok(read({ gateway: { http }, country: 'DE' }))
+    assert.ok(read({ gateway: { smpp }, country: 'DE', allowed: ['AT'] }))
+    assert.ok(!read({ gateway: { http, smpp }, country: 'DE' }))
+    assert.ok(!read({ gateway: { http } }))
+    assert.ok(!read({ gateway: { http: { ...http, colour: 'red' } }, country: 'DE' }))
+  })
+
   test('takes the instant of a break-in with its zone, and nothing else', () => {
     const read = (text: unknown) => factorSettings.safeParse({ distrustAttributesChangedAfter: text })
     assert.deepEqual(

@@ -40,6 +40,60 @@ const mailCode = z.strictObject({
   worksOffline: z.boolean().default(false),
 })
 
+const country = z.string().regex(/^[A-Z]{2}$/, 'write a country: DE')
+const statuses = z.array(z.int().min(100).max(599))
+
+/** Placeholders: `{number}`, `{digits}`, `{text}`, `{secret:NAME}`. */
+const smsByHttp = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT']).default('POST'),
+  url: z.string().min(1),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z
+    .union([
+      z.strictObject({ json: z.json() }),
+      z.strictObject({ form: z.record(z.string(), z.string()) }),
+      z.strictObject({ text: z.string() }),
+    ])
+    .optional(),
+  secretFiles: z.record(z.string(), file).default({}),
+  acceptedStatuses: statuses.default([200, 201, 202]),
+  acceptedBody: z.string().min(1).optional(),
+  idInBody: z.string().min(1).optional(),
+  refusedStatuses: statuses.default([400, 422]),
+  caFile: file.optional(),
+  timeoutMs: z.int().min(100).max(60_000).default(10_000),
+  dangerouslyTextInUrl: z.boolean().default(false),
+  dangerouslySecretsInUrl: z.boolean().default(false),
+  dangerouslyAllowPlainText: z.boolean().default(false),
+})
+
+const smsBySmpp = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535).default(3550),
+  systemId: z.string().min(1).max(15),
+  systemType: z.string().max(12).default(''),
+  passwordFile: file,
+  from: z.string().max(20).default(''),
+  validSeconds: z.int().min(60).max(86_400).default(600),
+  timeoutMs: z.int().min(100).max(60_000).default(10_000),
+  throttledMs: z.int().min(100).max(60_000).default(1000),
+  enquireMs: z.int().min(1000).max(600_000).default(30_000),
+  caFile: file.optional(),
+  tlsName: z.string().min(1).optional(),
+  dangerouslyAllowPlainText: z.boolean().default(false),
+})
+
+const smsCode = z.strictObject({
+  gateway: z.union([z.strictObject({ http: smsByHttp }), z.strictObject({ smpp: smsBySmpp })], {
+    error: 'needs http or smpp, and what belongs to it',
+  }),
+  country,
+  allowed: z.array(country).default([]),
+  attributes: attributes.default(['mobile']),
+  mayAdd: z.boolean().default(true),
+  insideTheFence: z.boolean().default(false),
+})
+
 /** Cards by TLS: at the listener itself, or at a proxy before it that says in a header what it saw. */
 const smartCard = z.strictObject({
   url: z.url({ protocol: /^https$/, error: 'write the https:// address where browsers show their cards' }),
@@ -99,6 +153,7 @@ export const factorSettings = z.strictObject({
   colleagueApproval: z.strictObject({ group: z.string().min(1).optional() }).optional(),
   questions: questions.optional(),
   mailCode: mailCode.optional(),
+  smsCode: smsCode.optional(),
   distrustAttributesChangedAfter: z.iso
     .datetime({ offset: true, error: 'write a time with its zone: 2026-11-21T08:00:00Z' })
     .transform((text) => new Date(text))

@@ -2,6 +2,7 @@ import type { MailCodeSettings } from './mail-code/mail-code.ts'
 import type { QuestionSettings } from './questions/open.ts'
 import type { PasskeySettings } from './passkey/settings.ts'
 import type { SmartCardSettings } from './smart-card/settings.ts'
+import type { SmsCodeSettings } from './sms-code/open.ts'
 
 /**
  * What the configuration says of each factor, as its own folder wants it. A factor without a section is switched off;
@@ -18,6 +19,7 @@ export interface FactorSettings {
   readonly colleagueApproval?: { readonly group?: string | undefined } | undefined
   readonly questions?: QuestionSettings | undefined
   readonly mailCode?: MailCodeSettings | undefined
+  readonly smsCode?: SmsCodeSettings | undefined
   /** Where AD says that somebody is reached is not believed if it was written later than this, or nobody knows when. */
   readonly distrustAttributesChangedAfter?: Date | undefined
 }

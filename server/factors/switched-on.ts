@@ -13,9 +13,9 @@ import { openApprovals } from './approvals/open.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { createApprovalStore } from './approvals/store-sql.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
+import type { ChallengeStore } from './challenges/store.ts'
 import type { Factor } from './factor.ts'
 import { openMailCode } from './mail-code/open.ts'
-import { openPasskey } from './passkey/open.ts'
 import { createPasskeyStore } from './passkey/store-sql.ts'
 import { openQuestions } from './questions/open.ts'
 import { createAnswerStore } from './questions/store-sql.ts'
@@ -25,12 +25,14 @@ import { createTargetStore } from './sent-codes/store-sql.ts'
 import type { FactorSettings } from './settings.ts'
 import { openSmartCard } from './smart-card/open.ts'
 import { createCardStore } from './smart-card/store-sql.ts'
+import { openSmsCode } from './sms-code/open.ts'
 import { createTokenDesk } from './token/desk.ts'
 import { createImports } from './token/imports.ts'
 import { tokenRoutes } from './token/routes.ts'
 import { createTokenPool } from './token/store-sql.ts'
 import { createTokens } from './token/token.ts'
 import { createTriesStore } from './tries/store-sql.ts'
+import type { TriesStore } from './tries/store.ts'
 
 export interface SwitchedOnDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
@@ -77,11 +79,13 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
     settings.accessPass && createAccessPasses({ ...deps, store: passStore, hash: createHashCode() })
   const challengeStore = createChallengeStore(storage.tables())
   const triesStore = createTriesStore(storage.tables())
-  const pool = createTokenPool(storage.tables())
-  const tokens = settings.tokens && createTokens({ ...deps, challengeStore, pool })
+  const tokens = openTokens(deps, challengeStore)
   const passkey =
     settings.passkey &&
-    (await openPasskey(settings.passkey, {
+    // Its library takes ten megabytes, which nobody pays who has no passkeys.
+    (await (
+      await import('./passkey/open.ts')
+    ).openPasskey(settings.passkey, {
       ...deps,
       challengeStore,
       store: createPasskeyStore(storage.tables()),
@@ -93,16 +97,7 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       challengeStore,
       store: createCardStore(storage.tables()),
     }))
-  const mailCode =
-    settings.mailCode &&
-    openMailCode(settings.mailCode, {
-      ...deps,
-      challengeStore,
-      jobs: storage.jobs,
-      store: createTargetStore(storage.tables(), 'mail-code'),
-      triesStore,
-      distrustChangedAfter: settings.distrustAttributesChangedAfter,
-    })
+  const { mailCode, smsCode } = await openCodes(deps, { challengeStore, triesStore })
   const questions =
     settings.questions &&
     openQuestions(settings.questions, {
@@ -110,22 +105,64 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       challengeStore,
       store: createAnswerStore(storage.tables()),
     })
-  const approvalStore = createApprovalStore(storage.tables())
-  const asking = { challengeStore, triesStore, jobs: storage.jobs, store: approvalStore }
-  const approvals = openApprovals(settings, { ...deps, ...asking })
-  const deciding = createDeciding({ ...deps, store: approvalStore })
+  const approving = openApproving(deps, { challengeStore, triesStore })
   return {
-    factors: [passes, tokens, passkey, smartCard?.factor, mailCode, questions, ...approvals].filter(
-      (factor) => factor !== undefined,
-    ),
+    factors: [
+      passes,
+      tokens.factor,
+      passkey,
+      smartCard?.factor,
+      mailCode,
+      smsCode?.factor,
+      questions,
+      ...approving.factors,
+    ].filter((factor) => factor !== undefined),
     routes: [
       ...passRoutes(passes && createPassDesk({ ...deps, passes })),
-      ...tokenRoutes(tokens && createTokenDesk({ ...deps, pool, imports: createImports({ ...deps, pool }) })),
-      ...approvalRoutes({ ...deps, deciding }),
+      ...tokens.routes,
+      ...approving.routes,
     ],
-    [Symbol.asyncDispose]: async () => smartCard?.listener[Symbol.asyncDispose](),
-    async prune() {
-      await Promise.all([passStore.prune(clock()), approvalStore.prune(clock())])
+    async [Symbol.asyncDispose]() {
+      await smsCode?.[Symbol.asyncDispose]()
+      await smartCard?.listener[Symbol.asyncDispose]()
     },
+    async prune() {
+      await Promise.all([passStore.prune(clock()), approving.prune()])
+    },
+  }
+}
+
+function openTokens(deps: SwitchedOnDeps, challengeStore: ChallengeStore) {
+  const pool = createTokenPool(deps.storage.tables())
+  const factor = deps.settings.tokens && createTokens({ ...deps, challengeStore, pool })
+  const imports = createImports({ ...deps, pool })
+  return { factor, routes: tokenRoutes(factor && createTokenDesk({ ...deps, pool, imports })) }
+}
+
+interface Stores {
+  readonly challengeStore: ChallengeStore
+  readonly triesStore: TriesStore
+}
+
+function openApproving(deps: SwitchedOnDeps, stores: Stores) {
+  const { storage, settings, clock } = deps
+  const store = createApprovalStore(storage.tables())
+  const deciding = createDeciding({ ...deps, store })
+  return {
+    factors: openApprovals(settings, { ...deps, ...stores, jobs: storage.jobs, store }),
+    routes: approvalRoutes({ ...deps, deciding }),
+    prune: () => store.prune(clock()),
+  }
+}
+
+async function openCodes(deps: SwitchedOnDeps, stores: Stores) {
+  const { storage, settings } = deps
+  const distrustChangedAfter = settings.distrustAttributesChangedAfter
+  const both = { ...deps, ...stores, jobs: storage.jobs, distrustChangedAfter }
+  const storeOf = (factor: 'mail-code' | 'sms-code') => createTargetStore(storage.tables(), factor)
+  return {
+    mailCode: settings.mailCode && openMailCode(settings.mailCode, { ...both, store: storeOf('mail-code') }),
+    smsCode:
+      settings.smsCode && (await openSmsCode(settings.smsCode, { ...both, store: storeOf('sms-code') })),
   }
 }

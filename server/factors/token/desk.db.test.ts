@@ -20,7 +20,8 @@ const code = (counter: number) => codeAt(seed, { algorithm: 'SHA1', digits: 6 },
 async function aDesk() {
   const alice = aPerson('alice')
   const world = await aWorld([alice], { settings: { tokens: {} } })
-  const { call } = world.aBrowser()
+  const browser = world.aBrowser()
+  const call: typeof browser.call = (name, request) => browser.call(name, request)
   const add = (dryRun: boolean, ...serials: readonly string[]) =>
     call('admin.tokens-import', {
       body: { dryRun, from: 'vendor.csv', tokens: serials.map((serial) => ({ ...listed, serial })) },

@@ -29,10 +29,15 @@ export interface TokenTables {
   'factors.hardware_tokens': TokenTable
 }
 
-export function createTokenPool(db: Kysely<TokenTables>): TokenPool {
+export const createTokenPool = (db: Kysely<TokenTables>): TokenPool => ({
+  ...createReading(db),
+  ...createChanging(db),
+})
+
+type Reading = Pick<TokenPool, 'of' | 'find' | 'all' | 'known' | 'boundSince' | 'among'>
+
+function createReading(db: Kysely<TokenTables>): Reading {
   const read = () => db.selectFrom('factors.hardware_tokens').selectAll()
-  /** Of these places, those that are still in this state. */
-  const change = (values: Partial<TokenTable>) => db.updateTable('factors.hardware_tokens').set(values)
 
   return {
     of: async (account) =>
@@ -54,6 +59,34 @@ export function createTokenPool(db: Kysely<TokenTables>): TokenPool {
       return new Set(rows.map(({ serial }) => serial))
     },
 
+    boundSince: (since) =>
+      db
+        .selectFrom('factors.hardware_tokens')
+        .select(['account', 'id'])
+        .where('account', 'is not', null)
+        .where('assigned_at', '>=', since)
+        .$narrowType<{ account: AccountId }>()
+        .execute(),
+
+    async among(accounts) {
+      const rows = await db
+        .selectFrom('factors.hardware_tokens')
+        .select('account')
+        .distinct()
+        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
+        .$narrowType<{ account: AccountId }>()
+        .execute()
+      return new Set(rows.map(({ account }) => account))
+    },
+  }
+}
+
+const nobody = { account: null, name: null, assigned_at: null, used_at: null }
+
+function createChanging(db: Kysely<TokenTables>): Omit<TokenPool, keyof Reading> {
+  const change = (values: Partial<TokenTable>) => db.updateTable('factors.hardware_tokens').set(values)
+
+  return {
     async add(tokens) {
       if (tokens.length === 0) return new Set()
       const rows = await db
@@ -77,7 +110,6 @@ export function createTokenPool(db: Kysely<TokenTables>): TokenPool {
     },
 
     async takeBack({ serial, holder }, sealedSeed) {
-      const nobody = { account: null, name: null, assigned_at: null, used_at: null }
       const { numUpdatedRows } = await change({ ...nobody, sealed_seed: sealedSeed })
         .where('serial', '=', serial)
         .where('account', '=', holder?.account ?? null)
@@ -86,7 +118,6 @@ export function createTokenPool(db: Kysely<TokenTables>): TokenPool {
     },
 
     async revoke(serial, now) {
-      const nobody = { account: null, name: null, assigned_at: null, used_at: null }
       const { numUpdatedRows } = await change({ ...nobody, revoked_at: now })
         .where('serial', '=', serial)
         .where('revoked_at', 'is', null)
@@ -109,26 +140,6 @@ export function createTokenPool(db: Kysely<TokenTables>): TokenPool {
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
       return numUpdatedRows === 1n
-    },
-
-    boundSince: (since) =>
-      db
-        .selectFrom('factors.hardware_tokens')
-        .select(['account', 'id'])
-        .where('account', 'is not', null)
-        .where('assigned_at', '>=', since)
-        .$narrowType<{ account: AccountId }>()
-        .execute(),
-
-    async among(accounts) {
-      const rows = await db
-        .selectFrom('factors.hardware_tokens')
-        .select('account')
-        .distinct()
-        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
-        .$narrowType<{ account: AccountId }>()
-        .execute()
-      return new Set(rows.map(({ account }) => account))
     },
   }
 }
