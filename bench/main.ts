@@ -9,9 +9,11 @@ import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
+import { benchPolicy } from './policy/policy.ts'
 import { benchPortal } from './portal.ts'
 import { benchResets } from './resets.ts'
-import { benchServer } from './server.ts'
+import { benchFlood } from './server/flood.ts'
+import { benchServer } from './server/server.ts'
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   portal: benchPortal,
@@ -20,7 +22,9 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   factors: benchFactors,
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
+  policy: benchPolicy,
   server: benchServer,
+  flood: benchFlood,
   resets: benchResets,
 }
 
