@@ -25,8 +25,7 @@ export function createCoverage(deps: CoverageDeps): Policy['coverage'] {
     const all = await deps.rules()
     const members = await membersOfAll(deps, all)
     const tally = createTally()
-    for await (const page of directory.membersOf(group)) {
-      const accounts = page.map(({ account }) => account)
+    for await (const accounts of inParts(directory.membersOf(group))) {
       const [ready, frozen] = await Promise.all([
         readyAmong(deps, accounts),
         deps.frozenAmong(accounts.map(({ id }) => id)),
@@ -41,6 +40,22 @@ export function createCoverage(deps: CoverageDeps): Policy['coverage'] {
     }
     return tally.sum()
   }
+}
+
+/** Some factors walk through the whole domain to tell who is ready: once for each part, and not for each page. */
+const partSize = 10_000
+
+async function* inParts(
+  pages: AsyncIterable<readonly { readonly account: Account }[]>,
+): AsyncGenerator<readonly Account[], void, void> {
+  let part: Account[] = []
+  for await (const page of pages) {
+    part.push(...page.map(({ account }) => account))
+    if (part.length < partSize) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
 }
 
 /** Who is in the groups of the rules: asked once for each group and not for each person. */

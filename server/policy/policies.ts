@@ -6,7 +6,7 @@ import { problemsOf } from './checks.ts'
 import { createCoverage } from './coverage.ts'
 import { createGroups, type Resolved } from './groups.ts'
 import { isMet, type Need } from './need.ts'
-import { policyPurposes, type Policy, type Standing } from './policy.ts'
+import { policyPurposes, type Policy, type PolicyPurpose, type Standing } from './policy.ts'
 import { barred, needOf } from './rules.ts'
 import {
   rulingsOf,
@@ -33,7 +33,9 @@ export interface PolicyDeps {
 export function createPolicy(config: PolicyConfig, deps: PolicyDeps): Policy {
   const needs = usualNeeds(config, deps.factors)
   const rules = createGroups(config, deps)
-  const needFor = createNeeds(needs, rules, deps)
+  const needsOf = createNeeds(needs, rules, deps)
+  const needFor: Policy['needFor'] = async (account, purpose) =>
+    barred(account, purpose) === undefined ? (await needsOf(account))(purpose) : undefined
   return {
     shown: (purpose) => shownFactors(config, purpose),
     needFor,
@@ -54,30 +56,31 @@ export function createPolicy(config: PolicyConfig, deps: PolicyDeps): Policy {
     },
 
     async explain(account) {
-      const [ready, frozen] = await Promise.all([readyOf(deps, account), deps.frozenAmong([account.id])])
-      const standings = policyPurposes.map(async (purpose) => {
+      const [needOfPurpose, ready, frozen] = await Promise.all([
+        needsOf(account),
+        readyOf(deps, account),
+        deps.frozenAmong([account.id]),
+      ])
+      const standings = policyPurposes.map((purpose) => {
         const why = barred(account, purpose) ?? (frozen.has(account.id) ? 'frozen' : undefined)
-        return [purpose, standing(await needFor(account, purpose), ready, why)] as const
+        return [purpose, standing(needOfPurpose(purpose), ready, why)] as const
       })
-      return { purposes: Object.fromEntries(await Promise.all(standings)) as Needs<Standing> }
+      return { purposes: Object.fromEntries(standings) as Needs<Standing> }
     },
 
     coverage: createCoverage({ ...deps, needs, rules }),
   }
 }
 
-function createNeeds(
-  needs: Needs<Need>,
-  rules: () => Promise<Resolved>,
-  { directory }: PolicyDeps,
-): Policy['needFor'] {
-  return async (account, purpose) => {
-    if (barred(account, purpose) !== undefined) return undefined
+/** What somebody needs for each purpose; her groups are read once. */
+function createNeeds(needs: Needs<Need>, rules: () => Promise<Resolved>, { directory }: PolicyDeps) {
+  return async (account: Account) => {
     const all = await rules()
     const asksNobody = all.rules.length + all.admins.length === 0
     const groups = asksNobody ? new Set<Sid>() : await directory.groupsOf(account.id)
-    const memberOf = (group: Sid) => groups.has(group)
-    return needOf({ ...all, needs }, { isProtected: account.isProtected, memberOf }, purpose)
+    const who = { isProtected: account.isProtected, memberOf: (group: Sid) => groups.has(group) }
+    return (purpose: PolicyPurpose) =>
+      barred(account, purpose) === undefined ? needOf({ ...all, needs }, who, purpose) : undefined
   }
 }
 

@@ -30,8 +30,8 @@ export interface Policy {
   /** What each purpose needs of this account, what it has, and what is missing. */
   explain(account: Account): Promise<Explanation>
   /**
-   * Everybody in a group: who could do it today, and who not and why. A page of people costs as many questions as one
-   * of them. undefined: there is no such group.
+   * Everybody in a group: who could do it today, and who not and why. A factor is asked about ten thousand people
+   * at once. undefined: there is no such group.
    */
   coverage(group: string, purpose: PolicyPurpose): Promise<Coverage | undefined>
 }
