@@ -35,6 +35,15 @@ function run(from: ResetState, events: readonly ResetEvent[], at = start): Reset
 }
 
 suite('while a reset is being proved', () => {
+  test('whoever is waited for has the hour, and asking again and again keeps no reset alive', () => {
+    const ask = (now: ResetState, seconds: number) =>
+      next(now, { type: 'asked', until: later(seconds + 60 * 60).toISOString() }, later(seconds))
+    const once = ask(proving, 15 * 60)
+    assert.ok(once.state === 'proving' && once.expires === later(75 * 60).toISOString())
+    const again = ask(once, 74 * 60)
+    assert.equal(next(again, { type: 'looked' }, later(75 * 60 + 1)).state, 'refused')
+  })
+
   test('proving the same factor twice does not count as two factors', () => {
     const once = run(proving, [{ type: 'proved', factor: 'totp' }])
     assert.equal(next(once, { type: 'proved', factor: 'totp' }, start), once)

@@ -10,6 +10,8 @@ interface In<State extends string> {
 
 export interface Proving extends In<'proving'> {
   readonly expires: Instant
+  /** It is never prolonged beyond this: what was proved in it gets no older. */
+  readonly latest?: Instant
   /** null: nobody of that name, or nobody who may: no answer ever proves anything. */
   readonly need: Need | null
   readonly proved: readonly FactorName[]
@@ -98,6 +100,8 @@ export type ResetEvent =
 
 const maxTries = 6
 const lifeSeconds = 15 * 60
+/** So long somebody else may take to answer, whenever within the life above she was asked. */
+const waitSeconds = 60 * 60
 /** Whoever waited for a DC gets at least this long to choose again. */
 const graceSeconds = 5 * 60
 /** And this long when the old password is gone. */
@@ -105,7 +109,8 @@ const halfGraceSeconds = 30 * 60
 
 export function begin(purpose: Purpose, need: Need | null, at: Date): Proving {
   const expires = after(at, lifeSeconds)
-  return { state: 'proving', purpose, expires, need, proved: [], tries: 0, wrong: false }
+  const latest = after(at, lifeSeconds + waitSeconds)
+  return { state: 'proving', purpose, expires, latest, need, proved: [], tries: 0, wrong: false }
 }
 
 /** Pure. An event that does not fit the state leaves it as it is: the same object. */
@@ -131,10 +136,15 @@ function whileProving(now: Proving, event: ResetEvent, at: Date): ResetState {
   if (event.type === 'proved') return proved(now, event.factor)
   // It goes on as the reset of a name that nobody has: refusing it would tell that somebody said so.
   if (event.type === 'barred') return now.proved.length === 0 ? now : { ...now, need: null, proved: [] }
-  if (event.type === 'asked') return { ...now, expires: laterOf(now.expires, event.until) }
+  if (event.type === 'asked') return prolonged(now, event.until)
   if (event.type !== 'tried' && event.type !== 'wrong') return now
   if (now.tries >= maxTries) return refuse(now, 'too-many-tries', at)
   return event.type === 'tried' ? { ...now, tries: now.tries + 1 } : { ...now, wrong: true }
+}
+
+function prolonged(now: Proving, until: Instant): Proving {
+  const { expires, latest = expires } = now
+  return { ...now, expires: laterOf(expires, until < latest ? until : latest) }
 }
 
 function proved(now: Proving, factor: FactorName): ResetState {
