@@ -30,7 +30,7 @@ export const singleAttributes = [
   ...plainAttributes,
   ...protectionAttributes,
 ]
-/** And of many at once, none of whom is then asked about again. */
+/** And of a few at once, none of whom is then asked about again. */
 export const accountAttributes = [...singleAttributes, computedAttribute]
 
 export interface ReadingDeps {
