@@ -234,6 +234,9 @@ function choosingRoutes(ground: Ground, parts: Choosing) {
     chooserOf: (reset) => resets.chooser(reset),
     async mayChange(id, proofs) {
       const account = await ground.directory.read(id)
+      if ((await factors.freezes.frozenAmong([id])).size > 0) {
+        throw new Fault('factor.frozen', 'she said that it was not her')
+      }
       const enrolBy = account && (await asking.enrolBy(account))
       if (enrolBy && enrolBy < systemClock()) throw new Fault('factor.enrol-first', 'the deadline is over')
       return account !== undefined && policy.enough(account, 'change', proofs as readonly FactorName[])

@@ -94,6 +94,23 @@ const smsCode = z.strictObject({
   insideTheFence: z.boolean().default(false),
 })
 
+const radiusServer = z.strictObject({
+  host: z.string().min(1).max(255),
+  port: z.int().min(1).max(65_535).default(1812),
+  secretFile: file,
+})
+
+const radius = z.strictObject({
+  servers: z.array(radiusServer).min(1).max(8),
+  nasIdentifier: z.string().min(1).max(253).default('keyturn'),
+  triesPerServer: z.int().min(1).max(10).default(3),
+  retryAfterMs: z.int().min(100).max(10_000).default(2_000),
+  timeoutMs: z.int().min(1_000).max(60_000).default(15_000),
+  group: z.string().min(1).optional(),
+  userName: z.enum(['sAMAccountName', 'userPrincipalName']).default('sAMAccountName'),
+  insideTheFence: z.boolean().default(true),
+})
+
 /** Cards by TLS: at the listener itself, or at a proxy before it that says in a header what it saw. */
 const smartCard = z.strictObject({
   url: z.url({ protocol: /^https$/, error: 'write the https:// address where browsers show their cards' }),
@@ -154,6 +171,7 @@ export const factorSettings = z.strictObject({
   questions: questions.optional(),
   mailCode: mailCode.optional(),
   smsCode: smsCode.optional(),
+  radius: radius.optional(),
   distrustAttributesChangedAfter: z.iso
     .datetime({ offset: true, error: 'write a time with its zone: 2026-11-21T08:00:00Z' })
     .transform((text) => new Date(text))

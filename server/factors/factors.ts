@@ -87,14 +87,14 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     clock,
     random,
   })
-  const switchedOn = await createSwitchedOn({ ...deps, seal })
-  const factors = new Map<FactorName, Factor>(
-    [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
-  )
   const distrust: Distrust = async (account, exceptSession) => {
     await deps.sessions.endOf('person', account, exceptSession)
     await deps.forgetProofs(account)
   }
+  const switchedOn = await createSwitchedOn({ ...deps, distrust, seal })
+  const factors = new Map<FactorName, Factor>(
+    [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
+  )
   const freezes = createFreezes({ ...deps, distrust, seal, store: createFreezeStore(storage.tables()) })
   const prover = createProver({ factors, tries, freezes })
   const desk = createFactorDesk({ ...deps, factors, freezes, distrust })

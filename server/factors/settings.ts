@@ -1,6 +1,8 @@
 import type { MailCodeSettings } from './mail-code/mail-code.ts'
 import type { QuestionSettings } from './questions/open.ts'
 import type { PasskeySettings } from './passkey/settings.ts'
+import type { RadiusConfig } from './radius/client.ts'
+import type { RadiusFactorSettings } from './radius/radius.ts'
 import type { SmartCardSettings } from './smart-card/settings.ts'
 import type { SmsCodeSettings } from './sms-code/open.ts'
 
@@ -20,6 +22,7 @@ export interface FactorSettings {
   readonly questions?: QuestionSettings | undefined
   readonly mailCode?: MailCodeSettings | undefined
   readonly smsCode?: SmsCodeSettings | undefined
+  readonly radius?: (RadiusFactorSettings & RadiusConfig) | undefined
   /** Where AD says that somebody is reached is not believed if it was written later than this, or nobody knows when. */
   readonly distrustAttributesChangedAfter?: Date | undefined
 }

@@ -15,10 +15,13 @@ import { createApprovalStore } from './approvals/store-sql.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
 import type { ChallengeStore } from './challenges/store.ts'
 import type { Factor } from './factor.ts'
+import type { Distrust } from './freezing/distrust.ts'
 import { openMailCode } from './mail-code/open.ts'
 import { createPasskeyStore } from './passkey/store-sql.ts'
 import { openQuestions } from './questions/open.ts'
 import { createAnswerStore } from './questions/store-sql.ts'
+import { openRadiusClient } from './radius/client.ts'
+import { createRadius } from './radius/radius.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
 import type { Seal } from './sealing/seal.ts'
 import { createTargetStore } from './sent-codes/store-sql.ts'
@@ -47,6 +50,7 @@ export interface SwitchedOnDeps {
     | 'managerOf'
     | 'groupSid'
     | 'groupsOf'
+    | 'memberIds'
   >
   readonly audit: Audit
   readonly notify: Notify
@@ -56,6 +60,8 @@ export interface SwitchedOnDeps {
   readonly log: Log
   readonly seal: Seal
   readonly settings: FactorSettings
+  /** A pass or a token that is taken away proves nothing that was begun with it. */
+  readonly distrust: Distrust
   /** The portal's address, which passkeys are bound to. */
   readonly publicUrl: string
   /** What authenticators show above the account's name. */
@@ -80,16 +86,7 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
   const challengeStore = createChallengeStore(storage.tables())
   const triesStore = createTriesStore(storage.tables())
   const tokens = openTokens(deps, challengeStore)
-  const passkey =
-    settings.passkey &&
-    // Its library takes ten megabytes, which nobody pays who has no passkeys.
-    (await (
-      await import('./passkey/open.ts')
-    ).openPasskey(settings.passkey, {
-      ...deps,
-      challengeStore,
-      store: createPasskeyStore(storage.tables()),
-    }))
+  const passkey = await openPasskeys(deps, challengeStore)
   const smartCard =
     settings.smartCard &&
     (await openSmartCard(settings.smartCard, {
@@ -105,6 +102,7 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       challengeStore,
       store: createAnswerStore(storage.tables()),
     })
+  const radius = await openRadius(deps, challengeStore)
   const approving = openApproving(deps, { challengeStore, triesStore })
   return {
     factors: [
@@ -114,6 +112,7 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       smartCard?.factor,
       mailCode,
       smsCode?.factor,
+      radius,
       questions,
       ...approving.factors,
     ].filter((factor) => factor !== undefined),
@@ -130,6 +129,24 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       await Promise.all([passStore.prune(clock()), approving.prune()])
     },
   }
+}
+
+/** Its library takes ten megabytes, which nobody pays who has no passkeys. */
+async function openPasskeys(deps: SwitchedOnDeps, challengeStore: ChallengeStore) {
+  const { passkey } = deps.settings
+  if (passkey === undefined) return undefined
+  const { openPasskey } = await import('./passkey/open.ts')
+  return await openPasskey(passkey, {
+    ...deps,
+    challengeStore,
+    store: createPasskeyStore(deps.storage.tables()),
+  })
+}
+
+async function openRadius(deps: SwitchedOnDeps, challengeStore: ChallengeStore) {
+  const { radius } = deps.settings
+  if (radius === undefined) return undefined
+  return createRadius(radius, { ...deps, challengeStore, client: await openRadiusClient(radius, deps) })
 }
 
 function openTokens(deps: SwitchedOnDeps, challengeStore: ChallengeStore) {

@@ -68,6 +68,10 @@ suite('the help desk and access passes', () => {
     )
     const body = { account: 'alice', by: 'bob' }
     assert.deepEqual(await desk.call('admin.pass-revoke', { body }), { revoked: true })
+    assert.ok(
+      world.ended.some((one) => one.startsWith('person ')),
+      'whoever used it is signed out',
+    )
     assert.deepEqual(await desk.call('admin.pass-revoke', { body }), { revoked: false })
     const browser = world.aBrowser()
     await browser.call('person.sign-in', { body: { identifier: 'alice', password: 'alice-password' } })
@@ -99,6 +103,7 @@ suite('an issuer who has an account', () => {
   test('issues no pass to herself, and the try is in the log', async () => {
     const events: AuditEvent[] = []
     const desk = createPassDesk({
+      distrust: async () => {},
       passes: { issue: assert.fail, list: assert.fail, enrolled: assert.fail, remove: assert.fail },
       directory: { find: async () => ({ found: true, account: alice.account }), read: assert.fail },
       audit: { append: async (event) => void events.push(event) as never },

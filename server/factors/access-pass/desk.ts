@@ -3,6 +3,7 @@ import type { Audit, AuditEvent } from '#audit'
 import type { Account, Directory } from '#directory'
 import { Fault, type AccountId, type Clock, type Secret } from '#kernel'
 import type { Notify } from '#notify'
+import type { Distrust } from '../freezing/distrust.ts'
 import type { AccessPasses, PassWish } from './access-passes.ts'
 
 /** Who gives or takes a pass. */
@@ -31,6 +32,7 @@ export interface PassDeskDeps {
   readonly audit: Audit
   readonly notify: Notify
   readonly clock: Clock
+  readonly distrust: Distrust
 }
 
 export function createPassDesk(deps: PassDeskDeps): PassDesk {
@@ -71,7 +73,9 @@ export function createPassDesk(deps: PassDeskDeps): PassDesk {
       const event = { ...eventOf('factor.pass-revoked', found.account), facts: { by: issuer.name } }
       if (pass === undefined) return false
       await audit.append({ ...event, outcome: 'announced' })
-      return await passes.remove(found.account.id, pass.id)
+      const done = await passes.remove(found.account.id, pass.id)
+      if (done) await deps.distrust(found.account.id)
+      return done
     },
 
     async list() {

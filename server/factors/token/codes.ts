@@ -12,9 +12,9 @@ import type { Position, Token } from './store.ts'
 export type Typed = readonly [string] | readonly [string, string]
 
 /** Presses of the button in a pocket: RFC 4226 7.4 leaves the number to us. */
-export const lookAhead = 10
+const lookAhead = 10
 /** For two codes that follow each other: 10⁻⁹ of all pairs of six digits are right by chance. */
-export const pairAhead = 1000
+const pairAhead = 1000
 /** As far as a clock is followed at all (`nextDrift`). */
 const maxDrift = 10
 const stepsOfOne = 3

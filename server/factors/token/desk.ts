@@ -5,6 +5,7 @@ import type { Notice, Notify } from '#notify'
 import type { Seal } from '../sealing/seal.ts'
 import { isFree, maxTokens } from './enrolment.ts'
 import type { Imports, ImportState, ListedToken } from './imports.ts'
+import type { Distrust } from '../freezing/distrust.ts'
 import { readSerial, seedPlace } from './serial.ts'
 import type { Token, TokenPool } from './store.ts'
 
@@ -31,6 +32,7 @@ export interface TokenDeskDeps {
   readonly audit: Audit
   readonly notify: Notify
   readonly clock: Clock
+  readonly distrust: Distrust
 }
 
 export function createTokenDesk(deps: TokenDeskDeps): TokenDesk {
@@ -70,7 +72,9 @@ export function createTokenDesk(deps: TokenDeskDeps): TokenDesk {
       const account = token.holder === null ? undefined : await directory.read(token.holder.account)
       const facts = { factor: 'token', id: token.id, serial: token.serial, by: 'help-desk', why: 'revoked' }
       const change = { type: 'factor.removed', notice: 'factor-removed', facts } as const
-      return await announced(deps, account, change, () => pool.revoke(token.serial, clock()))
+      const done = await announced(deps, account, change, () => pool.revoke(token.serial, clock()))
+      if (done && account !== undefined) await deps.distrust(account.id)
+      return done
     },
   }
 }
