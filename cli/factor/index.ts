@@ -1,4 +1,4 @@
-/** `keyturn factor …`: what the help desk does with the factors of others. It sees and takes away; it adds none. */
+/** `keyturn factor …`: what the help desk does with the factors of others. It sees, takes away, freezes, and enrols from a table. */
 import { parseArgs } from 'node:util'
 import type { Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'

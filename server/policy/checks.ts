@@ -54,5 +54,5 @@ function shortfall({ factors, different, kinds = 0, weight = 0, worth = {} }: Ne
     return `${all} is fewer than the ${different} different ones that the rule wants`
   if (weighs < weight) return `${all} weigh ${weighs} together, and the rule wants ${weight}`
   if (kindsThere < kinds) return `${all} are of ${kindsThere} kind, and the rule wants ${kinds} kinds`
-  return `${all} never count alone; name a stronger factor besides`
+  return `${all} ${factors.length === 1 ? 'never counts' : 'never count'} alone; name a stronger factor besides`
 }

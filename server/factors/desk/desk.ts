@@ -7,7 +7,7 @@ import type { EnrolledFactor, Factor } from '../factor.ts'
 import type { Distrust } from '../freezing/distrust.ts'
 import type { Freezes } from '../freezing/freezes.ts'
 
-/** What the help desk does with the factors of others: it sees them, takes them away, and freezes them. It adds none. */
+/** What the help desk does with the factors of others: it sees them, takes them away, and freezes them. */
 export interface FactorDesk {
   find(name: string): Promise<Found>
   list(account: Account): Promise<readonly EnrolledFactor[]>
