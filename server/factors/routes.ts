@@ -33,7 +33,8 @@ export type IsEnough = (
 const ttlSeconds = 15 * 60
 /** Always a new one, which ends the old one: whoever saw that token gains nothing by her proof. */
 const personSession = (subject: AccountId, proved: boolean, proofs: readonly FactorName[]) =>
-  ({ start: { kind: 'person', subject, proved, proofs, ttlSeconds } }) as const
+  // Signing in begins; a proof goes on.
+  ({ start: { kind: 'person', subject, proved, proofs, continues: proofs.length > 0, ttlSeconds } }) as const
 
 /** Signing in, proving, and a person's own factors. */
 export function personRoutes(deps: PersonRouteDeps): readonly Route[] {

@@ -102,10 +102,9 @@ interface Exchange {
 async function changeSession(change: Answered<RouteName>['session'], exchange: Exchange): Promise<void> {
   if (change === undefined) return
   const { reply, deps } = exchange
-  // Also when a new one starts: the token of the one before must not go on working.
-  await endSession('end' in change ? change.end : change.start.kind, exchange)
-  if ('end' in change) return
-  const { token } = await deps.sessions.start(change.start)
+  if ('end' in change) return endSession(change.end, exchange)
+  const before = readToken(exchange.request, change.start.kind)
+  const { token } = await deps.sessions.start(change.start, before)
   giveToken(reply, change.start.kind, { value: token, ttlSeconds: change.start.ttlSeconds })
 }
 

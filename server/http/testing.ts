@@ -123,7 +123,13 @@ function unused(): never {
 function inMemory(): SessionStore {
   const rows = new Map<string, Session>()
   return {
-    insert: async (session) => void rows.set(session.id, session),
+    async insert(session, { insteadOf = '', continues }) {
+      const before = rows.get(insteadOf)
+      const ended = before?.kind === session.kind && rows.delete(insteadOf)
+      if (continues && !ended) return false
+      rows.set(session.id, session)
+      return true
+    },
     find: async (id) => rows.get(id),
     remove: async (id) => void rows.delete(id),
     removeOf: async (kind, subject, exceptId) => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, Random } from '#kernel'
+import { Fault, type Clock, type Random } from '#kernel'
 import type { Session, SessionKind, SessionStart } from './state.ts'
 import type { SessionStore } from './store.ts'
 
@@ -8,7 +8,15 @@ import type { SessionStore } from './store.ts'
  * SHA-256. A session of one kind never serves as another.
  */
 export interface Sessions {
-  start(begin: SessionStart): Promise<{ readonly token: string; readonly session: Session }>
+  /**
+   * In one step with the end of the one that has this token, of the same kind: it must not go on working.
+   *
+   * @throws {Fault} `session.missing`: `continues`, and that one is not there any more.
+   */
+  start(
+    begin: SessionStart,
+    insteadOf?: string,
+  ): Promise<{ readonly token: string; readonly session: Session }>
   /** @returns undefined for unknown, ended and expired alike. */
   find(kind: SessionKind, token: string): Promise<Session | undefined>
   end(id: string): Promise<void>
@@ -29,12 +37,13 @@ const tokenForm = /^[A-Za-z0-9_-]{43}$/
 
 export function createSessions({ store, clock, random }: SessionsDeps): Sessions {
   return {
-    async start({ kind, subject, proved = false, proofs = [], ttlSeconds }) {
+    async start({ kind, subject, proved = false, proofs = [], continues = false, ttlSeconds }, before = '') {
       const token = Buffer.from(random(tokenBytes)).toString('base64url')
       const expires = new Date(clock().getTime() + ttlSeconds * 1000)
       const session = { id: idOf(token), kind, subject, proved, proofs, expires }
-      await store.insert(session)
-      return { token, session }
+      const insteadOf = tokenForm.test(before) ? idOf(before) : undefined
+      if (await store.insert(session, { insteadOf, continues })) return { token, session }
+      throw new Fault('session.missing', 'the session that was to go on has ended')
     },
     async find(kind, token) {
       if (!tokenForm.test(token)) return undefined

@@ -19,5 +19,10 @@ export interface SessionStart {
   readonly subject: string
   readonly proved?: boolean
   readonly proofs?: readonly string[]
+  /**
+   * It goes on where the one before stood: only if that one is still there. Who was signed out meanwhile is not signed
+   * in again by a proof that was under way.
+   */
+  readonly continues?: boolean
   readonly ttlSeconds: number
 }

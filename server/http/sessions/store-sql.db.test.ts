@@ -28,6 +28,29 @@ suite('sessions in the database', () => {
     assert.equal(await sessions.find('reset', other.token), undefined)
   })
 
+  test('go on one after the other, and not after somebody ended them', async () => {
+    await using db = await aDatabase([httpMigrations])
+    const store = createSessionStore(db)
+    const sessions = createSessions({ store, clock: () => new Date(), random: systemRandom })
+    const begin = { kind: 'person', subject: 'alice', ttlSeconds: 60 } as const
+    const goOn = { ...begin, proofs: ['totp'], continues: true }
+    const first = await sessions.start(begin)
+    const second = await sessions.start(goOn, first.token)
+    assert.equal(await sessions.find('person', first.token), undefined)
+    assert.deepEqual(await sessions.find('person', second.token), second.session)
+    const both = await Promise.allSettled([
+      sessions.start(goOn, second.token),
+      sessions.start(goOn, second.token),
+    ])
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+    await sessions.endOf('person', 'alice')
+    await assert.rejects(sessions.start(goOn, second.token), { code: 'session.missing' })
+    await assert.rejects(sessions.start(goOn, 'no token'), { code: 'session.missing' })
+    const reset = await sessions.start({ kind: 'reset', subject: 'r1', ttlSeconds: 60 })
+    await assert.rejects(sessions.start(goOn, reset.token), { code: 'session.missing' })
+    assert.deepEqual(await sessions.find('reset', reset.token), reset.session)
+  })
+
   test('of one person end together, but for the one she keeps; nobody else notices', async () => {
     await using db = await aDatabase([httpMigrations])
     const store = createSessionStore(db)

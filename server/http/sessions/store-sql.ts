@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Storage } from '#storage'
 import type { SessionKind } from './state.ts'
 import type { SessionStore } from './store.ts'
@@ -16,8 +17,16 @@ interface SessionTables {
 export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionStore {
   const db = storage.tables<SessionTables>()
   return {
-    async insert(session) {
-      await db.insertInto('http.sessions').values(session).execute()
+    async insert(session, { insteadOf, continues }) {
+      const { id, kind, subject, proved, proofs, expires } = session
+      const { numAffectedRows } = await sql`
+        with ended as (
+          delete from http.sessions where id = ${insteadOf ?? ''} and kind = ${kind} returning 1
+        )
+        insert into http.sessions (id, kind, subject, proved, proofs, expires)
+        select ${id}, ${kind}, ${subject}, ${proved}::boolean, ${proofs}::text[], ${expires}::timestamptz
+        where not ${continues}::boolean or exists (select from ended)`.execute(db)
+      return numAffectedRows === 1n
     },
     async find(id) {
       return await db.selectFrom('http.sessions').selectAll().where('id', '=', id).executeTakeFirst()
