@@ -135,9 +135,9 @@ suite('a password that is chosen', () => {
       ['Tab\there-2026', 'unsupported-character'],
     ] as const) {
       const view = choosing(await choose(client, password))
-      // Some of them are easy to guess as well.
-      const problems = view.problems.filter((one) => one !== 'too-weak')
-      assert.deepEqual([problems, view.interrupted], [[problem], false], password)
+      // Some of them break a rule of the house as well.
+      assert.ok(view.problems.includes(problem), `${password}: ${view.problems.join()}`)
+      assert.equal(view.interrupted, false)
     }
     assert.equal(await world.letsIn(who.person, who.person.password), true)
   })

@@ -16,9 +16,11 @@ suite('the API as the pages use it', () => {
       called.push(`${init.method} ${path}`)
       return Response.json({})
     })
-    const { CallFailed: _, removeFactor, ...others } = api
+    const { CallFailed: _, removeFactor, renameFactor, isReadyForReset, isReadyForPerson, ...others } = api
     for (const callRoute of Object.values(others)) await callRoute({} as never)
     await removeFactor(':id')
+    await renameFactor({ id: ':id', name: 'Phone' })
+    for (const isReady of [isReadyForReset, isReadyForPerson]) await isReady(':factor' as never)
     const forPages = Object.values(routes).filter(
       ({ path, caller }) => caller !== 'device' && caller !== 'local' && !/health|devices/.test(path),
     )

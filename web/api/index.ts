@@ -69,7 +69,10 @@ function ready(
   path: string,
 ): (factor: FactorName) => Promise<boolean> {
   return async (factor) => {
-    const { ready: isReady } = await call<RouteAnswer<typeof _name>>('GET', `${path}/${factor}`)
+    const { ready: isReady } = await call<RouteAnswer<typeof _name>>(
+      'GET',
+      `${path}/${encodeURIComponent(factor)}`,
+    )
     return isReady
   }
 }
