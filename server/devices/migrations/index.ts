@@ -1,3 +1,4 @@
+/** The tables of this module, in the steps in which they came: forward only, and nobody else touches them. */
 import type { ModuleMigrations } from '#storage'
 import { devices0001 } from './0001-devices.ts'
 
