@@ -133,7 +133,8 @@ suite('a request that is wrong', () => {
       assert.ok(edge.said().includes(incident))
       assert.equal(headers['cache-control'], 'no-store')
       assert.equal(headers['x-content-type-options'], 'nosniff')
-      assert.doesNotMatch(body, /dc1|bug/)
+      // The incident is random and may spell anything.
+      assert.doesNotMatch(body.replace(incident, ''), /dc1|bug/)
     }
     assert.equal(answers[5]?.headers['retry-after'], '7')
     assert.equal(errorAnswer.parse(JSON.parse(answers[5]?.body ?? '')).error.retryAfterSeconds, 7)
