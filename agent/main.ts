@@ -8,7 +8,7 @@ import { defaultConfigFile, languageOfSystem, loadConfig, type Config } from './
 import { enrol } from './enrol.ts'
 import { loadKeys } from './state/keys.ts'
 import { openLaunchBook } from './state/launch-book.ts'
-import { createWinbindLogons } from './logons/index.ts'
+import { openLogons } from './logons/index.ts'
 import { createReach } from './reach/index.ts'
 import { report } from './api/reports.ts'
 import { createConsole, isLanguage, type Screen } from './screen/index.ts'
@@ -113,7 +113,7 @@ async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {
     config,
     api: createServerApi({ server, ca, identity: { device, key: signing }, wallClock }),
     book: await openLaunchBook(join(stateDirectory, 'launches'), wallClock),
-    logons: createWinbindLogons(),
+    logons: await openLogons(config, wallClock),
     reach: createReach(domain),
     vpn: vpn && createOpenVpn({ ...vpn, folder: join(stateDirectory, 'vpn') }),
     screen,

@@ -1,16 +1,18 @@
-import { randomBytes } from 'node:crypto'
 import type { Sid } from '@keyturn/protocols/ad'
 import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
 import type { AccountName, Logons } from '../logons.ts'
+import { goOffline, type Switch } from '../offline.ts'
+import { authenticate, resultOf } from '../pam.ts'
+import { isTakenByCacheAlone } from '../proof.ts'
 import { parseCachedLogons } from './cache.ts'
-import { goOffline } from './offline.ts'
-import { authenticate, resultOf } from './pam.ts'
 
 const connectMs = 20_000
-/** `smbcontrol` returns before winbind has switched. */
-const switchTries = 10
-const switchPauseMs = 300
+const cachedText = 'using cached credentials'
+const network: Switch = {
+  off: ['smbcontrol', 'winbindd', 'offline'],
+  on: ['smbcontrol', 'winbindd', 'online'],
+}
 
 /** winbind with `winbind offline logon = yes` and a PAM service with `cached_login`. Tried with Samba 4.17. */
 export function createWinbindLogons(): Logons {
@@ -44,7 +46,7 @@ export function createWinbindLogons(): Logons {
     async connect(signal) {
       const end = performance.now() + connectMs
       while (performance.now() < end && !signal.aborted) {
-        await run(['smbcontrol', 'winbindd', 'online'])
+        await run([...network.on])
         const dc = await answeringDc(signal)
         if (dc !== undefined) return dc
         await pause(500, signal)
@@ -53,7 +55,7 @@ export function createWinbindLogons(): Logons {
     },
 
     async logon(account, password, signal) {
-      const result = resultOf(await authenticate(await userOf(account), password, signal))
+      const result = resultOf(await authenticate(await userOf(account), password, cachedText, signal))
       if (result !== 'wrong-password') return result
       // With the DC gone it is the cache that says so, and it does not know the new password.
       return (await answeringDc(signal)) === undefined ? 'no-dc' : result
@@ -61,27 +63,11 @@ export function createWinbindLogons(): Logons {
 
     async prove(account, password, signal) {
       const user = await userOf(account)
-      await using _ = await goOffline()
-      return (await isCacheTaking(user, password, signal)) && (await isWrongRefused(user, password, signal))
+      await using _ = await goOffline(network)
+      const ask = (secret: Buffer) => authenticate(user, secret, cachedText, signal)
+      return isTakenByCacheAlone(ask, password, signal)
     },
   }
-}
-
-async function isCacheTaking(user: string, password: Buffer, signal: AbortSignal): Promise<boolean> {
-  for (let i = 0; i < switchTries && !signal.aborted; i++) {
-    const answer = await authenticate(user, password, signal)
-    if (answer.fromCache || !answer.accepted) return answer.fromCache && answer.accepted
-    await pause(switchPauseMs, signal)
-  }
-  return false
-}
-
-/** Between two answers that came from the cache; the last one also sets the cache's count of wrong ones back. */
-async function isWrongRefused(user: string, password: Buffer, signal: AbortSignal): Promise<boolean> {
-  const wrong = await authenticate(user, Buffer.from(randomBytes(18).toString('base64url')), signal)
-  if (wrong.accepted || signal.aborted) return false
-  const again = await authenticate(user, password, signal)
-  return again.accepted && again.fromCache
 }
 
 /** Not while proving: asking this brings winbind online again (4.17). */

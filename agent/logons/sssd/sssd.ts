@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { run } from '../../system/command.ts'
+import { pause } from '../../system/pause.ts'
+import type { AccountName, Logons } from '../logons.ts'
+import { goOffline } from '../offline.ts'
+import { authenticate, resultOf } from '../pam.ts'
+import { isTakenByCacheAlone } from '../proof.ts'
+import { activeServer, isOnline, networkOf } from './daemon.ts'
+import type { People } from './people.ts'
+import type { Settings } from './settings.ts'
+
+const cachedText = 'Authenticated with cached credentials'
+const connectMs = 20_000
+
+/** SSSD with `cache_credentials` and `pam_verbosity = 2`, and a PAM service with pam_sss. Tried with SSSD 2.8. */
+export function createSssdLogons(people: People): Logons {
+  const { settings, cached, nameOf, find } = people
+  return {
+    cached,
+    nameOf,
+    find,
+
+    isCachingOn: async () => (await settings()).isCaching,
+
+    async connect(signal) {
+      const here = await settings()
+      const end = performance.now() + connectMs
+      while (performance.now() < end && !signal.aborted) {
+        await run([...networkOf(here).on])
+        const dc = await answeringDc(here, signal)
+        if (dc !== undefined) return dc
+        await pause(500, signal)
+      }
+      return undefined
+    },
+
+    async logon(account, password, signal) {
+      const result = resultOf(await authenticate(userOf(account), password, cachedText, signal))
+      if (result !== 'wrong-password') return result
+      // Offline it is the cache that says so, and it does not know the new password.
+      return (await isOnline(await settings())) ? result : 'no-dc'
+    },
+
+    async prove(account, password, signal) {
+      const here = await settings()
+      const network = networkOf(here)
+      await using _ = await goOffline(network)
+      // Each time anew: where it has nothing to ask but Kerberos, it takes itself for online again before long (2.8).
+      const ask = async (secret: Buffer) => {
+        await run([...network.off])
+        return authenticate(userOf(account), secret, cachedText, signal)
+      }
+      return isTakenByCacheAlone(ask, password, signal)
+    },
+  }
+}
+
+function userOf({ domain, name }: AccountName): string {
+  return `${name}@${domain}`
+}
+
+/** Asking for somebody who is not there makes SSSD ask the DC: only then does it know whether it is online. */
+async function answeringDc(here: Settings, signal: AbortSignal): Promise<string | undefined> {
+  const nobody = `keyturn-${randomBytes(6).toString('hex')}`
+  await run(['getent', '--service=sss', 'passwd', nobody], { signal, timeoutMs: 15_000 })
+  return (await isOnline(here)) ? activeServer(here) : undefined
+}

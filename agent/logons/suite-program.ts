@@ -1,0 +1,29 @@
+import { text } from 'node:stream/consumers'
+import type { AccountName, Logons } from './logons.ts'
+import { openLogons, type LogonsConfig } from './open.ts'
+
+/**
+ * The log-ons of the computer it runs on, for `logons-suite.ts`: one call, whose arguments come on standard input, and its
+ * answer on standard output, both as JSON. Passwords are in base64.
+ */
+export interface Call {
+  readonly config: LogonsConfig
+  readonly method: keyof Logons
+  readonly subject?: string | AccountName
+  readonly password?: string
+}
+
+const { config, method, subject, password = '' } = JSON.parse(await text(process.stdin)) as Call
+const logons = await openLogons(config, () => Date.now())
+const { signal } = new AbortController()
+
+const calls: Readonly<Record<keyof Logons, () => Promise<unknown>>> = {
+  isCachingOn: () => logons.isCachingOn(),
+  cached: () => logons.cached(),
+  nameOf: () => logons.nameOf(subject as never),
+  find: () => logons.find(subject as string),
+  connect: () => logons.connect(signal),
+  logon: () => logons.logon(subject as AccountName, Buffer.from(password, 'base64'), signal),
+  prove: () => logons.prove(subject as AccountName, Buffer.from(password, 'base64'), signal),
+}
+process.stdout.write(JSON.stringify((await calls[method]()) ?? null))
