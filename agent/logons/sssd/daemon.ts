@@ -4,15 +4,12 @@ import type { Settings } from './settings.ts'
 
 const pipes = '/var/lib/sss/pipes/private'
 
-/**
- * What SIGUSR1 and SIGUSR2 come to (sssd(8)): it takes itself for offline, or looks for a DC at once. By its own bus, which
- * answers when it is done; a signal to the process of /run/sssd.pid is neither answered nor sure to arrive (2.8).
- */
-export function networkOf(settings: Settings): Switch {
-  return {
-    off: call(settings, 'sssd.service.goOffline'),
-    on: call(settings, 'sssd.service.resetOffline'),
-  }
+const pidFile = '/run/sssd.pid'
+
+/** sssd(8): SIGUSR1 lets it take itself for offline for a while, SIGUSR2 lets it look for a DC at once. */
+export const network: Switch = {
+  off: ['sh', '-c', `exec kill -USR1 "$(cat ${pidFile})"`],
+  on: ['sh', '-c', `exec kill -USR2 "$(cat ${pidFile})"`],
 }
 
 /** What SSSD takes itself for; right after SIGUSR2 that is online, whether or not there is a DC. */

@@ -5,12 +5,14 @@ import type { AccountName, Logons } from '../logons.ts'
 import { goOffline } from '../offline.ts'
 import { authenticate, resultOf } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
-import { activeServer, isOnline, networkOf } from './daemon.ts'
+import { activeServer, isOnline, network } from './daemon.ts'
 import type { People } from './people.ts'
 import type { Settings } from './settings.ts'
 
 const cachedText = 'Authenticated with cached credentials'
 const connectMs = 20_000
+const switchTries = 20
+const switchPauseMs = 100
 
 /** SSSD with `cache_credentials` and `pam_verbosity = 2`, and a PAM service with pam_sss. Tried with SSSD 2.8. */
 export function createSssdLogons(people: People): Logons {
@@ -26,7 +28,7 @@ export function createSssdLogons(people: People): Logons {
       const here = await settings()
       const end = performance.now() + connectMs
       while (performance.now() < end && !signal.aborted) {
-        await run([...networkOf(here).on])
+        await run([...network.on])
         const dc = await answeringDc(here, signal)
         if (dc !== undefined) return dc
         await pause(500, signal)
@@ -43,13 +45,11 @@ export function createSssdLogons(people: People): Logons {
 
     async prove(account, password, signal) {
       const here = await settings()
-      const network = networkOf(here)
       await using _ = await goOffline(network)
-      // Each time anew: where it has nothing to ask but Kerberos, it takes itself for online again before long (2.8).
-      const ask = async (secret: Buffer) => {
-        await run([...network.off])
-        return authenticate(userOf(account), secret, cachedText, signal)
+      for (let i = 0; i < switchTries && !signal.aborted && (await isOnline(here)); i++) {
+        await pause(switchPauseMs, signal)
       }
+      const ask = (secret: Buffer) => authenticate(userOf(account), secret, cachedText, signal)
       return isTakenByCacheAlone(ask, password, signal)
     },
   }
