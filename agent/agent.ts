@@ -20,6 +20,12 @@ export interface AgentDeps {
   readonly reach: Reach
   readonly vpn: Vpn | undefined
   readonly screen: Screen
+  /**
+   * Leads the person through the reset at this computer. undefined: she is shown where the portal is.
+   *
+   * @returns whether the directory has a new password; if not, nobody waits for the end of the launch.
+   */
+  readonly lead?: (launch: string | undefined) => Promise<boolean>
 }
 
 /** From the fetched password to its proof, tunnel included. */
@@ -36,12 +42,12 @@ export async function reset(deps: AgentDeps, signal: AbortSignal): Promise<boole
   const cached = await logons.cached()
   if (cached.length === 0) {
     screen.show({ what: (await logons.isCachingOn()) ? 'nobody-cached' : 'caching-off' })
+    await deps.lead?.(undefined)
     return false
   }
   const accounts = cached.map(({ account }) => account)
   const launch = await startLaunch(accounts, api, screen, signal)
-  screen.show({ what: 'go-to', portal: launch.portal, until: launch.expires })
-  const end = await awaitEnd(launch, api, screen, signal)
+  const end = await waitFor(launch, deps, signal)
   if (end === undefined) return false
   if (end.state === 'ended') {
     screen.show({ what: 'ended', why: end.why })
@@ -53,6 +59,28 @@ export async function reset(deps: AgentDeps, signal: AbortSignal): Promise<boole
   const known = await report(deps.book, api, null, AbortSignal.timeout(signal.aborted ? 5_000 : reportMs))
   if (!known) screen.show({ what: 'not-reported' })
   return outcome.what === 'refreshed'
+}
+
+/** While the person chooses her password, here or elsewhere. */
+async function waitFor(
+  launch: Awaited<ReturnType<typeof startLaunch>>,
+  { api, screen, lead }: AgentDeps,
+  signal: AbortSignal,
+): Promise<Ended | undefined> {
+  if (lead === undefined) {
+    screen.show({ what: 'go-to', portal: launch.portal, until: launch.expires })
+    return awaitEnd(launch, api, screen, signal)
+  }
+  const left = new AbortController()
+  const ending = awaitEnd(launch, api, screen, AbortSignal.any([signal, left.signal]))
+  try {
+    if (!(await lead(launch.id))) left.abort()
+  } catch (error) {
+    left.abort()
+    await ending
+    throw error
+  }
+  return ending
 }
 
 type Outcome = Extract<Message, { what: 'refreshed' | 'not-refreshed' }>

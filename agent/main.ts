@@ -11,6 +11,8 @@ import { openLaunchBook } from './state/launch-book.ts'
 import { createWinbindLogons } from './logons/index.ts'
 import { createReach } from './reach/index.ts'
 import { report } from './api/reports.ts'
+import { createPortalApi } from './api/portal-api.ts'
+import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { createConsole, isLanguage, type Screen } from './screen/index.ts'
 import { createServerApi } from './api/server-api.ts'
 import { beTheOnlyOne } from './state/single.ts'
@@ -21,6 +23,8 @@ const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--n
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
 keyturn-agent reset
     a new password for somebody at this computer: shows where to choose it, then brings this computer up to date
+keyturn-agent console
+    the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 all take --config FILE (${defaultConfigFile}) and --language en|de`
@@ -40,6 +44,8 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'
 
 const wallClock = () => Date.now()
 const earlierReportMs = 5_000
+/** Whoever does not answer for so long has left the console. */
+const idleMs = 3 * 60_000
 
 /** `keyturn-agent …`. @returns the exit code: 0 when all is as wished. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -49,6 +55,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const screen = screenFor(values)
     if (command === 'enrol') return await enrolHere(values, screen)
     if (command === 'reset') return await resetHere(values, screen)
+    if (command === 'console') return await consoleHere(values)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
     return 2
@@ -58,9 +65,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function screenFor({ language }: Values): Screen {
+function languageOf({ language }: Values) {
   const wished = language ?? languageOfSystem()
-  return createConsole(isLanguage(wished) ? wished : 'en', (line) => process.stdout.write(`${line}\n`))
+  return isLanguage(wished) ? wished : 'en'
+}
+
+function screenFor(values: Values): Screen {
+  return createConsole(languageOf(values), (line) => process.stdout.write(`${line}\n`))
 }
 
 async function enrolHere(values: Values, screen: Screen): Promise<number> {
@@ -99,6 +110,35 @@ async function resetHere(values: Values, screen: Screen): Promise<number> {
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   return (await reset(deps, stop.signal)) ? 0 : 1
+}
+
+async function consoleHere(values: Values): Promise<number> {
+  const { stdin, stdout } = process
+  if (!stdin.isTTY)
+    throw new Error('the console needs a terminal of its own: see the guide for its systemd unit')
+  const language = languageOf(values)
+  const { server, caFile } = await loadConfig(values.config)
+  const at = { server, ca: await readFile(caFile, 'utf8'), language }
+  using terminal = openTerminal(stdin, stdout, idleMs)
+  const screen = createConsole(language, (line) => terminal.say(line))
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+  const log = (line: string) => void process.stderr.write(`keyturn-agent: ${line}\n`)
+  const reset = (lead: Lead) => resetLed(values.config, screen, lead, stop.signal)
+  stop.signal.addEventListener('abort', () => terminal[Symbol.dispose]())
+  await receive(
+    { terminal, words: consoleWords(language), api: () => createPortalApi(at), reset, log },
+    stop.signal,
+  )
+  return 0
+}
+
+async function resetLed(configFile: string, screen: Screen, lead: Lead, signal: AbortSignal): Promise<void> {
+  const config = await loadConfig(configFile)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const deps = await assemble(config, screen)
+  await deps.vpn?.closeLeftOver()
+  await reset({ ...deps, lead }, signal)
 }
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {

@@ -29,7 +29,7 @@ export interface AgentReset {
   end(): Promise<{ readonly code: number | null; readonly screen: string }>
 }
 
-const program = resolve(import.meta.dirname, '../../bin/keyturn-agent')
+export const agentProgram = resolve(import.meta.dirname, '../../bin/keyturn-agent')
 const patienceMs = 120_000
 let runs = 0
 
@@ -42,14 +42,16 @@ export async function installAgent(lab: Lab, server: KeyturnServer, name: Member
   const key = await server.cli('device', 'key')
   const where = ['--server', server.url, '--ca', lab.domain.caFile, '--name', name]
   const vpn = lab.hosts.includes('vpn') ? ['--vpn-config', vpnConfigPath] : []
-  await host.must([program, 'enrol', ...where, ...vpn, '--config', configFile], { input: key.stdout })
+  await host.must([agentProgram, 'enrol', ...where, ...vpn, '--config', configFile], { input: key.stdout })
   return {
     host,
     configFile,
     stateFolder,
-    run: (...args) => host.run([program, ...args, '--config', configFile]),
+    run: (...args) => host.run([agentProgram, ...args, '--config', configFile]),
     async startReset() {
-      const child = await host.spawn([program, 'reset', '--config', configFile], { name: `agent-${runs++}` })
+      const child = await host.spawn([agentProgram, 'reset', '--config', configFile], {
+        name: `agent-${runs++}`,
+      })
       const portal = await shown(child, /(https:\/\/\S+)/)
       return { ...watched(child), portal, launch: new URL(portal).searchParams.get('launch') ?? '' }
     },
