@@ -18,6 +18,7 @@ export const errorCodes = {
   'factor.unavailable': 503,
   'factor.frozen': 403,
   'factor.enrol-first': 403,
+  'approval.too-early': 403,
   'device.unknown': 401,
   'device.key-refused': 403,
   'launch.expired': 410,

@@ -168,6 +168,7 @@ export const factorSettings = z.strictObject({
   tokens: z.strictObject({}).optional(),
   managerApproval: z.strictObject({}).optional(),
   colleagueApproval: z.strictObject({ group: z.string().min(1).optional() }).optional(),
+  vouchersEnrolledForHours: z.int().min(1).max(8_760).default(24),
   questions: questions.optional(),
   mailCode: mailCode.optional(),
   smsCode: smsCode.optional(),

@@ -91,12 +91,17 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     await deps.sessions.endOf('person', account, exceptSession)
     await deps.forgetProofs(account)
   }
-  const switchedOn = await createSwitchedOn({ ...deps, distrust, seal })
+  const switchedOn = await createSwitchedOn({
+    ...deps,
+    distrust,
+    seal,
+    enrolled: (account) => prover.enrolled(account),
+  })
   const factors = new Map<FactorName, Factor>(
     [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
   )
   const freezes = createFreezes({ ...deps, distrust, seal, store: createFreezeStore(storage.tables()) })
-  const prover = createProver({ factors, tries, freezes })
+  const prover: Prover = createProver({ factors, tries, freezes })
   const desk = createFactorDesk({ ...deps, factors, freezes, distrust })
   const signIns = createSignIns({ ...deps, tries })
   const enrolments = createEnrolments({ ...deps, factors, freezes, distrust, recoveryCodes, tries })

@@ -21,6 +21,8 @@ export const deCodes: CodeWords = {
     'factor.unavailable':
       'Dieser Nachweis antwortet gerade nicht. Nehmen Sie einen anderen, oder versuchen Sie es in einer Minute noch einmal.',
     'factor.enrol-first': 'Richten Sie zuerst einen Nachweis ein: Ihre Firma verlangt es.',
+    'approval.too-early':
+      'Ihren Nachweis haben Sie erst vor Kurzem eingerichtet. Wer andere sind, bestätigen Sie frühestens nach einem Tag: Bitten Sie darum, jemand anderen zu fragen.',
     'factor.frozen':
       'Ihre Nachweise sind gesperrt, weil Sie oder jemand anderes „Das war ich nicht“ gesagt hat. Nur der Helpdesk kann das beenden.',
     'device.unknown': 'Dieser Computer ist hier nicht bekannt.',

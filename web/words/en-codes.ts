@@ -19,6 +19,8 @@ export const enCodes: CodeWords = {
     'factor.unavailable':
       'This way to prove who you are does not answer right now. Use another one, or try again in a minute.',
     'factor.enrol-first': 'First set up a proof: your company asks for it.',
+    'approval.too-early':
+      'You set up your proof only recently. You can confirm who others are after a day at the earliest: ask them to choose somebody else.',
     'factor.frozen':
       'Your proofs are frozen, because you or somebody else said “it was not me”. Only the help desk can end that.',
     'device.unknown': 'This computer is not known here.',

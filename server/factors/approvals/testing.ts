@@ -7,7 +7,7 @@ import type { Sid } from '@keyturn/protocols/ad'
 import { aDatabase } from '../../storage/testing.ts'
 import { createChallengeStore } from '../challenges/store-sql.ts'
 import { anAsking } from '../factor-suite.ts'
-import type { Asking } from '../factor.ts'
+import type { Asking, EnrolledFactor } from '../factor.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createSeal } from '../sealing/seal.ts'
 import type { FactorSettings } from '../settings.ts'
@@ -51,7 +51,12 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     openApprovals(settings, { ...common, ...stores, jobs: queue.jobs }).map((one) => [one.name, one]),
   )
   const factor = (name: 'manager-approval' | 'colleague-approval') => factors.get(name) ?? assert.fail(name)
-  const deciding = createDeciding(common)
+  const enrolled = new Map<AccountId, readonly EnrolledFactor[]>()
+  const deciding = createDeciding({
+    ...common,
+    afterHours: 24,
+    enrolled: async (id) => enrolled.get(id) ?? [aFactorSince(linkChanged)],
+  })
   const add = (name: string, change: Partial<Account> = {}) => {
     const { account } = aPerson(name, change)
     people.set(account.id, account)
@@ -69,6 +74,7 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     people,
     managers,
     members,
+    enrolled,
     factor,
     pass: (minutes: number) => (now = new Date(now.getTime() + minutes * 60_000)),
     /** Asks, and lets whoever is to be asked be asked. */
@@ -82,6 +88,16 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }
 }
+
+/** An app of hers. */
+export const aFactorSince = (enrolled: Date, change: Partial<EnrolledFactor> = {}): EnrolledFactor => ({
+  id: 'app',
+  factor: 'totp',
+  name: 'Phone',
+  enrolled,
+  lastUsed: null,
+  ...change,
+})
 
 const auditOf = (events: AuditEvent[]): Audit => ({
   async append(event) {
