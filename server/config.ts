@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { enrolmentSettings } from './config/enrolment.ts'
-import { factorSettings } from './config/factors.ts'
+import { attributes, factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
@@ -100,6 +100,10 @@ const settings = z.strictObject({
     host,
     port: z.int().min(1).max(65_535).default(25),
     from: z.email(),
+    /** For whom neither a browser nor AD's `preferredLanguage` says it. */
+    language: z.string().min(2).max(35).default('en'),
+    /** Of AD, besides `mail`: notices go to each address in them. */
+    noticeAttributes: attributes.default([]),
     caFile: file.optional(),
     userName: z.string().optional(),
     passwordFile: file.optional(),

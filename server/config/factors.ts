@@ -31,7 +31,9 @@ function originOf(url: string): string {
   return new URL(url).origin
 }
 
-const attributes = z.array(z.string().regex(/^[a-z][a-z0-9-]{0,99}$/i, 'write names of attributes of AD'))
+export const attributes = z.array(
+  z.string().regex(/^[a-z][a-z0-9-]{0,99}$/i, 'write names of attributes of AD'),
+)
 
 const mailCode = z.strictObject({
   attributes: attributes.default(['otherMailbox']),

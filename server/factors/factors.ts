@@ -20,8 +20,9 @@ import { createHashCode } from './recovery-codes/hash.ts'
 import { createRecoveryCodes } from './recovery-codes/recovery-codes.ts'
 import { createRecoveryCodeStore } from './recovery-codes/store-sql.ts'
 import { personRoutes, type IsEnough } from './routes.ts'
-import { openKeyFile } from './sealing/key-file.ts'
-import { createSeal } from './sealing/seal.ts'
+import type { Seal } from './sealing/seal.ts'
+import { createTargetStore } from './sent-codes/store-sql.ts'
+import { createMailboxes } from './sent-codes/targets.ts'
 import { createSignIns } from './signins.ts'
 import { createSwitchedOn, type SwitchedOnDeps } from './switched-on.ts'
 import { createOfferStore, createTokenStore } from './totp/store-sql.ts'
@@ -42,8 +43,8 @@ export interface FactorsDeps {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  /** Holds the keys that seal seeds; made at the first start. */
-  readonly keyFile: string
+  /** Seals seeds and addresses. */
+  readonly seal: Seal
   /** What authenticator apps show above the account's name. */
   readonly issuer: string
   /** The portal's address, which passkeys are bound to. */
@@ -59,6 +60,8 @@ export interface Factors extends AsyncDisposable {
   readonly all: ReadonlyMap<FactorName, Factor>
   readonly prover: Prover
   readonly freezes: Pick<Freezes, 'alarmFor' | 'frozenAmong'>
+  /** Those that this person added for codes by mail, be they switched on or not. */
+  mailboxesOf(account: AccountId): Promise<readonly string[]>
   readonly routes: readonly Route[]
   /**
    * Counts a try of the current password in the count of signing in, since both guess the same password; resolves when
@@ -72,11 +75,10 @@ export interface Factors extends AsyncDisposable {
 /**
  * Puts the module together, and has what is long over forgotten once an hour. Before `jobs.start`.
  *
- * @throws {Fault} `config.invalid` for a key file that cannot be used, or a factor's section that cannot be.
+ * @throws {Fault} `config.invalid` for a factor's section that cannot be.
  */
 export async function createFactors(deps: FactorsDeps): Promise<Factors> {
-  const { storage, clock, random } = deps
-  const seal = createSeal(await openKeyFile(deps.keyFile, random), random)
+  const { storage, clock, random, seal } = deps
   const tries = createTries({ store: createTriesStore(storage.tables()), seal, clock })
   const challenges = createChallengeStore(storage.tables())
   const offers = createOfferStore(storage.tables())
@@ -102,9 +104,18 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
   )
   const freezes = createFreezes({ ...deps, distrust, seal, store: createFreezeStore(storage.tables()) })
   const prover: Prover = createProver({ factors, tries, freezes })
-  const desk = createFactorDesk({ ...deps, factors, freezes, distrust })
+  const mailboxesOf = createMailboxes({ ...deps, store: createTargetStore(storage.tables(), 'mail-code') })
+  const desk = createFactorDesk({ ...deps, factors, freezes, distrust, mailboxesOf })
   const signIns = createSignIns({ ...deps, tries })
-  const enrolments = createEnrolments({ ...deps, factors, freezes, distrust, recoveryCodes, tries })
+  const enrolments = createEnrolments({
+    ...deps,
+    factors,
+    freezes,
+    distrust,
+    recoveryCodes,
+    tries,
+    mailboxesOf,
+  })
 
   storage.jobs.handle('factors.prune', async () => {
     const now = clock()
@@ -121,6 +132,7 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     all: factors,
     prover,
     freezes,
+    mailboxesOf,
     routes: [
       ...personRoutes({ ...deps, signIns, enrolments, prover, freezes, recoveryCodes }),
       ...factorDeskRoutes(desk, createImport({ ...deps, factors })),

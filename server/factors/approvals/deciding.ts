@@ -10,7 +10,6 @@ import type { ApprovalRequest, ApprovalStore } from './store.ts'
 export interface Approver {
   readonly account: Account
   readonly origin: Origin
-  readonly languages: readonly string[]
   /** Enough for her own factors. */
   readonly proved: boolean
   /** What she proved in this session. */
@@ -77,7 +76,7 @@ interface Settling {
 /** The log knows before it counts, on both sides; then the person hears who vouched for her. */
 async function settle(
   { store, audit, notify, clock }: DecidingDeps,
-  { account: approver, origin, languages }: Approver,
+  { account: approver, origin }: Approver,
   { person, request, isApproved }: Settling,
 ): Promise<void> {
   const type = isApproved ? 'approval.given' : 'approval.refused'
@@ -103,7 +102,6 @@ async function settle(
     other: { name: approver.displayName },
     at: clock(),
     address: request.origin.address,
-    language: languages[0] ?? 'en',
   })
 }
 

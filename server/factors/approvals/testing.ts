@@ -110,7 +110,6 @@ const auditOf = (events: AuditEvent[]): Audit => ({
 export const anApprover = (account: Account, change: Partial<Approver> = {}): Approver => ({
   account,
   origin: anAsking(account.id).origin,
-  languages: ['en'],
   proved: true,
   proofs: ['totp'],
   ...change,

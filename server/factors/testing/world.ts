@@ -11,6 +11,7 @@ import type { CodeMail, Notice } from '#notify'
 import { aDatabase } from '../../storage/testing.ts'
 import { createFactors, type FactorsDeps } from '../factors.ts'
 import { factorsMigrations } from '../migrations/index.ts'
+import { openSeal } from '../sealing/key-file.ts'
 
 /** Somebody in a directory that is a list: what a DC answers is `says`, or whether the password is the right one. */
 export interface TestPerson {
@@ -85,7 +86,7 @@ export async function aWorld(
     clock: () => now,
     random: systemRandom,
     log: createLog('silent'),
-    keyFile: join(folder, 'factors.key'),
+    seal: await openSeal(join(folder, 'factors.key'), systemRandom),
     issuer: 'Example Corp',
     sessions: { endOf: async (...whose) => void ended.push(whose.filter(Boolean).join(' ')) },
     forgetProofs: async (account) => void ended.push(`resets ${account}`),
