@@ -1,5 +1,6 @@
 import { parseNetlogonResponse, parsePong } from '../../protocols/cldap/index.ts'
 import { parseSrvAnswer } from '../../protocols/dns/index.ts'
+import { readEnrolmentList } from '../../protocols/enrolment-list/index.ts'
 import { figures, preSharedKey } from '../../protocols/pskc/figures.ts'
 import { readPskc } from '../../protocols/pskc/index.ts'
 import { sha2Writing, writeContainer } from '../../protocols/pskc/testing.ts'
@@ -76,6 +77,17 @@ export const targets: readonly Target[] = [
     feed(input) {
       const read = readTokenList(input)
       if (read.ok && read.tokens.some(({ token }) => token.seed.length < 10)) throw new Error('a short seed')
+    },
+  },
+  {
+    name: 'enrolment-list',
+    corpus: bytes(
+      'account;factor;value;name\nalice;mail-code;alice@home.example;At home\n',
+      'account,factor,value\r\n"bob",sms-code,"+49 170 1"\r\n',
+    ),
+    feed(input) {
+      const table = readEnrolmentList(input)
+      if (table.ok && table.lines.some(({ account }) => account === '')) throw new Error('nobody is enrolled')
     },
   },
   {
