@@ -33,7 +33,7 @@ suite('somebody who gets no mail', () => {
     await browser.call('person.recovery-codes')
     const desk = world.aBrowser()
     await desk.call('admin.pass-issue', {
-      body: { account: 'alice', minutes: 60, once: true, why: 'badge seen', by: 'ops' },
+      body: { account: 'alice', minutes: 60, length: 12, once: true, why: 'badge seen', by: 'ops' },
     })
     const { factors } = await desk.call('admin.factors', { body: { account: 'alice' } })
     for (const { id } of factors) await desk.call('admin.factor-remove', { body: { account: 'alice', id } })
