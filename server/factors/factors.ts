@@ -28,7 +28,7 @@ import { createSwitchedOn, type SwitchedOnDeps } from './switched-on.ts'
 import { createOfferStore, createTokenStore } from './totp/store-sql.ts'
 import { createTotp } from './totp/totp.ts'
 import { createTriesStore } from './tries/store-sql.ts'
-import { createTries } from './tries/tries.ts'
+import { createTries, type Tries } from './tries/tries.ts'
 
 export interface FactorsDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
@@ -117,17 +117,11 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     mailboxesOf,
   })
 
-  storage.jobs.handle('factors.prune', async () => {
+  forgetHourly(storage, async () => {
     const now = clock()
-    await Promise.all([
-      tries.prune(),
-      offers.prune(now),
-      challenges.prune(now),
-      freezes.prune(),
-      switchedOn.prune(),
-    ])
+    const timed = [tries, freezes, switchedOn].map((one) => one.prune())
+    await Promise.all([...timed, offers.prune(now), challenges.prune(now)])
   })
-  storage.jobs.every('23 * * * *', 'factors.prune')
   return {
     all: factors,
     prover,
@@ -139,12 +133,21 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
       ...switchedOn.routes,
     ],
     [Symbol.asyncDispose]: () => switchedOn[Symbol.asyncDispose](),
-    async spendPasswordTry({ id, sAMAccountName }, origin) {
-      const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
-      if (admission.admitted && admission.look) return admission.right
-      // She is signed in as this account: it tells her nothing that it is locked.
-      const retryAfterSeconds = admission.admitted ? admission.lookAfterSeconds : admission.retryAfterSeconds
-      throw new Fault('factor.locked', `too many passwords tried for ${id}`, { retryAfterSeconds })
-    },
+    spendPasswordTry: passwordTries(tries),
+  }
+}
+
+function forgetHourly({ jobs }: Pick<Storage, 'jobs'>, forget: () => Promise<void>): void {
+  jobs.handle('factors.prune', forget)
+  jobs.every('23 * * * *', 'factors.prune')
+}
+
+function passwordTries(tries: Tries): Factors['spendPasswordTry'] {
+  return async ({ id, sAMAccountName }, origin) => {
+    const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
+    if (admission.admitted && admission.look) return admission.right
+    // She is signed in as this account: it tells her nothing that it is locked.
+    const retryAfterSeconds = admission.admitted ? admission.lookAfterSeconds : admission.retryAfterSeconds
+    throw new Fault('factor.locked', `too many passwords tried for ${id}`, { retryAfterSeconds })
   }
 }

@@ -7,7 +7,7 @@ import type { Sid } from '@keyturn/protocols/ad'
 import { aDatabase } from '../../storage/testing.ts'
 import { createChallengeStore } from '../challenges/store-sql.ts'
 import { anAsking } from '../factor-suite.ts'
-import type { Asking, EnrolledFactor } from '../factor.ts'
+import type { Asking, EnrolledFactor, Factor } from '../factor.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createSeal } from '../sealing/seal.ts'
 import type { FactorSettings } from '../settings.ts'
@@ -77,15 +77,19 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     enrolled,
     factor,
     pass: (minutes: number) => (now = new Date(now.getTime() + minutes * 60_000)),
-    /** Asks, and lets whoever is to be asked be asked. */
-    async ask(name: Parameters<typeof factor>[0], asking: Asking, whom?: string) {
-      const challenge = await factor(name).challenge?.(asking, { whom })
-      await queue.drain()
-      assert.ok(challenge?.kind === 'waiting')
-      return challenge
-    },
+    ask: asker(factor, queue),
     prove: (name: Parameters<typeof factor>[0], asking: Asking) => factor(name).prove(asking, secret('')),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
+  }
+}
+
+/** Asks, and lets whoever is to be asked be asked. */
+function asker<Name>(factor: (name: Name) => Factor, queue: Pick<ReturnType<typeof aQueue>, 'drain'>) {
+  return async (name: Name, asking: Asking, whom?: string) => {
+    const challenge = await factor(name).challenge?.(asking, { whom })
+    await queue.drain()
+    assert.ok(challenge?.kind === 'waiting')
+    return challenge
   }
 }
 
