@@ -113,6 +113,31 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
       assert.deepEqual(await prove(asking, answer), { proved: true })
     })
 
+    test('of many who answer at once, each is looked at by her own', async () => {
+      const [alice, mallory, bob] = [await anEnrolled(), await anEnrolled(), await anEnrolled()]
+      const mine = async ({ account, right }: typeof alice) => {
+        const { asking, challenge } = await begin(account)
+        return { asking, answer: await right(challenge, asking) }
+      }
+      const [hers, his] = [await mine(alice), await mine(bob)]
+      const thief = await begin(mallory.account)
+      const nobody = await begin(null)
+      const proofs = await Promise.all([
+        prove(hers.asking, hers.answer),
+        prove(thief.asking, hers.answer),
+        prove(his.asking, his.answer),
+        prove(nobody.asking, his.answer),
+      ])
+      assert.deepEqual(
+        proofs.map(({ proved }) => proved),
+        [true, false, true, false],
+      )
+      const enrolled = await Promise.all(
+        [alice, mallory, bob].map(({ account }) => used.factor.enrolled(account)),
+      )
+      assert.equal(new Set(enrolled.flat().map(({ id }) => id)).size, enrolled.flat().length)
+    })
+
     test('an account without it, and nobody at all, prove nothing', async () => {
       await anEnrolled()
       for (const account of [anAccount(), null]) {

@@ -3,6 +3,8 @@
  * It imports nothing of ours but the error codes, and knows no module.
  */
 export { Fault } from './fault.ts'
+export { createBatches } from './batches.ts'
+export { gathered } from './gathered.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { systemRandom, type Random } from './random.ts'
 export { secret, type Secret } from './secret.ts'
