@@ -1,5 +1,5 @@
 /**
- * What every module may use: faults, time, randomness, secrets, the log, branded names.
+ * What every module may use: faults, time, randomness, secrets, the log, branded names, asking and writing together.
  * It imports nothing of ours but the error codes, and knows no module.
  */
 export { Fault } from './fault.ts'
