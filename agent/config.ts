@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { base64url, publicKey } from '@keyturn/contract'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { credentialsOf, filesOf, vpnSettings } from './vpn/index.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
 
@@ -16,20 +17,10 @@ export const settings = z.strictObject({
   serverKey: publicKey,
   /** DNS name of the domain, in which DCs are looked for. */
   domain: z.string().regex(/^[A-Za-z0-9.-]+$/, 'write the DNS name of the domain'),
-  vpn: z
-    .strictObject({
-      driver: z.literal('openvpn'),
-      config: file,
-      /** How long the tunnel may take to come up. */
-      openSeconds: z.int().min(1).max(300).default(30),
-      /** How long it may stay up at all, whatever happens to us. */
-      mostSeconds: z.int().min(30).max(900).default(180),
-    })
-    .optional(),
+  vpn: vpnSettings.optional(),
   stateDirectory: file.default('/var/lib/keyturn-agent'),
 })
 export type Config = z.infer<typeof settings>
-export type VpnConfig = NonNullable<Config['vpn']>
 
 export const defaultConfigFile = '/etc/keyturn-agent.yaml'
 
@@ -46,7 +37,9 @@ export async function loadConfig(path: string): Promise<Config> {
   const parsed = settings.safeParse(parse(text))
   if (parsed.success) {
     const { caFile, vpn } = parsed.data
-    for (const file of [path, caFile, ...(vpn ? [vpn.config] : [])]) await requireOurs(file)
+    for (const file of [path, caFile, ...(vpn ? filesOf(vpn) : [])]) await requireOurs(file)
+    const credentials = vpn && credentialsOf(vpn)
+    if (credentials?.from === 'file') await requireSecret(credentials.file)
     return parsed.data
   }
   const problems = parsed.error.issues.map(
@@ -59,4 +52,9 @@ export async function loadConfig(path: string): Promise<Config> {
 async function requireOurs(path: string): Promise<void> {
   const { mode } = await stat(path)
   if ((mode & 0o022) !== 0) throw new Error(`${path} can be changed by others: chmod go-w ${path}`)
+}
+
+async function requireSecret(path: string): Promise<void> {
+  const { mode } = await stat(path)
+  if ((mode & 0o077) !== 0) throw new Error(`${path} can be read by others: chmod 600 ${path}`)
 }

@@ -17,7 +17,7 @@ import { createConsole, isLanguage, type Screen } from './screen/index.ts'
 import { createServerApi } from './api/server-api.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
-import { createOpenVpn } from './vpn/index.ts'
+import { createVpn } from './vpn/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
@@ -155,7 +155,7 @@ async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {
     book: await openLaunchBook(join(stateDirectory, 'launches'), wallClock),
     logons: createWinbindLogons(),
     reach: createReach(domain),
-    vpn: vpn && createOpenVpn({ ...vpn, folder: join(stateDirectory, 'vpn') }),
+    vpn: vpn && createVpn(vpn, join(stateDirectory, 'vpn')),
     screen,
   }
 }

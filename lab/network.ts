@@ -1,5 +1,6 @@
 import type { Host } from './site/host.ts'
 import { places, vpnNetwork, addressOf, type Segment } from './topology.ts'
+import { wireguardNetwork } from './wireguard-network.ts'
 
 /** A host's network cards, as a person would unplug them. */
 export interface Link {
@@ -51,7 +52,9 @@ export function createCables(host: Host): Cables {
 /** Lets a machine of the office answer those who come through the VPN. A downed interface loses the route. */
 export async function addTunnelRoute(host: Host): Promise<void> {
   if (!officeServers.has(host.name)) return
-  await host.must(['ip', 'route', 'replace', vpnNetwork.prefix, 'via', addressOf('vpn', 'office')])
+  for (const { prefix } of [vpnNetwork, wireguardNetwork]) {
+    await host.must(['ip', 'route', 'replace', prefix, 'via', addressOf('vpn', 'office')])
+  }
 }
 
 const officeServers: ReadonlySet<string> = new Set(['dc1', 'server', 'mail', 'office1'])

@@ -29,6 +29,8 @@ export const packages = [
   { name: 'bind9-host', why: 'asking the DNS' },
   { name: 'dnsmasq-base', why: "the internet's DNS" },
   { name: 'openvpn', why: 'the VPN gateway and its clients' },
+  { name: 'wireguard-go', why: 'WireGuard where the kernel has none', only: 'test' },
+  { name: 'wireguard-tools', why: 'wg-quick: the WireGuard gateway and its clients', only: 'test' },
   { name: 'libidn12', why: 'a library of the mail server below' },
   { name: 'libgnutls-dane0', why: 'a library of the mail server below' },
   { name: 'libnsl2', why: 'a library of the mail server below' },
