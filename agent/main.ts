@@ -13,10 +13,11 @@ import { createReach } from './reach/index.ts'
 import { report } from './api/reports.ts'
 import { createPortalApi } from './api/portal-api.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
-import { createConsole, isLanguage, type Screen } from './screen/index.ts'
+import { createConsole, createTyping, isLanguage, type Screen } from './screen/index.ts'
 import { createServerApi } from './api/server-api.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
+import { createTunnels } from './tunnels.ts'
 import { createVpn } from './vpn/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
@@ -105,7 +106,7 @@ async function resetHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
   await using _ = await beTheOnlyOne(config.stateDirectory)
   const deps = await assemble(config, screen)
-  await deps.vpn?.closeLeftOver()
+  await deps.tunnels?.closeLeftOver()
   await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
@@ -149,13 +150,15 @@ async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {
   const { server, device, domain, stateDirectory, vpn } = config
   const ca = await readFile(config.caFile, 'utf8')
   const { signing } = await loadKeys(stateDirectory)
+  const api = createServerApi({ server, ca, identity: { device, key: signing }, wallClock })
+  const typing = createTyping(process.stdin, process.stdout)
   return {
     config,
-    api: createServerApi({ server, ca, identity: { device, key: signing }, wallClock }),
+    api,
     book: await openLaunchBook(join(stateDirectory, 'launches'), wallClock),
     logons: createWinbindLogons(),
     reach: createReach(domain),
-    vpn: vpn && createVpn(vpn, join(stateDirectory, 'vpn')),
+    tunnels: vpn && createTunnels(vpn, createVpn(vpn, join(stateDirectory, 'vpn')), { api, screen, typing }),
     screen,
   }
 }

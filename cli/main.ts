@@ -10,6 +10,7 @@ import { factor, factorUsage } from './factor/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
+import { tunnel, tunnelUsage } from './tunnel/index.ts'
 import { token, tokenUsage } from './token/index.ts'
 
 const usage = `keyturn serve [--config FILE]               the server
@@ -19,6 +20,7 @@ ${passUsage}
 ${policyUsage}
 ${factorUsage}
 ${tokenUsage}
+${tunnelUsage}
 ${auditUsage}
 ${breachedUsage}
 
@@ -40,6 +42,7 @@ const commands: Readonly<
   pass,
   factor,
   token,
+  tunnel,
 }
 
 /** @returns the exit code. */

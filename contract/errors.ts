@@ -23,6 +23,7 @@ export const errorCodes = {
   'device.key-refused': 403,
   'launch.expired': 410,
   'launch.step-refused': 409,
+  'tunnel.refused': 403,
   'directory.unavailable': 503,
   'directory.unknown-outcome': 504,
   'directory.refused': 502,

@@ -9,6 +9,7 @@ import * as newPassword from './password.ts'
 import * as person from './person.ts'
 import * as policy from './policy.ts'
 import { portalAbout } from './portal.ts'
+import * as tunnel from './tunnel.ts'
 import { choosePassword, launchId, resetView, startReset } from './reset.ts'
 
 /**
@@ -139,6 +140,13 @@ export const routes = {
   'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
 
+  'device.tunnel-certificate': post(
+    '/api/device/tunnel-certificates',
+    'device',
+    tunnel.askCertificate,
+    tunnel.tunnelCertificate,
+  ),
+
   'admin.policy-explain': post(
     '/api/admin/policy/explain',
     'local',
@@ -157,6 +165,7 @@ export const routes = {
     ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
     params: idParams,
   },
+  'admin.tunnel-ca': get('/api/admin/tunnel-ca', 'local', tunnel.tunnelCa),
   'admin.factors': post('/api/admin/factors', 'local', desk.ofAccount, desk.factorsOfAccount),
   'admin.factor-remove': post('/api/admin/factors/remove', 'local', desk.removeFactorOf, desk.done),
   'admin.factors-freeze': post('/api/admin/factors/freeze', 'local', desk.ofAccount, desk.done),

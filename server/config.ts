@@ -63,6 +63,12 @@ const reminders = z.strictObject({
   language: z.string().min(2).max(35).default('en'),
 })
 
+/** Certificates that let a device through the VPN gateway for ten minutes; none are issued without this section. */
+const tunnels = z.strictObject({
+  /** For computers whose VPN opens before the reset: a stolen one gets into the network as well. */
+  dangerouslyBeforeReset: z.boolean().default(false),
+})
+
 const settings = z.strictObject({
   name: z.string().min(1).max(80).default('Keyturn'),
   helpDesk: z.string().max(200).default('your help desk'),
@@ -96,6 +102,7 @@ const settings = z.strictObject({
   enrolment: enrolmentSettings.prefault({}),
   passwords: newPasswords.prefault({}),
   reminders: reminders.prefault({}),
+  tunnels: tunnels.optional(),
   mail: z.strictObject({
     host,
     port: z.int().min(1).max(65_535).default(25),

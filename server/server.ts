@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { createDevices, createDeviceStore, devicesMigrations, devicesRoutes, loadSigningKey } from '#devices'
+import {
+  createDevices,
+  createDeviceStore,
+  devicesMigrations,
+  devicesRoutes,
+  loadSigningKey,
+  type Devices,
+} from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
 import {
@@ -46,6 +53,7 @@ import {
   type Resets,
 } from '#reset'
 import { openStorage } from '#storage'
+import { createTunnels, createTunnelStore, loadTunnelCa, tunnelsMigrations, tunnelsRoutes } from '#tunnels'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
 import { buildProofs } from './proofs.ts'
@@ -62,6 +70,7 @@ const migrations = [
   askingMigrations,
   passwordsMigrations,
   devicesMigrations,
+  tunnelsMigrations,
   resetMigrations,
 ]
 const portalFolder = join(import.meta.dirname, '../web/dist')
@@ -156,6 +165,8 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     portal: config.publicUrl,
   })
   stack.use(each(sweepMs, () => devices.sweep(), ground.log))
+  const tunnels = await buildTunnels(ground, devices)
+  stack.use(each(sweepMs, () => tunnels.sweep(), ground.log))
   // Whoever writes a password writes through this: its length decides how long it lives.
   const tiered = { ...ground, directory: buildTiers(ground).guard(directory) }
   const resets: Resets = createResets({
@@ -182,9 +193,22 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...policyRoutes({ policy, directory }),
     ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets }),
     ...devicesRoutes(devices),
+    ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
   ]
   return { routes, sessions, devices, policy }
+}
+
+async function buildTunnels({ config, storage, audit }: Ground, { launches }: Devices) {
+  const file = join(config.stateDirectory, 'tunnel-ca.pem')
+  return createTunnels({
+    ...effects,
+    audit,
+    launches,
+    store: createTunnelStore(storage),
+    ca: config.tunnels && (await loadTunnelCa(file, effects)),
+    dangerouslyBeforeReset: config.tunnels?.dangerouslyBeforeReset ?? false,
+  })
 }
 
 function buildReminders(ground: Ground, notify: Notify): void {

@@ -1,4 +1,5 @@
-/** What the person in front of the computer is told, and where. It must not decide anything. */
+/** What the person in front of the computer is told, and where. What she types there. It must not decide anything. */
 export type { LogonView, Message, Screen } from './screen.ts'
 export { createConsole } from './console.ts'
 export { isLanguage } from './words/index.ts'
+export { createTyping, type Typing } from './typing.ts'

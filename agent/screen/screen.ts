@@ -5,6 +5,8 @@ export type Message =
   | { readonly what: 'go-to'; readonly portal: string; readonly until: Date }
   | { readonly what: 'server-away' }
   | { readonly what: 'nobody-cached' }
+  | { readonly what: 'tunnel'; readonly state: 'opening' | 'open' | 'not-open' | 'lost' | 'closed' }
+  | { readonly what: 'vpn-asks'; readonly for: 'name' | 'password' }
   | { readonly what: 'password-arrived'; readonly name: string }
   | { readonly what: 'trying'; readonly path: RefreshPath | 'proof' }
   | { readonly what: 'refreshed'; readonly name: string }

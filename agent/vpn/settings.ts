@@ -68,7 +68,9 @@ const command = z.strictObject({
 const windowsRas = z.strictObject({
   driver: z.literal('windows-ras'),
   /** Name of the connection. What lets it in is kept there: a machine certificate, or what was saved. */
-  entry: z.string().regex(/^[^/\\"*?<>|\p{Cc}][^\\"*?<>|\p{Cc}]{0,255}$/u, 'write the name of the connection'),
+  entry: z
+    .string()
+    .regex(/^[^/\\"*?<>|\p{Cc}][^\\"*?<>|\p{Cc}]{0,255}$/u, 'write the name of the connection'),
   phonebook: windowsPath.optional(),
   ...base,
 })

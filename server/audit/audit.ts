@@ -51,6 +51,7 @@ export type AuditEventType =
   | 'device.fetched'
   | 'device.refreshed'
   | 'device.not-refreshed'
+  | 'tunnel.certified'
   | 'enrolment.asked'
   | 'notice.sent'
   | 'notice.failed'

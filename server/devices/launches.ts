@@ -3,7 +3,7 @@ import type { Sid } from '@keyturn/protocols/ad'
 import type { Audit } from '#audit'
 import { Fault, type Clock, type Origin, type Random } from '#kernel'
 import type { Bell } from './bell.ts'
-import { aged, launchLifeSeconds, next, type LaunchState, type Report } from './state.ts'
+import { aged, isSilent, launchLifeSeconds, next, type LaunchState, type Report } from './state.ts'
 import type { DeviceStore, Launch } from './store.ts'
 
 export interface LaunchDeps {
@@ -21,6 +21,9 @@ interface By {
   readonly device: string
   readonly origin: Origin
 }
+
+/** How far a launch is; `over`: also one that is unknown, or another device's. */
+export type Stage = 'open' | 'fetched' | 'over'
 
 export interface Launches {
   start(wish: RouteBody<'device.launch'>, by: By): Promise<RouteAnswer<'device.launch'>>
@@ -41,6 +44,8 @@ export interface Launches {
    *   one for another account.
    */
   report(report: RouteBody<'device.report'>, by: By): Promise<void>
+  /** For whoever gives a device something for a launch. `fetched`: and its report is still to come. */
+  stage(id: string, device: string): Promise<Stage>
 }
 
 /** How often a release on another server of the cluster is looked for. */
@@ -84,7 +89,19 @@ export function createLaunches(deps: LaunchDeps): Launches {
     },
 
     report: (wish, by) => report(wish, by, deps),
+
+    async stage(id, device) {
+      const launch = await store.findLaunch(id)
+      return launch?.device === device ? stageOf(launch, clock()) : 'over'
+    },
   }
+}
+
+function stageOf(launch: Launch, at: Date): Stage {
+  const now = aged(launch.now, launch.expires, at)
+  if (now.state === 'ended') return 'over'
+  if (now.state !== 'fetched') return 'open'
+  return now.report === null && !isSilent(now, at) ? 'fetched' : 'over'
 }
 
 async function find(id: string, { device }: By, { store, clock }: LaunchDeps): Promise<Launch> {

@@ -28,6 +28,7 @@ export const deCodes: CodeWords = {
     'device.unknown': 'Dieser Computer ist hier nicht bekannt.',
     'device.key-refused': 'Dieser Computer konnte nicht aufgenommen werden.',
     'launch.expired': 'Ihr Computer hat zu lange gewartet. Beginnen Sie neu an seinem Anmeldebildschirm.',
+    'tunnel.refused': 'Dieser Computer bekommt jetzt keine Verbindung zum Netz.',
     'launch.step-refused':
       'Ihr Computer ist schon weitergegangen. Beginnen Sie neu an seinem Anmeldebildschirm.',
     'directory.unavailable':

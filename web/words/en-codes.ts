@@ -26,6 +26,7 @@ export const enCodes: CodeWords = {
     'device.unknown': 'This computer is not known here.',
     'device.key-refused': 'This computer could not be added.',
     'launch.expired': 'Your computer waited too long. Start again from its log-on screen.',
+    'tunnel.refused': 'This computer gets no connection to the network now.',
     'launch.step-refused': 'Your computer has already gone on. Start again from its log-on screen.',
     'directory.unavailable':
       'The company directory cannot be reached right now. Nothing was changed. Try again in a minute.',

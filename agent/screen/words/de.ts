@@ -28,6 +28,20 @@ export const de: Words = {
   'server-away': () => 'Der Server ist nicht erreichbar. Neuer Versuch …',
   'nobody-cached': () =>
     'An diesem Computer hat sich noch niemand angemeldet: Es gibt nichts zu aktualisieren.',
+  tunnel: ({ state }) =>
+    ({
+      opening: 'Öffne für die Dauer dieses Vorgangs eine Verbindung zum Netz Ihrer Organisation …',
+      open: 'Die Verbindung steht.',
+      'not-open':
+        'Die Verbindung zum Netz Ihrer Organisation kam nicht zustande. Prüfen Sie den Internetzugang und beginnen Sie noch einmal.',
+      lost: 'Die Verbindung zum Netz Ihrer Organisation ging verloren, oder dieser Computer hat geschlafen. Beginnen Sie noch einmal.',
+      closed: 'Die Verbindung zum Netz Ihrer Organisation ist geschlossen.',
+    })[state],
+  'vpn-asks': ({ for: wanted }) =>
+    ({
+      name: 'Ihr Benutzername für die Verbindung zum Netz Ihrer Organisation:',
+      password: 'Ihr Passwort für diese Verbindung (es wird nicht angezeigt):',
+    })[wanted],
   'password-arrived': ({ name }) => `${name} hat ein neues Passwort. Dieser Computer wird aktualisiert …`,
   trying: ({ path }) =>
     ({

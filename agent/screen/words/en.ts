@@ -25,6 +25,20 @@ export const en: Words = {
     `To choose a new password, open\n\n  ${portal}\n\nThis computer waits until ${time(until)}.`,
   'server-away': () => 'The server cannot be reached. Trying again …',
   'nobody-cached': () => 'Nobody has logged on to this computer yet: there is nothing to bring up to date.',
+  tunnel: ({ state }) =>
+    ({
+      opening: 'Opening a connection to your organisation’s network, for as long as this takes …',
+      open: 'The connection is open.',
+      'not-open':
+        'The connection to your organisation’s network did not open. Check the internet access and start again.',
+      lost: 'The connection to your organisation’s network was lost, or this computer slept. Start again.',
+      closed: 'The connection to your organisation’s network is closed.',
+    })[state],
+  'vpn-asks': ({ for: wanted }) =>
+    ({
+      name: 'Your user name for the connection to your organisation’s network:',
+      password: 'Your password for that connection (it is not shown):',
+    })[wanted],
   'password-arrived': ({ name }) => `${name} has a new password. Bringing this computer up to date …`,
   trying: ({ path }) =>
     ({

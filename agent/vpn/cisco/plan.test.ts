@@ -15,7 +15,12 @@ suite('Cisco Secure Client', () => {
       'connect vpn.corp.example\nstaff\nCORP\\alice\nBlauer Füller 77\ny\nexit\n',
     )
     const { open, close, isUp, taken } = plan
-    assert.ok(![...open, ...close, isUp, taken].flatMap(({ argv }) => argv).join(' ').includes('Füller'))
+    assert.ok(
+      ![...open, ...close, isUp, taken]
+        .flatMap(({ argv }) => argv)
+        .join(' ')
+        .includes('Füller'),
+    )
   })
 
   test('with a certificate in its own store is told nothing about a person', () => {

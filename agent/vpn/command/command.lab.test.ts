@@ -30,10 +30,10 @@ let laptop: VpnLaptop
 let world: VpnWorld
 before(async () => {
   laptop = await aVpnLaptop()
+  await laptop.lab.host('laptop1').write(program, script, 0o755)
   world = laptop.world(settings, /^openvpn |own-vpn|guard\/program\.ts|^link tun/)
 })
 after(() => laptop?.[Symbol.asyncDispose]())
-before(() => laptop.lab.host('laptop1').write(program, script, 0o755))
 
 vpnSuite('any command', () => world)
 
@@ -75,7 +75,9 @@ suite('a command that does not do its part', () => {
 
   test('gets its password on standard input, and nobody sees it', async () => {
     const host = laptop.lab.host('laptop1')
-    const reads = { argv: ['/bin/sh', '-c', 'read -r name; read -r secret; echo "$name ${#secret}" > /run/told'] }
+    const reads = {
+      argv: ['/bin/sh', '-c', 'read -r name; read -r secret; echo "$name ${#secret}" > /run/told'],
+    }
     const check = { argv: ['/bin/grep', 'svc-vpn', '/run/told'] }
     const close = { argv: ['/bin/rm', '/run/told'] }
     const credential = { kind: 'password', name: 'svc-vpn', password: 'Grüner Anker' } as const

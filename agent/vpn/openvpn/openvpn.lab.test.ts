@@ -23,7 +23,11 @@ suite('OpenVPN with the password of a service account', () => {
     assert.equal(await subject.opened(), 'open')
     assert.equal(await world.isThrough(), true)
     const host = laptop.lab.host('laptop1')
-    const seen = await host.must(['sh', '-c', 'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr "\\0" "\\n"'])
+    const seen = await host.must([
+      'sh',
+      '-c',
+      'cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ | tr "\\0" "\\n"',
+    ])
     assert.match(seen, /--auth-user-pass/)
     assert.ok(!seen.includes(vpnAccount.password))
     await subject.close()

@@ -42,7 +42,10 @@ export function createOpenVpn(options: OpenVpnOptions): Vpn {
       process.once('exit', () => exited.abort())
       const enough = AbortSignal.timeout(options.openSeconds * 1000)
       const within = AbortSignal.any([signal, enough, exited.signal])
-      const isUp = await management.connected(within, credential?.kind === 'password' ? credential : undefined)
+      const isUp = await management.connected(
+        within,
+        credential?.kind === 'password' ? credential : undefined,
+      )
       if (!isUp) return undefined
       return tunnel(exited.signal, starting.move())
     },

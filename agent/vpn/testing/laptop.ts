@@ -64,7 +64,9 @@ export async function aVpnLaptop(): Promise<VpnLaptop> {
       async running() {
         // What died and was not collected: the laptop's process 1 collects nobody.
         const processes = (await laptop.must(['ps', '-eo', 'stat=,args='])).split('\n')
-        const alive = processes.filter((line) => !line.startsWith('Z')).map((line) => line.replace(/^\S+\s+/, ''))
+        const alive = processes
+          .filter((line) => !line.startsWith('Z'))
+          .map((line) => line.replace(/^\S+\s+/, ''))
         const interfaces = (await laptop.must(['ip', '-brief', 'link'])).split('\n')
         return [...alive, ...interfaces.map((line) => `link ${line}`)].filter((line) => own.test(line))
       },
