@@ -78,3 +78,11 @@ export const askFreshness = z.strictObject({ accounts: z.array(sid).min(1).max(5
 export const freshness = z.object({
   accounts: z.array(z.object({ account: sid, passwordLastSet: instant.nullable() })),
 })
+
+/** `key`: a P-256 public key (SubjectPublicKeyInfo, 91 bytes) that the device made for this one tunnel. */
+export const askCertificate = z.strictObject({ launch: launchId, key: base64url.length(122) })
+/** PEM. Asked again with the same key, it is the same one. */
+export const tunnelCertificate = z.object({ certificate: z.string().max(4_096), expires: instant })
+
+/** PEM, for the VPN gateway to trust; null: the server issues no certificates. */
+export const tunnelCa = z.object({ certificate: z.string().nullable() })

@@ -9,7 +9,6 @@ import * as newPassword from './password.ts'
 import * as person from './person.ts'
 import * as policy from './policy.ts'
 import { portalAbout } from './portal.ts'
-import * as tunnel from './tunnel.ts'
 import { choosePassword, launchId, resetView, startReset } from './reset.ts'
 
 /**
@@ -143,8 +142,8 @@ export const routes = {
   'device.tunnel-certificate': post(
     '/api/device/tunnel-certificates',
     'device',
-    tunnel.askCertificate,
-    tunnel.tunnelCertificate,
+    device.askCertificate,
+    device.tunnelCertificate,
   ),
 
   'admin.policy-explain': post(
@@ -165,7 +164,7 @@ export const routes = {
     ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
     params: idParams,
   },
-  'admin.tunnel-ca': get('/api/admin/tunnel-ca', 'local', tunnel.tunnelCa),
+  'admin.tunnel-ca': get('/api/admin/tunnel-ca', 'local', device.tunnelCa),
   'admin.factors': post('/api/admin/factors', 'local', desk.ofAccount, desk.factorsOfAccount),
   'admin.factor-remove': post('/api/admin/factors/remove', 'local', desk.removeFactorOf, desk.done),
   'admin.factors-freeze': post('/api/admin/factors/freeze', 'local', desk.ofAccount, desk.done),
