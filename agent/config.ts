@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { base64url, publicKey } from '@keyturn/contract'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { credentialsOf, filesOf, vpnSettings } from './vpn/index.ts'
+import { credentialsOf, filesOf, vpnSettings, type VpnSettings } from './vpn/index.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
 
@@ -18,6 +18,8 @@ export const settings = z.strictObject({
   /** DNS name of the domain, in which DCs are looked for. */
   domain: z.string().regex(/^[A-Za-z0-9.-]+$/, 'write the DNS name of the domain'),
   vpn: vpnSettings.optional(),
+  /** Whether the server says which VPN root here runs, by its signature; `vpn` is then for when it says none. */
+  settingsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),
 })
 export type Config = z.infer<typeof settings>
@@ -37,15 +39,21 @@ export async function loadConfig(path: string): Promise<Config> {
   const parsed = settings.safeParse(parse(text))
   if (parsed.success) {
     const { caFile, vpn } = parsed.data
-    for (const file of [path, caFile, ...(vpn ? filesOf(vpn) : [])]) await requireOurs(file)
-    const credentials = vpn && credentialsOf(vpn)
-    if (credentials?.from === 'file') await requireSecret(credentials.file)
+    for (const file of [path, caFile]) await requireOurs(file)
+    if (vpn !== undefined) await requireSafe(vpn)
     return parsed.data
   }
   const problems = parsed.error.issues.map(
     ({ path: at, message }) => `  ${at.join('.') || 'file'}: ${message}`,
   )
   throw new Error(`${path} is not right:\n${problems.join('\n')}`)
+}
+
+/** @throws {Error} when somebody else could change what this VPN runs, or read what lets it in. */
+export async function requireSafe(vpn: VpnSettings): Promise<void> {
+  for (const file of filesOf(vpn)) await requireOurs(file)
+  const credentials = credentialsOf(vpn)
+  if (credentials?.from === 'file') await requireSecret(credentials.file)
 }
 
 /** The agent is root, and these say whom it believes and what it runs. */

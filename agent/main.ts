@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { reset, type AgentDeps } from './agent.ts'
-import { defaultConfigFile, languageOfSystem, loadConfig, type Config } from './config.ts'
+import { defaultConfigFile, languageOfSystem, loadConfig, requireSafe, type Config } from './config.ts'
 import { enrol } from './enrol.ts'
 import { loadKeys } from './state/keys.ts'
 import { openLaunchBook } from './state/launch-book.ts'
@@ -13,12 +13,13 @@ import { createReach } from './reach/index.ts'
 import { report } from './api/reports.ts'
 import { createPortalApi } from './api/portal-api.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
-import { createConsole, createTyping, isLanguage, type Screen } from './screen/index.ts'
-import { createServerApi } from './api/server-api.ts'
+import { createConsole, createTyping, isLanguage, type Screen, type Typing } from './screen/index.ts'
+import { createServerApi, type ServerApi } from './api/server-api.ts'
+import { vpnFromServer, type SettingsRefusal } from './settings/index.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
 import { createTunnels } from './tunnels.ts'
-import { createVpn } from './vpn/index.ts'
+import { createVpn, type VpnSettings } from './vpn/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
@@ -47,6 +48,7 @@ const wallClock = () => Date.now()
 const earlierReportMs = 5_000
 /** Whoever does not answer for so long has left the console. */
 const idleMs = 3 * 60_000
+const settingsMs = 8_000
 
 /** `keyturn-agent …`. @returns the exit code: 0 when all is as wished. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -105,7 +107,8 @@ async function readKey(file: string | undefined): Promise<string> {
 async function resetHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  const deps = await assemble(config, screen)
+  const seat = { screen, typing: createTyping(process.stdin, process.stdout) }
+  const deps = await assemble({ ...config, vpn: await vpnOf(config, screen) }, seat)
   await deps.tunnels?.closeLeftOver()
   await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
   const stop = new AbortController()
@@ -125,7 +128,8 @@ async function consoleHere(values: Values): Promise<number> {
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const log = (line: string) => void process.stderr.write(`keyturn-agent: ${line}\n`)
-  const reset = (lead: Lead) => resetLed(values.config, screen, lead, stop.signal)
+  const typing = { line: () => terminal.ask('>'), secret: () => terminal.ask('>', 'secret') }
+  const reset = (lead: Lead) => resetLed(values.config, { screen, typing }, lead, stop.signal)
   stop.signal.addEventListener('abort', () => terminal[Symbol.dispose]())
   await receive(
     { terminal, words: consoleWords(language), api: () => createPortalApi(at), reset, log },
@@ -134,24 +138,44 @@ async function consoleHere(values: Values): Promise<number> {
   return 0
 }
 
-async function resetLed(configFile: string, screen: Screen, lead: Lead, signal: AbortSignal): Promise<void> {
+async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: AbortSignal): Promise<void> {
   const config = await loadConfig(configFile)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  const deps = await assemble(config, screen)
-  await deps.vpn?.closeLeftOver()
+  const deps = await assemble({ ...config, vpn: await vpnOf(config, seat.screen) }, seat)
+  await deps.tunnels?.closeLeftOver()
   await reset({ ...deps, lead }, signal)
 }
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
-  return (await status(names, await assemble(await loadConfig(values.config), screen))) ? 0 : 1
+  const config = await loadConfig(values.config)
+  return (await status(names, { screen, api: await apiOf(config), logons: createWinbindLogons() })) ? 0 : 1
 }
 
-async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {
-  const { server, device, domain, stateDirectory, vpn } = config
-  const ca = await readFile(config.caFile, 'utf8')
+/** Where a person reads, and where she types. */
+interface Seat {
+  readonly screen: Screen
+  readonly typing: Typing
+}
+
+/** What the server says of it comes first, where this computer is told to listen. */
+async function vpnOf(config: Config, screen: Screen): Promise<VpnSettings | undefined> {
+  if (!config.settingsFromServer) return config.vpn
+  const onRefusal = (why: SettingsRefusal) => screen.show({ what: 'settings-refused', why })
+  const deps = { here: config, api: await apiOf(config), folder: config.stateDirectory, onRefusal }
+  const vpn = await vpnFromServer(deps, AbortSignal.timeout(settingsMs))
+  if (vpn !== undefined) await requireSafe(vpn)
+  return vpn ?? config.vpn
+}
+
+async function apiOf({ server, device, caFile, stateDirectory }: Config): Promise<ServerApi> {
+  const ca = await readFile(caFile, 'utf8')
   const { signing } = await loadKeys(stateDirectory)
-  const api = createServerApi({ server, ca, identity: { device, key: signing }, wallClock })
-  const typing = createTyping(process.stdin, process.stdout)
+  return createServerApi({ server, ca, identity: { device, key: signing }, wallClock })
+}
+
+async function assemble(config: Config, { screen, typing }: Seat): Promise<AgentDeps> {
+  const { domain, stateDirectory, vpn } = config
+  const api = await apiOf(config)
   return {
     config,
     api,

@@ -86,3 +86,17 @@ export const tunnelCertificate = z.object({ certificate: z.string().max(4_096), 
 
 /** PEM, for the VPN gateway to trust; null: the server issues no certificates. */
 export const tunnelCa = z.object({ certificate: z.string().nullable() })
+
+/** What devices run as root where they take it from here: JSON, whose shape is theirs to judge. */
+export const setDeviceSettings = z.strictObject({
+  settings: z
+    .record(z.string(), z.json())
+    .refine((settings) => JSON.stringify(settings).length <= 80_000, 'is too long'),
+  /** The version counts on from here where devices know a newer one than a server that was restored. */
+  after: z.int().min(0).max(99_999_999).default(0),
+})
+export const deviceSettingsSet = z.object({ version: z.int() })
+/** The exact bytes (protocols/refresh), base64url; null: nobody has set any. */
+export const deviceSettings = z.object({
+  signed: z.object({ settings: base64url, signature: base64url }).nullable(),
+})

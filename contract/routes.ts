@@ -139,6 +139,7 @@ export const routes = {
   'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
 
+  'device.settings': get('/api/device/settings', 'device', device.deviceSettings),
   'device.tunnel-certificate': post(
     '/api/device/tunnel-certificates',
     'device',
@@ -164,6 +165,12 @@ export const routes = {
     ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
     params: idParams,
   },
+  'admin.device-settings': post(
+    '/api/admin/device-settings',
+    'local',
+    device.setDeviceSettings,
+    device.deviceSettingsSet,
+  ),
   'admin.tunnel-ca': get('/api/admin/tunnel-ca', 'local', device.tunnelCa),
   'admin.factors': post('/api/admin/factors', 'local', desk.ofAccount, desk.factorsOfAccount),
   'admin.factor-remove': post('/api/admin/factors/remove', 'local', desk.removeFactorOf, desk.done),

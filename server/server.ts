@@ -5,6 +5,7 @@ import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import {
   createDevices,
+  createDeviceSettingsStore,
   createDeviceStore,
   devicesMigrations,
   devicesRoutes,
@@ -161,6 +162,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...ground,
     ...effects,
     store: createDeviceStore(storage),
+    settingsStore: createDeviceSettingsStore(storage),
     signingKey: await loadSigningKey(join(config.stateDirectory, 'statements.key'), systemRandom),
     portal: config.publicUrl,
   })

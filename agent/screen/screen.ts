@@ -1,4 +1,5 @@
 import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
+import type { SettingsRefusal } from '../settings/check.ts'
 
 /** What the person in front of the computer gets to know, in the order in which it happens. */
 export type Message =
@@ -6,6 +7,7 @@ export type Message =
   | { readonly what: 'server-away' }
   | { readonly what: 'nobody-cached' }
   | { readonly what: 'tunnel'; readonly state: 'opening' | 'open' | 'not-open' | 'lost' | 'closed' }
+  | { readonly what: 'settings-refused'; readonly why: SettingsRefusal }
   | { readonly what: 'vpn-asks'; readonly for: 'name' | 'password' }
   | { readonly what: 'password-arrived'; readonly name: string }
   | { readonly what: 'trying'; readonly path: RefreshPath | 'proof' }

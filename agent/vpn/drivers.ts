@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { ciscoPlan } from './cisco/plan.ts'
 import { commandPlan } from './command/plan.ts'
-import { createGuardedVpn } from './guard/guard.ts'
-import { createOpenVpn } from './openvpn/openvpn.ts'
+import { closeGuarded, createGuardedVpn } from './guard/guard.ts'
+import { closeOpenVpn, createOpenVpn } from './openvpn/openvpn.ts'
 import { mostSecondsOf, type VpnSettings } from './settings.ts'
 import type { Vpn } from './vpn.ts'
 import { rasPlan } from './windows-ras/plan.ts'
@@ -15,6 +15,17 @@ import { wireguardPlan } from './wireguard/plan.ts'
  * @throws {Error} for a driver of another system.
  */
 export function createVpn(settings: VpnSettings, folder: string): Vpn {
+  return {
+    ...driverOf(settings, folder),
+    // Of every driver: the settings may have been others when the agent was killed.
+    async closeLeftOver() {
+      await closeOpenVpn(folder)
+      await closeGuarded(folder)
+    },
+  }
+}
+
+function driverOf(settings: VpnSettings, folder: string): Vpn {
   switch (settings.driver) {
     case 'openvpn':
       return createOpenVpn({ ...settings, mostSeconds: mostSecondsOf(settings), folder })

@@ -46,6 +46,7 @@ export type AuditEventType =
   | 'device.key-made'
   | 'device.enrolled'
   | 'device.removed'
+  | 'device.settings-set'
   | 'device.launched'
   | 'device.sealed'
   | 'device.fetched'

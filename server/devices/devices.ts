@@ -10,11 +10,14 @@ import { createEnrolments, type Enrolments } from './enrolments.ts'
 import { createLaunches, type Launches } from './launches.ts'
 import { createOrders, type DeviceOrders } from './orders.ts'
 import { authenticate, nonceKeptSeconds, type DeviceRequest } from './proofs.ts'
+import { createSettings, type Settings } from './settings/settings.ts'
+import type { SettingsStore } from './settings/store.ts'
 import { aged } from './state.ts'
 import type { DeviceStore } from './store.ts'
 
 export interface DevicesDeps {
   readonly store: DeviceStore
+  readonly settingsStore: SettingsStore
   readonly directory: Pick<Directory, 'readBySid'>
   readonly audit: Audit
   /** From `loadSigningKey`. */
@@ -30,6 +33,7 @@ export interface Devices {
   /** For `reset`. */
   readonly orders: DeviceOrders
   readonly launches: Launches
+  readonly settings: Settings
   readonly enrolments: Pick<Enrolments, 'makeKey' | 'list' | 'remove'>
   enrol(request: RouteBody<'device.enrol'>, origin: Origin): Promise<RouteAnswer<'device.enrol'>>
   /** When the directory last took a password for these accounts; null: unknown account, must-change, or never. */
@@ -56,6 +60,7 @@ export function createDevices(deps: DevicesDeps): Devices {
     orders: createOrders(within),
     launches: createLaunches(within),
     enrolments,
+    settings: createSettings({ ...deps, store: deps.settingsStore }),
     async enrol(request, origin) {
       return { device: await enrolments.enrol(request, origin), serverKey, portal }
     },

@@ -22,6 +22,8 @@ export function devicesRoutes(devices: Devices): readonly Route[] {
       proved(device)
       return answer(await devices.freshness(body.accounts as Sid[]))
     }),
+    route('device.settings', async ({ device }) => answer(await devices.settings.of(proved(device)))),
+    route('admin.device-settings', async ({ body }) => answer(await devices.settings.set(body))),
     route('admin.device-key', async ({ body }) => answer(await enrolments.makeKey(body))),
     route('admin.devices', async () => answer(await enrolments.list())),
     route('admin.device-remove', async ({ params }) => answer(await enrolments.remove(params.id))),

@@ -10,6 +10,7 @@ import { aDatabase } from '../storage/testing.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { devicesMigrations } from './migrations/index.ts'
 import type { DeviceRequest } from './proofs.ts'
+import { createSettingsStore } from './settings/store-sql.ts'
 import { createSqlStore } from './store-sql.ts'
 
 export const alice: Account = {
@@ -60,6 +61,7 @@ export async function aWorld(): Promise<World> {
   const clock = () => new Date(now)
   const devices = createDevices({
     store: createSqlStore(db),
+    settingsStore: createSettingsStore(db),
     directory: { readBySid: async (sid) => (sid === alice.sid ? alice : undefined) },
     audit: { append },
     signingKey: generateKeyPairSync('ed25519').privateKey,

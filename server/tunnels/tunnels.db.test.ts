@@ -7,7 +7,7 @@ import { after, before, beforeEach, suite, test } from 'node:test'
 import type { Sid } from '@keyturn/protocols/ad'
 import { rawPublicKey } from '@keyturn/protocols/refresh'
 import type { Audit, AuditEvent, Receipt } from '#audit'
-import { createDevices, createDeviceStore, devicesMigrations } from '#devices'
+import { createDevices, createDeviceSettingsStore, createDeviceStore, devicesMigrations } from '#devices'
 import type { Account } from '#directory'
 import { createLog, secret, systemRandom, type AccountId } from '#kernel'
 import { aDatabase } from '../storage/testing.ts'
@@ -70,6 +70,7 @@ const rawKey = (type: 'ed25519' | 'x25519') =>
 function build(over: { readonly ca?: TunnelCa | undefined; readonly dangerouslyBeforeReset?: boolean } = {}) {
   const devices = createDevices({
     store: createDeviceStore(db),
+    settingsStore: createDeviceSettingsStore(db),
     directory: { readBySid: async () => alice },
     audit,
     signingKey: generateKeyPairSync('ed25519').privateKey,

@@ -85,6 +85,7 @@ suite('the words of two languages', () => {
       'device.key-made',
       'device.enrolled',
       'device.removed',
+      'device.settings-set',
       'tunnel.certified',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))

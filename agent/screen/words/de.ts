@@ -37,6 +37,8 @@ export const de: Words = {
       lost: 'Die Verbindung zum Netz Ihrer Organisation ging verloren, oder dieser Computer hat geschlafen. Beginnen Sie noch einmal.',
       closed: 'Die Verbindung zum Netz Ihrer Organisation ist geschlossen.',
     })[state],
+  'settings-refused': ({ why }) =>
+    `Was der Server zur Verbindung mit dem Netz Ihrer Organisation sagt, wird nicht befolgt (${why}). Sagen Sie es Ihrem Helpdesk.`,
   'vpn-asks': ({ for: wanted }) =>
     ({
       name: 'Ihr Benutzername für die Verbindung zum Netz Ihrer Organisation:',

@@ -34,6 +34,8 @@ export const en: Words = {
       lost: 'The connection to your organisation’s network was lost, or this computer slept. Start again.',
       closed: 'The connection to your organisation’s network is closed.',
     })[state],
+  'settings-refused': ({ why }) =>
+    `What the server says about the connection to your organisation’s network is not obeyed (${why}). Tell your help desk.`,
   'vpn-asks': ({ for: wanted }) =>
     ({
       name: 'Your user name for the connection to your organisation’s network:',

@@ -24,22 +24,15 @@ export function createGuardedVpn(
   folder: string,
   planFor: (credential: Credential | undefined, files: CertificateFiles) => Plan | Promise<Plan>,
 ): Vpn {
-  const note = join(folder, 'guard.json')
-  const files = { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') }
-  const removeFiles = async () => {
-    for (const file of Object.values(files)) await rm(file, { force: true })
-  }
-  const closeLeftOver = async () => {
-    await closeRemembered(note)
-    await removeFiles()
-  }
+  const note = noteIn(folder)
+  const files = filesIn(folder)
   return {
-    closeLeftOver,
+    closeLeftOver: () => closeGuarded(folder),
     async open(signal, credential) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await closeLeftOver()
+      await closeGuarded(folder)
       await using starting = new AsyncDisposableStack()
-      starting.defer(removeFiles)
+      starting.defer(() => removeFiles(folder))
       if (credential?.kind === 'certificate') {
         await replaceFile(files.certificate, credential.certificate)
         await replaceFile(files.key, credential.key)
@@ -49,6 +42,22 @@ export function createGuardedVpn(
       return (await guard.isOpen(signal)) ? tunnel(guard.lost, starting.move()) : undefined
     },
   }
+}
+
+/** What a guard and its agent left that were both killed. */
+export async function closeGuarded(folder: string): Promise<void> {
+  await closeRemembered(noteIn(folder))
+  await removeFiles(folder)
+}
+
+const noteIn = (folder: string) => join(folder, 'guard.json')
+
+function filesIn(folder: string): CertificateFiles {
+  return { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') }
+}
+
+async function removeFiles(folder: string): Promise<void> {
+  for (const file of Object.values(filesIn(folder))) await rm(file, { force: true })
 }
 
 function tunnel(lost: AbortSignal, opened: AsyncDisposableStack): Tunnel {

@@ -25,9 +25,9 @@ const endMs = 5_000
  * A password goes through the management socket, a certificate and its key through standard input: neither is on disk.
  */
 export function createOpenVpn(options: OpenVpnOptions): Vpn {
-  const note = join(options.folder, 'openvpn.json')
+  const note = noteIn(options.folder)
   return {
-    closeLeftOver: () => closeRemembered(note),
+    closeLeftOver: () => closeOpenVpn(options.folder),
     async open(signal, credential) {
       await mkdir(options.folder, { recursive: true, mode: 0o700 })
       await closeRemembered(note)
@@ -51,6 +51,13 @@ export function createOpenVpn(options: OpenVpnOptions): Vpn {
     },
   }
 }
+
+/** What a killed agent could not take along. */
+export function closeOpenVpn(folder: string): Promise<void> {
+  return closeRemembered(noteIn(folder))
+}
+
+const noteIn = (folder: string) => join(folder, 'openvpn.json')
 
 function tunnel(lost: AbortSignal, opened: AsyncDisposableStack): Tunnel {
   return { lost, [Symbol.asyncDispose]: () => opened.disposeAsync() }
