@@ -42,7 +42,7 @@ suite('a certificate for ten minutes', () => {
   before(async () => {
     const ca = await world.server.cli('tunnel', 'ca')
     await world.lab.gateway().trust(ca.stdout)
-    const openvpn = { driver: 'openvpn', config: vpnBareConfigPath, openSeconds: 12 }
+    const openvpn = { driver: 'openvpn', config: vpnBareConfigPath, openSeconds: 15 }
     await configure({ ...openvpn, credentials: { from: 'keyturn' } })
   })
 
@@ -79,7 +79,7 @@ suite('a certificate for ten minutes', () => {
 
 suite('a full VPN, where the portal is not in the internet', () => {
   before(async () => {
-    await configure({ driver: 'openvpn', config: vpnConfigPath, mode: 'full', openSeconds: 8 })
+    await configure({ driver: 'openvpn', config: vpnConfigPath, mode: 'full', openSeconds: 10 })
     await world.lab.host('server').must(['ip', 'link', 'set', 'internet', 'down'])
   })
 

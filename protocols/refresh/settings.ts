@@ -37,5 +37,13 @@ export function parseSettings(bytes: Uint8Array): DeviceSettings | undefined {
     version: Number(version),
     content: Buffer.from(content, 'base64url').toString(),
   }
-  return Buffer.compare(formatSettings(settings), bytes) === 0 ? settings : undefined
+  return isSpelled(settings, bytes) ? settings : undefined
+}
+
+function isSpelled(settings: DeviceSettings, bytes: Uint8Array): boolean {
+  try {
+    return Buffer.compare(formatSettings(settings), bytes) === 0
+  } catch {
+    return false
+  }
 }

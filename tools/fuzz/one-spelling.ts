@@ -1,5 +1,11 @@
 import { formatEntry, parseEntry } from '../../protocols/audit/index.ts'
-import { formatStatement, parseProof, parseStatement } from '../../protocols/refresh/index.ts'
+import {
+  formatSettings,
+  formatStatement,
+  parseProof,
+  parseSettings,
+  parseStatement,
+} from '../../protocols/refresh/index.ts'
 import {
   formatCheckpoint,
   formatTilePath,
@@ -56,6 +62,23 @@ export const oneSpellingTargets: readonly Target[] = [
       const read = parseStatement(input)
       if (read !== undefined && !Buffer.from(formatStatement(read)).equals(input)) {
         throw new Error('two byte strings mean one statement')
+      }
+    },
+  },
+  {
+    name: 'device-settings',
+    corpus: [
+      formatSettings({
+        device: id22,
+        version: 7,
+        content: '{"vpn":{"driver":"openvpn","profile":"client\\n"}}',
+      }),
+      formatSettings({ device: id22, version: 999_999_999, content: '{}' }),
+    ],
+    feed(input) {
+      const read = parseSettings(input)
+      if (read !== undefined && !Buffer.from(formatSettings(read)).equals(input)) {
+        throw new Error('two byte strings mean one thing')
       }
     },
   },

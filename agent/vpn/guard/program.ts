@@ -53,6 +53,7 @@ async function guard(line: string): Promise<number> {
   }
   // Else the next start tries again.
   if (isClosed) await forget(note)
+  else process.stderr.write('keyturn-agent: what closes the VPN was run, and the VPN is still open\n')
   return isClosed ? 0 : 1
 }
 
