@@ -1,6 +1,6 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { Refused } from '../api/exchange.ts'
 import type { ServerApi } from '../api/server-api.ts'
-import { Refused } from '../api/server-api.ts'
 import type { Credential } from '../vpn/index.ts'
 
 const tries = 3
