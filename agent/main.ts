@@ -147,6 +147,7 @@ async function resetLed(configFile: string, screen: Screen, lead: Lead, signal: 
   await using _ = await beTheOnlyOne(config.stateDirectory)
   const deps = await assemble(config, screen)
   await deps.vpn?.closeLeftOver()
+  await deps.logons.putBackUnproved()
   await reset({ ...deps, lead }, signal)
 }
 
