@@ -1,25 +1,18 @@
 import { readFile, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { reset, type AgentDeps } from './agent.ts'
-import { defaultConfigFile, languageOfSystem, loadConfig, requireSafe, type Config } from './config.ts'
-import { enrol } from './enrol.ts'
-import { loadKeys } from './state/keys.ts'
-import { openLaunchBook } from './state/launch-book.ts'
-import { createWinbindLogons } from './logons/index.ts'
-import { createReach } from './reach/index.ts'
-import { report } from './api/reports.ts'
+import { reset } from './agent.ts'
 import { createPortalApi } from './api/portal-api.ts'
+import { report } from './api/reports.ts'
+import { apiOf, logonsOf, takeUp, wallClock, type Seat } from './assembly.ts'
+import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
-import { createConsole, createTyping, isLanguage, type Screen, type Typing } from './screen/index.ts'
-import { createServerApi, type ServerApi } from './api/server-api.ts'
-import { vpnFromServer, type SettingsRefusal } from './settings/index.ts'
+import { enrol } from './enrol.ts'
+import { forgetLogons, listLogons, showList } from './logons-command.ts'
+import { askYes, createConsole, createTyping, isLanguage, type Screen } from './screen/index.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
-import { createTunnels } from './tunnels.ts'
-import { createVpn, type VpnSettings } from './vpn/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
@@ -29,6 +22,10 @@ keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
+keyturn-agent logons list [--json]
+    the same of everybody, and how this computer keeps log-ons
+keyturn-agent logons forget NAME … [--yes]
+    removes the log-ons that this computer keeps of these people; a SID is a name too
 all take --config FILE (${defaultConfigFile}) and --language en|de`
 
 const options = {
@@ -40,15 +37,15 @@ const options = {
   name: { type: 'string', default: hostname() },
   domain: { type: 'string' },
   'vpn-config': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 
-const wallClock = () => Date.now()
 const earlierReportMs = 5_000
 /** Whoever does not answer for so long has left the console. */
 const idleMs = 3 * 60_000
-const settingsMs = 8_000
 
 /** `keyturn-agent …`. @returns the exit code: 0 when all is as wished. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -59,6 +56,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'enrol') return await enrolHere(values, screen)
     if (command === 'reset') return await resetHere(values, screen)
     if (command === 'console') return await consoleHere(values)
+    if (command === 'logons') return await logonsHere(values, screen, names)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
     return 2
@@ -107,9 +105,7 @@ async function readKey(file: string | undefined): Promise<string> {
 async function resetHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  const seat = { screen, typing: createTyping(process.stdin, process.stdout) }
-  const deps = await assemble({ ...config, vpn: await vpnOf(config, screen) }, seat)
-  await deps.tunnels?.closeLeftOver()
+  const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
   await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
@@ -141,48 +137,39 @@ async function consoleHere(values: Values): Promise<number> {
 async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: AbortSignal): Promise<void> {
   const config = await loadConfig(configFile)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  const deps = await assemble({ ...config, vpn: await vpnOf(config, seat.screen) }, seat)
-  await deps.tunnels?.closeLeftOver()
-  await reset({ ...deps, lead }, signal)
+  await reset({ ...(await takeUp(config, seat)), lead }, signal)
 }
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
   const config = await loadConfig(values.config)
-  return (await status(names, { screen, api: await apiOf(config), logons: createWinbindLogons() })) ? 0 : 1
+  return (await status(names, { screen, api: await apiOf(config), logons: logonsOf(config) })) ? 0 : 1
 }
 
-/** Where a person reads, and where she types. */
-interface Seat {
-  readonly screen: Screen
-  readonly typing: Typing
+async function logonsHere(values: Values, screen: Screen, [act, ...names]: string[]): Promise<number> {
+  if (act === 'list' && names.length === 0) return listHere(values, screen)
+  if (act === 'forget' && names.length > 0) return forgetHere(values, screen, names)
+  process.stderr.write(`${usage}\n`)
+  return 2
 }
 
-/** What the server says of it comes first, where this computer is told to listen. */
-async function vpnOf(config: Config, screen: Screen): Promise<VpnSettings | undefined> {
-  if (!config.settingsFromServer) return config.vpn
-  const onRefusal = (why: SettingsRefusal) => screen.show({ what: 'settings-refused', why })
-  const deps = { here: config, api: await apiOf(config), folder: config.stateDirectory, onRefusal }
-  const vpn = await vpnFromServer(deps, AbortSignal.timeout(settingsMs))
-  if (vpn !== undefined) await requireSafe(vpn)
-  return vpn ?? config.vpn
+async function listHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  const list = await listLogons({ api: await apiOf(config), logons: logonsOf(config) })
+  if (values.json) process.stdout.write(`${JSON.stringify(list)}\n`)
+  else showList(list, screen)
+  return 0
 }
 
-async function apiOf({ server, device, caFile, stateDirectory }: Config): Promise<ServerApi> {
-  const ca = await readFile(caFile, 'utf8')
-  const { signing } = await loadKeys(stateDirectory)
-  return createServerApi({ server, ca, identity: { device, key: signing }, wallClock })
-}
-
-async function assemble(config: Config, { screen, typing }: Seat): Promise<AgentDeps> {
-  const { domain, stateDirectory, vpn } = config
-  const api = await apiOf(config)
-  return {
-    config,
-    api,
-    book: await openLaunchBook(join(stateDirectory, 'launches'), wallClock),
-    logons: createWinbindLogons(),
-    reach: createReach(domain),
-    tunnels: vpn && createTunnels(vpn, createVpn(vpn, join(stateDirectory, 'vpn')), { api, screen, typing }),
-    screen,
+async function forgetHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
+  if (process.getuid?.() !== 0) throw new Error('only root may remove log-ons')
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const logons = logonsOf(config)
+  await logons.putBackUnproved()
+  const confirm = async (asked: readonly string[]) => {
+    if (values.yes) return true
+    screen.show({ what: 'forget-these', names: asked })
+    return askYes()
   }
+  return (await forgetLogons(names, { logons, screen, confirm })) ? 0 : 1
 }
