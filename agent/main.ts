@@ -106,6 +106,7 @@ async function resetHere(values: Values, screen: Screen): Promise<number> {
   await using _ = await beTheOnlyOne(config.stateDirectory)
   const deps = await assemble(config, screen)
   await deps.vpn?.closeLeftOver()
+  await deps.logons.putBackUnproved()
   await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
@@ -153,7 +154,7 @@ async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {
     config,
     api: createServerApi({ server, ca, identity: { device, key: signing }, wallClock }),
     book: await openLaunchBook(join(stateDirectory, 'launches'), wallClock),
-    logons: createWinbindLogons(),
+    logons: createWinbindLogons(join(stateDirectory, 'logons')),
     reach: createReach(domain),
     vpn: vpn && createOpenVpn({ ...vpn, folder: join(stateDirectory, 'vpn') }),
     screen,
