@@ -13,7 +13,8 @@ import { createReach } from './reach/index.ts'
 import { report } from './api/reports.ts'
 import { createPortalApi } from './api/portal-api.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
-import { createConsole, isLanguage, type Screen } from './screen/index.ts'
+import { forgetLogons, listLogons, showList } from './logons-command.ts'
+import { askYes, createConsole, isLanguage, type Screen } from './screen/index.ts'
 import { createServerApi } from './api/server-api.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
@@ -27,6 +28,10 @@ keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
+keyturn-agent logons list [--json]
+    the same of everybody, and how this computer keeps log-ons
+keyturn-agent logons forget NAME … [--yes]
+    removes the log-ons that this computer keeps of these people; a SID is a name too
 all take --config FILE (${defaultConfigFile}) and --language en|de`
 
 const options = {
@@ -38,6 +43,8 @@ const options = {
   name: { type: 'string', default: hostname() },
   domain: { type: 'string' },
   'vpn-config': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
@@ -56,6 +63,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'enrol') return await enrolHere(values, screen)
     if (command === 'reset') return await resetHere(values, screen)
     if (command === 'console') return await consoleHere(values)
+    if (command === 'logons') return await logonsHere(values, screen, names)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
     return 2
@@ -144,6 +152,30 @@ async function resetLed(configFile: string, screen: Screen, lead: Lead, signal: 
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
   return (await status(names, await assemble(await loadConfig(values.config), screen))) ? 0 : 1
+}
+
+async function logonsHere(values: Values, screen: Screen, [act, ...names]: string[]): Promise<number> {
+  if (act === 'list' && names.length === 0) {
+    const list = await listLogons(await assemble(await loadConfig(values.config), screen))
+    if (values.json) process.stdout.write(`${JSON.stringify(list)}\n`)
+    else showList(list, screen)
+    return 0
+  }
+  if (act === 'forget' && names.length > 0) {
+    if (process.getuid?.() !== 0) throw new Error('only root may remove log-ons')
+    const config = await loadConfig(values.config)
+    await using _ = await beTheOnlyOne(config.stateDirectory)
+    const { logons } = await assemble(config, screen)
+    await logons.putBackUnproved()
+    const confirm = async (asked: readonly string[]) => {
+      if (values.yes) return true
+      screen.show({ what: 'forget-these', names: asked })
+      return askYes()
+    }
+    return (await forgetLogons(names, { logons, screen, confirm })) ? 0 : 1
+  }
+  process.stderr.write(`${usage}\n`)
+  return 2
 }
 
 async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {

@@ -2,3 +2,4 @@
 export type { LogonView, Message, Screen } from './screen.ts'
 export { createConsole } from './console.ts'
 export { isLanguage } from './words/index.ts'
+export { askYes } from './ask.ts'

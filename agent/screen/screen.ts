@@ -1,4 +1,5 @@
 import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
+import type { CachePolicy } from '../logons/index.ts'
 
 /** What the person in front of the computer gets to know, in the order in which it happens. */
 export type Message =
@@ -13,7 +14,13 @@ export type Message =
   | { readonly what: 'not-reported' }
   | { readonly what: 'logon'; readonly logon: LogonView }
   | { readonly what: 'caching-off' }
+  | { readonly what: 'cache-policy'; readonly policy: CachePolicy; readonly now: number }
+  | { readonly what: 'nobody-called'; readonly name: string }
+  | { readonly what: 'forget-these'; readonly names: readonly string[] }
+  | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }
   | { readonly what: 'enrolled'; readonly server: string; readonly portal: string }
+
+export type ForgetOutcome = 'gone' | 'was-not-there' | 'still-there'
 
 /** How one cached log-on stands. */
 export interface LogonView {

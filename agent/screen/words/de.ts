@@ -56,10 +56,35 @@ export const de: Words = {
         `${name}: veraltet. Das Passwort wurde am ${time(newest)} geändert; ohne das Netz im Büro gilt hier noch das ` +
         `vom ${time(takes)}. Melden Sie sich einmal mit diesem Netz an, oder nutzen Sie „keyturn-agent reset“.`,
       missing: `${name}: fehlt. Dieser Computer hat keine Anmeldung dieser Person, die er ohne das Netz im Büro prüfen könnte.`,
-      unknown: `${name}: unbekannt. Hier gilt das Passwort vom ${time(takes)}; der Server sagt nicht, ob es ein neueres gibt.`,
+      unknown:
+        takes === null
+          ? `${name}: unbekannt. Dieser Computer weiß nicht, wie alt das Passwort ist, das hier gilt.`
+          : `${name}: unbekannt. Hier gilt das Passwort vom ${time(takes)}; der Server sagt nicht, ob es ein neueres gibt.`,
     })[state],
   'caching-off': () =>
     'Abgeschaltet: Dieser Computer merkt sich keine Anmeldungen für unterwegs (winbind offline logon).',
+  'cache-policy': ({ policy: { caching, mostAccounts, expiresAfterDays }, now }) => {
+    if (!caching) return 'Dieser Computer merkt sich keine Anmeldungen für unterwegs.'
+    return [
+      `Dieser Computer merkt sich Anmeldungen für unterwegs, zurzeit ${now}.`,
+      mostAccounts === null
+        ? 'Ihre Zahl ist nicht begrenzt.'
+        : `Höchstens ${mostAccounts}: Wer sich am längsten nicht angemeldet hat, macht Platz.`,
+      expiresAfterDays === null
+        ? 'Sie laufen nicht ab.'
+        : `Sie laufen ${expiresAfterDays} Tage nach der letzten Anmeldung im Netz im Büro ab.`,
+    ].join(' ')
+  },
+  'nobody-called': ({ name }) => `Hier heißt niemand ${name}. Es wurde nichts entfernt.`,
+  'forget-these': ({ names }) =>
+    `Die Anmeldungen, die sich dieser Computer von ${names.join(', ')} merkt, werden entfernt: Bis zur nächsten Anmeldung mit ` +
+    'dem Netz im Büro ist hier keine ohne dieses mehr möglich. Zum Fortfahren „ja“ eingeben (oder --yes verwenden):',
+  forgotten: ({ name, outcome }) =>
+    ({
+      gone: `${name}: entfernt.`,
+      'was-not-there': `${name}: Es gab keine.`,
+      'still-there': `${name}: NICHT entfernt. Der Speicher ließ sich nicht schreiben; versuchen Sie es noch einmal.`,
+    })[outcome],
   enrolled: ({ server, portal }) =>
     `Dieser Computer ist bei ${server} angemeldet. Passwörter werden unter ${portal} zurückgesetzt.`,
 }

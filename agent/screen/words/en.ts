@@ -52,10 +52,35 @@ export const en: Words = {
         `${name}: stale. The password was changed on ${time(newest)}; without the office network this computer still takes ` +
         `the one of ${time(takes)}. Log on once with the office network, or use "keyturn-agent reset".`,
       missing: `${name}: missing. This computer has no log-on of this person to answer without the office network.`,
-      unknown: `${name}: unknown. This computer takes the password of ${time(takes)}; the server does not say whether there is a newer one.`,
+      unknown:
+        takes === null
+          ? `${name}: unknown. This computer does not know how old the password is that it takes.`
+          : `${name}: unknown. This computer takes the password of ${time(takes)}; the server does not say whether there is a newer one.`,
     })[state],
   'caching-off': () =>
     'Disabled: this computer does not keep log-ons for use without the office network (winbind offline logon).',
+  'cache-policy': ({ policy: { caching, mostAccounts, expiresAfterDays }, now }) => {
+    if (!caching) return 'This computer does not keep log-ons for use without the office network.'
+    return [
+      `This computer keeps log-ons for use without the office network; now there are ${now}.`,
+      mostAccounts === null
+        ? 'There is no limit to how many.'
+        : `At most ${mostAccounts}: who logged on longest ago gives way.`,
+      expiresAfterDays === null
+        ? 'They do not expire.'
+        : `They expire ${expiresAfterDays} days after the last log-on in that network.`,
+    ].join(' ')
+  },
+  'nobody-called': ({ name }) => `Nobody here is called ${name}. Nothing was removed.`,
+  'forget-these': ({ names }) =>
+    `The log-ons that this computer keeps of ${names.join(', ')} will be removed: they can log on here only with the office ` +
+    'network, until they did so once. Type "yes" to go on (or use --yes):',
+  forgotten: ({ name, outcome }) =>
+    ({
+      gone: `${name}: removed.`,
+      'was-not-there': `${name}: there was none.`,
+      'still-there': `${name}: NOT removed. The cache could not be written; try again.`,
+    })[outcome],
   enrolled: ({ server, portal }) =>
     `This computer is enrolled at ${server}. People reset their passwords at ${portal}.`,
 }
