@@ -24,7 +24,7 @@ interface Somebody extends LabPerson {
   readonly account: Sid
 }
 
-const program = join(import.meta.dirname, 'suite-program.ts')
+const program = join(import.meta.dirname, 'local-change-program.ts')
 const password = 'Grüner-Füller-12!'
 const roles = ['ada', 'bert', 'cleo', 'dora', 'emil', 'fay', 'gus', 'hal', 'ines'] as const
 type Role = (typeof roles)[number]

@@ -6,7 +6,7 @@ import { createWinbindLogons, type Logons } from './index.ts'
  * One thing that `Logons` can do, in a process of its own on a workstation, for `local-change-suite.ts`: prints the
  * outcome as JSON. Passwords come on standard input, one a line.
  *
- *     node agent/logons/suite-program.ts CACHE FOLDER change SID | put-back | forget SID… | cached | find NAME | policy
+ *     node agent/logons/local-change-program.ts CACHE FOLDER change SID | put-back | forget SID… | cached | find NAME | policy
  */
 const caches: Readonly<Record<string, (folder: string) => Logons>> = { winbind: createWinbindLogons }
 
