@@ -62,7 +62,8 @@ async function openTool(file: string): Promise<Tool> {
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   child.stdin.on('error', () => {})
-  const ended = once(child, 'close')
+  // An error of its start shows as an answer that does not come.
+  const ended = once(child, 'close').catch(() => {})
   const output = child.stdout.setEncoding('latin1')[Symbol.asyncIterator]() as AsyncIterator<string>
 
   async function answer(): Promise<string> {
