@@ -3,7 +3,15 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { createDevices, createDeviceStore, devicesMigrations, devicesRoutes, loadSigningKey } from '#devices'
+import {
+  createChallengeStore,
+  createDevices,
+  createDeviceStore,
+  devicesMigrations,
+  devicesRoutes,
+  loadNoNetworkKeys,
+  loadSigningKey,
+} from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
 import {
@@ -148,10 +156,13 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   )
   const house = await readHouseRules(config.name, config.passwords)
   const passwords = createPasswords({ directory, strengths, breached, house })
+  const deviceStore = createDeviceStore(storage)
   const devices = createDevices({
     ...ground,
     ...effects,
-    store: createDeviceStore(storage),
+    store: deviceStore,
+    challenges: createChallengeStore(storage, deviceStore),
+    noNetworkKeys: await loadNoNetworkKeys(join(config.stateDirectory, 'no-network.key'), systemRandom),
     signingKey: await loadSigningKey(join(config.stateDirectory, 'statements.key'), systemRandom),
     portal: config.publicUrl,
   })
