@@ -1,3 +1,4 @@
+import type { RefreshPath } from '@keyturn/contract'
 import { parseStatement } from '@keyturn/protocols/refresh'
 import type { Config } from './config.ts'
 import { createDeadline } from './system/deadline.ts'
@@ -101,7 +102,7 @@ async function obey(
   const begun = performance.now()
   using deadline = createDeadline(refreshMs)
   try {
-    const onTry = (path: 'direct' | 'vpn' | 'proof') => deps.screen.show({ what: 'trying', path })
+    const onTry = (path: RefreshPath | 'proof') => deps.screen.show({ what: 'trying', path })
     const signal = AbortSignal.any([stop, deadline.signal])
     const done = await refresh(name, password, { ...deps, onTry }, signal)
     const tookMs = Math.round(performance.now() - begun)

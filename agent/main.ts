@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { reset, type AgentDeps } from './agent.ts'
+import { isAnybodyInReach, prepare, resetAlone, tell } from './alone.ts'
 import { defaultConfigFile, languageOfSystem, loadConfig, type Config } from './config.ts'
 import { enrol } from './enrol.ts'
 import { loadKeys } from './state/keys.ts'
@@ -14,7 +15,7 @@ import { report } from './api/reports.ts'
 import { createPortalApi } from './api/portal-api.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { forgetLogons, listLogons, showList } from './logons-command.ts'
-import { askYes, createConsole, isLanguage, type Screen } from './screen/index.ts'
+import { askYes, createConsole, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
 import { createServerApi } from './api/server-api.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
@@ -22,10 +23,13 @@ import { createOpenVpn } from './vpn/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
-keyturn-agent reset
-    a new password for somebody at this computer: shows where to choose it, then brings this computer up to date
+keyturn-agent reset [--no-network]
+    a new password for somebody at this computer: shows where to choose it, then brings this computer up to date;
+    where neither server nor office network is in reach, or with --no-network, by a code that goes by hand
 keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
+keyturn-agent report
+    tells the server what happened while it was not in reach; for when a network comes up
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 keyturn-agent logons list [--json]
@@ -45,6 +49,7 @@ const options = {
   'vpn-config': { type: 'string' },
   json: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
+  'no-network': { type: 'boolean', default: false },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
@@ -53,6 +58,7 @@ const wallClock = () => Date.now()
 const earlierReportMs = 5_000
 /** Whoever does not answer for so long has left the console. */
 const idleMs = 3 * 60_000
+const reportMs = 30_000
 
 /** `keyturn-agent …`. @returns the exit code: 0 when all is as wished. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -64,6 +70,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'reset') return await resetHere(values, screen)
     if (command === 'console') return await consoleHere(values)
     if (command === 'logons') return await logonsHere(values, screen, names)
+    if (command === 'report') return await reportHere(values, screen)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
     return 2
@@ -115,10 +122,32 @@ async function resetHere(values: Values, screen: Screen): Promise<number> {
   const deps = await assemble(config, screen)
   await deps.vpn?.closeLeftOver()
   await deps.logons.putBackUnproved()
-  await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
-  return (await reset(deps, stop.signal)) ? 0 : 1
+  const { signal } = stop
+  if (values['no-network'] || !(await isAnybodyInReach(deps, signal))) {
+    const { stdin: input, stdout: output } = process
+    const keys = { input, output, onStop: () => stop.abort(), signal }
+    const done = await resetAlone(
+      config,
+      { ...deps, openKeyboard: () => openKeyboard(languageOf(values), keys) },
+      signal,
+    )
+    if (done !== undefined) return done ? 0 : 1
+  }
+  await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
+  await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
+  return (await reset(deps, signal)) ? 0 : 1
+}
+
+async function reportHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const deps = await assemble(config, screen)
+  await deps.logons.putBackUnproved()
+  const signal = AbortSignal.timeout(reportMs)
+  const known = await tell(deps, signal)
+  return known && (await prepare(config, deps.api, signal)) ? 0 : 1
 }
 
 async function consoleHere(values: Values): Promise<number> {

@@ -1,5 +1,6 @@
 /** What the person in front of the computer is told, and where. It must not decide anything. */
-export type { LogonView, Message, Screen } from './screen.ts'
+export type { Keyboard, LogonView, Message, Screen } from './screen.ts'
 export { createConsole } from './console.ts'
+export { openKeyboard } from './keyboard.ts'
 export { isLanguage } from './words/index.ts'
 export { askYes } from './ask.ts'
