@@ -1,3 +1,4 @@
+import type { RefreshPath } from '@keyturn/contract'
 import { parseStatement } from '@keyturn/protocols/refresh'
 import type { Config } from './config.ts'
 import { createDeadline } from './system/deadline.ts'
@@ -133,7 +134,7 @@ async function obey(
   const begun = performance.now()
   using deadline = createDeadline(refreshMs)
   try {
-    const onTry = (path: 'direct' | 'vpn' | 'proof') => deps.screen.show({ what: 'trying', path })
+    const onTry = (path: RefreshPath | 'proof') => deps.screen.show({ what: 'trying', path })
     const signal = AbortSignal.any([stop, deadline.signal])
     const { tunnels } = deps
     const open = tunnels && ((within: AbortSignal) => tunnels.open(launch.id, within))

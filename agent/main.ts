@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { reset } from './agent.ts'
+import { isAnybodyInReach, prepare, resetAlone, tell } from './alone.ts'
 import { createPortalApi } from './api/portal-api.ts'
 import { report } from './api/reports.ts'
 import { apiOf, logonsOf, takeUp, wallClock, type Seat } from './assembly.ts'
@@ -10,16 +11,19 @@ import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
 import { forgetLogons, listLogons, showList } from './logons-command.ts'
-import { askYes, createConsole, createTyping, isLanguage, type Screen } from './screen/index.ts'
+import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
-keyturn-agent reset
-    a new password for somebody at this computer: shows where to choose it, then brings this computer up to date
+keyturn-agent reset [--no-network]
+    a new password for somebody at this computer: shows where to choose it, then brings this computer up to date;
+    where neither server nor office network is in reach, or with --no-network, by a code that goes by hand
 keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
+keyturn-agent report
+    tells the server what happened while it was not in reach; for when a network comes up
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 keyturn-agent logons list [--json]
@@ -39,11 +43,13 @@ const options = {
   'vpn-config': { type: 'string' },
   json: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
+  'no-network': { type: 'boolean', default: false },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 
 const earlierReportMs = 5_000
+const reportMs = 30_000
 /** Whoever does not answer for so long has left the console. */
 const idleMs = 3 * 60_000
 
@@ -56,6 +62,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'enrol') return await enrolHere(values, screen)
     if (command === 'reset') return await resetHere(values, screen)
     if (command === 'console') return await consoleHere(values)
+    if (command === 'report') return await reportHere(values, screen)
     if (command === 'logons') return await logonsHere(values, screen, names)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
@@ -105,11 +112,29 @@ async function readKey(file: string | undefined): Promise<string> {
 async function resetHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
-  await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
+  const { stdin: input, stdout: output } = process
+  const deps = await takeUp(config, { screen, typing: createTyping(input, output) })
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
-  return (await reset(deps, stop.signal)) ? 0 : 1
+  const { signal } = stop
+  if (values['no-network'] || !(await isAnybodyInReach(deps, signal))) {
+    const keys = { input, output, onStop: () => stop.abort(), signal }
+    const openKeyboardHere = () => openKeyboard(languageOf(values), keys)
+    const done = await resetAlone(config, { ...deps, openKeyboard: openKeyboardHere }, signal)
+    if (done !== undefined) return done ? 0 : 1
+  }
+  await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
+  await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
+  return (await reset(deps, signal)) ? 0 : 1
+}
+
+async function reportHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
+  const signal = AbortSignal.timeout(reportMs)
+  const known = await tell(deps, signal)
+  return known && (await prepare(config, deps.api, signal)) ? 0 : 1
 }
 
 async function consoleHere(values: Values): Promise<number> {

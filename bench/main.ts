@@ -9,6 +9,7 @@ import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
+import { benchNoNetwork } from './no-network.ts'
 import { benchPolicy } from './policy/policy.ts'
 import { benchPortal } from './portal.ts'
 import { benchResets } from './resets.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
   policy: benchPolicy,
+  'no-network': benchNoNetwork,
   server: benchServer,
   flood: benchFlood,
   resets: benchResets,

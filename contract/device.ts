@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base64url, instant, publicKey, sid } from './common.ts'
-import { launchId } from './reset.ts'
+import { deviceChallenge, launchId } from './reset.ts'
 
 /**
  * By this name a person tells on the page whether a password is going to her own computer: no two look alike by
@@ -46,7 +46,7 @@ export const launchView = z.discriminatedUnion('state', [
 ])
 export type LaunchView = z.infer<typeof launchView>
 
-export const refreshPath = z.enum(['direct', 'vpn'])
+export const refreshPath = z.enum(['direct', 'vpn', 'no-network'])
 export type RefreshPath = z.infer<typeof refreshPath>
 
 /** Why a cached logon was not refreshed. Each has its sentence in web/words and the agent's words. */
@@ -60,18 +60,24 @@ export const notRefreshedWhy = z.enum([
   'not-cached-here',
   'caching-off',
   'statement-refused',
+  'wrong-response',
+  'cache-not-understood',
   'interrupted',
 ])
 export type NotRefreshedWhy = z.infer<typeof notRefreshedWhy>
 
+/** `launch`: the one that the device opened, or the challenge that it showed without a network. */
 export const refreshReport = z.strictObject({
-  launch: launchId,
+  launch: launchId.or(deviceChallenge),
   account: sid,
   outcome: z.discriminatedUnion('refreshed', [
     z.strictObject({ refreshed: z.literal(true), path: refreshPath, tookMs: z.int().nonnegative() }),
     z.strictObject({ refreshed: z.literal(false), why: notRefreshedWhy, tried: z.array(refreshPath).max(8) }),
   ]),
 })
+
+/** What a device needs to do without a network (protocols/no-network): exact bytes and signature, base64url. */
+export const noNetworkAgreement = z.object({ agreement: base64url, signature: base64url })
 
 /** When the directory last took a password for these accounts, so that a device can tell a stale cached logon. */
 export const askFreshness = z.strictObject({ accounts: z.array(sid).min(1).max(50) })

@@ -137,6 +137,7 @@ export const routes = {
     query: launchQuery,
   },
   'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
+  'device.no-network': get('/api/device/no-network', 'device', device.noNetworkAgreement),
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
 
   'device.settings': get('/api/device/settings', 'device', device.deviceSettings),

@@ -4,11 +4,13 @@ import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import {
+  createChallengeStore,
   createDevices,
   createDeviceSettingsStore,
   createDeviceStore,
   devicesMigrations,
   devicesRoutes,
+  loadNoNetworkKeys,
   loadSigningKey,
   type Devices,
 } from '#devices'
@@ -158,11 +160,14 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   )
   const house = await readHouseRules(config.name, config.passwords)
   const passwords = createPasswords({ directory, strengths, breached, house })
+  const deviceStore = createDeviceStore(storage)
   const devices = createDevices({
     ...ground,
     ...effects,
-    store: createDeviceStore(storage),
+    store: deviceStore,
     settingsStore: createDeviceSettingsStore(storage),
+    challenges: createChallengeStore(storage, deviceStore),
+    noNetworkKeys: await loadNoNetworkKeys(join(config.stateDirectory, 'no-network.key'), systemRandom),
     signingKey: await loadSigningKey(join(config.stateDirectory, 'statements.key'), systemRandom),
     portal: config.publicUrl,
   })

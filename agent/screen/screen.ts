@@ -16,6 +16,21 @@ export type Message =
   | { readonly what: 'not-refreshed'; readonly why: NotRefreshedWhy; readonly detail: string | null }
   | { readonly what: 'ended'; readonly why: 'late' | 'refused' | 'fetched' | 'not-cached-here' }
   | { readonly what: 'not-reported' }
+  | {
+      readonly what: 'challenge'
+      readonly name: string
+      readonly portal: string
+      /** For a QR code: the same page, which finds the code there. */
+      readonly picture: string
+      readonly code: string
+    }
+  | { readonly what: 'incomplete-response' }
+  | { readonly what: 'wrong-response'; readonly left: number }
+  | { readonly what: 'new-challenge' }
+  | { readonly what: 'challenge-kept' }
+  | { readonly what: 'unknown-here'; readonly name: string }
+  | { readonly what: 'not-prepared' }
+  | { readonly what: 'told-all' }
   | { readonly what: 'logon'; readonly logon: LogonView }
   | { readonly what: 'caching-off' }
   | { readonly what: 'cache-policy'; readonly policy: CachePolicy; readonly now: number }
@@ -33,6 +48,17 @@ export interface LogonView {
   /** When the password was set that this computer takes, and the newest one. */
   readonly takes: Date | null
   readonly newest: Date | null
+}
+
+/** What she is asked for, at a computer without a network. */
+export type Prompt = 'who' | 'response' | 'password'
+
+/** Where she answers. */
+export interface Keyboard extends Disposable {
+  /** undefined: there is no more, or she has had enough. */
+  line(prompt: Prompt): Promise<string | undefined>
+  /** The same, and nothing that is typed is shown. UTF-8, the caller's to overwrite. */
+  secret(prompt: Prompt): Promise<Buffer | undefined>
 }
 
 /** Where a person reads it. One implementation for each place: the console today, the log-on screen later. */

@@ -21,7 +21,7 @@ export interface World extends AsyncDisposable {
   lockOut(person: LabPerson): Promise<void>
   /** Exported by the product's own command, verified, and found to continue what this gave before. */
   audit(): Promise<readonly Entry[]>
-  agent(host: MemberName): Promise<KeyturnAgent>
+  agent(host: MemberName, as?: string): Promise<KeyturnAgent>
   browser(host: HostName, size?: { width: number; height: number }): Promise<LabBrowser>
 }
 
@@ -47,7 +47,7 @@ export async function startWorld({ hosts = ['server'], say, ...options }: WorldO
       letsIn: (person, password) => letsIn(lab, person, password),
       lockOut: (person) => lockOut(lab, person),
       audit: () => verifiedAudit(lab, server),
-      agent: (host) => installAgent(lab, server, host),
+      agent: (host, as) => installAgent(lab, server, host, as),
       async browser(host, size) {
         return stack.use(await openBrowser(lab, lab.host(host), size))
       },

@@ -50,6 +50,7 @@ export type AuditEventType =
   | 'device.launched'
   | 'device.sealed'
   | 'device.fetched'
+  | 'device.answered'
   | 'device.refreshed'
   | 'device.not-refreshed'
   | 'tunnel.certified'

@@ -1,9 +1,10 @@
 import type { LaunchView, RouteAnswer, RouteBody } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Audit } from '#audit'
-import { Fault, type Clock, type Origin, type Random } from '#kernel'
+import { Fault, type Clock, type Random } from '#kernel'
 import type { Bell } from './bell.ts'
-import { aged, isSilent, launchLifeSeconds, next, type LaunchState, type Report } from './state.ts'
+import { factsOf, reportOf, type By } from './reports.ts'
+import { aged, isSilent, launchLifeSeconds, next, type LaunchState } from './state.ts'
 import type { DeviceStore, Launch } from './store.ts'
 
 export interface LaunchDeps {
@@ -14,12 +15,6 @@ export interface LaunchDeps {
   readonly random: Random
   /** Where people reset: `https://reset.corp.example`. */
   readonly portal: string
-}
-
-/** One request of a device: who asks, and from where. */
-interface By {
-  readonly device: string
-  readonly origin: Origin
 }
 
 /** How far a launch is; `over`: also one that is unknown, or another device's. */
@@ -148,9 +143,6 @@ async function report(
     throw new Fault('launch.step-refused', `launch ${id} is ${now.state}, or it was for another account`)
   }
   if (now.report !== null) return
-  const kept: Report = outcome.refreshed
-    ? { refreshed: true, path: outcome.path }
-    : { refreshed: false, why: outcome.why }
   await deps.audit.append({
     type: outcome.refreshed ? 'device.refreshed' : 'device.not-refreshed',
     account: { id: now.account.id, sid: now.account.sid },
@@ -158,13 +150,9 @@ async function report(
     outcome: outcome.refreshed ? 'ok' : 'refused',
     facts: { launch: id, device: by.device, ...factsOf(outcome) },
   })
-  await deps.store.updateLaunch(id, (launch) => next(launch.now, { type: 'report', report: kept }))
-}
-
-function factsOf(outcome: RouteBody<'device.report'>['outcome']) {
-  return outcome.refreshed
-    ? { path: outcome.path, tookMs: outcome.tookMs }
-    : { why: outcome.why, tried: outcome.tried.join(' ') }
+  await deps.store.updateLaunch(id, (launch) =>
+    next(launch.now, { type: 'report', report: reportOf(outcome) }),
+  )
 }
 
 function text(bytes: Uint8Array): string {

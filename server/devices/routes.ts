@@ -15,9 +15,10 @@ export function devicesRoutes(devices: Devices): readonly Route[] {
       return answer(await launches.view(params.launch, { device: proved(device), origin }, waiting))
     }),
     route('device.report', async ({ body, device, origin }) => {
-      await launches.report(body, { device: proved(device), origin })
+      await devices.report(body, { device: proved(device), origin })
       return answer({})
     }),
+    route('device.no-network', async ({ device }) => answer(devices.noNetwork(proved(device)))),
     route('device.freshness', async ({ body, device }) => {
       proved(device)
       return answer(await devices.freshness(body.accounts as Sid[]))

@@ -7,7 +7,14 @@ import { after, before, beforeEach, suite, test } from 'node:test'
 import type { Sid } from '@keyturn/protocols/ad'
 import { rawPublicKey } from '@keyturn/protocols/refresh'
 import type { Audit, AuditEvent, Receipt } from '#audit'
-import { createDevices, createDeviceSettingsStore, createDeviceStore, devicesMigrations } from '#devices'
+import {
+  createChallengeStore,
+  createDevices,
+  createDeviceSettingsStore,
+  createDeviceStore,
+  devicesMigrations,
+  loadNoNetworkKeys,
+} from '#devices'
 import type { Account } from '#directory'
 import { createLog, secret, systemRandom, type AccountId } from '#kernel'
 import { aDatabase } from '../storage/testing.ts'
@@ -35,6 +42,7 @@ const refused = { code: 'tunnel.refused' }
 let folder: string
 let db: Awaited<ReturnType<typeof aDatabase>>
 let ca: TunnelCa
+let noNetworkKeys: Awaited<ReturnType<typeof loadNoNetworkKeys>>
 let now = Date.parse('2026-11-21T10:15:00Z')
 let events: AuditEvent[] = []
 const clock = () => new Date(now)
@@ -48,6 +56,7 @@ const audit: Audit = {
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keyturn-tunnels-'))
   db = await aDatabase([devicesMigrations, tunnelsMigrations])
+  noNetworkKeys = await loadNoNetworkKeys(join(folder, 'no-network.key'), systemRandom)
   ca = await loadTunnelCa(join(folder, 'ca.pem'), { clock, random: systemRandom })
 })
 after(async () => {
@@ -68,9 +77,12 @@ const rawKey = (type: 'ed25519' | 'x25519') =>
   )
 
 function build(over: { readonly ca?: TunnelCa | undefined; readonly dangerouslyBeforeReset?: boolean } = {}) {
+  const deviceStore = createDeviceStore(db)
   const devices = createDevices({
-    store: createDeviceStore(db),
+    store: deviceStore,
     settingsStore: createDeviceSettingsStore(db),
+    challenges: createChallengeStore(db, deviceStore),
+    noNetworkKeys,
     directory: { readBySid: async () => alice },
     audit,
     signingKey: generateKeyPairSync('ed25519').privateKey,
@@ -102,7 +114,7 @@ function build(over: { readonly ca?: TunnelCa | undefined; readonly dangerouslyB
         assert.equal((await launches.view(launch, by, waiting)).state, 'done')
       },
       report: (launch: string) =>
-        launches.report(
+        devices.report(
           { launch, account: alice.sid, outcome: { refreshed: true, path: 'vpn', tookMs: 900 } },
           by,
         ),

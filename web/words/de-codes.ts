@@ -142,6 +142,8 @@ export const deCodes: CodeWords = {
     'not-cached-here': 'Sie haben sich dort noch nie angemeldet; es gibt also nichts zu erneuern.',
     'caching-off': 'Er merkt sich keine Passwörter: er fragt jedes Mal im Firmennetz.',
     'statement-refused': 'Er konnte nicht sicher sein, dass die Nachricht über Ihr neues Passwort echt war.',
+    'wrong-response': 'Dort wurden drei falsche Antworten eingegeben, darum hat er aufgehört.',
+    'cache-not-understood': 'Ohne Netz kann er ein neues Passwort nicht lernen.',
     interrupted: 'Er wurde unterbrochen, vielleicht ist er in den Ruhezustand gegangen.',
   },
   notRefreshedNext: {
@@ -159,6 +161,10 @@ export const deCodes: CodeWords = {
       'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
     'caching-off': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
     'statement-refused': 'Machen Sie an diesem Computer nicht weiter.',
+    'wrong-response':
+      'Lassen Sie ihn einen neuen Code zeigen und wählen Sie damit noch einmal ein neues Passwort.',
+    'cache-not-understood':
+      'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
     interrupted: 'Lassen Sie ihn eingeschaltet und offen, und beginnen Sie neu an seinem Anmeldebildschirm.',
   },
   activity: {
@@ -204,6 +210,7 @@ export const deCodes: CodeWords = {
     'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
     'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',
     'device.fetched': 'Ein Computer hat das neue Passwort abgeholt',
+    'device.answered': 'Die Antwort für einen Computer ohne Netz wurde gezeigt',
     'device.refreshed': 'Ein Computer kennt das neue Passwort',
     'device.not-refreshed': 'Ein Computer kennt das neue Passwort noch nicht',
     'notice.sent': 'Eine Nachricht wurde Ihnen gesendet',

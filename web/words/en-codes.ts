@@ -136,6 +136,8 @@ export const enCodes: CodeWords = {
     'not-cached-here': 'You have not logged on to it before, so it has nothing to renew.',
     'caching-off': 'It does not remember passwords: it asks the company network each time.',
     'statement-refused': 'It could not be sure that the message about your new password was real.',
+    'wrong-response': 'Three wrong answers were typed there, so it stopped.',
+    'cache-not-understood': 'It cannot learn a new password without a network.',
     interrupted: 'It was interrupted, perhaps because it went to sleep.',
   },
   notRefreshedNext: {
@@ -149,6 +151,8 @@ export const enCodes: CodeWords = {
     'not-cached-here': 'Log on with the new password while it is connected to the company network.',
     'caching-off': 'Log on with the new password while it is connected to the company network.',
     'statement-refused': 'Do not go on at that computer.',
+    'wrong-response': 'Let it show a new code and choose a new password with that one.',
+    'cache-not-understood': 'Log on with the new password while it is connected to the company network.',
     interrupted: 'Keep it switched on and open, and start again from its log-on screen.',
   },
   activity: {
@@ -193,6 +197,7 @@ export const enCodes: CodeWords = {
     'device.launched': 'A computer asked for a reset',
     'device.sealed': 'The new password was sealed for a computer',
     'device.fetched': 'A computer fetched the new password',
+    'device.answered': 'The answer for a computer without a network was shown',
     'device.refreshed': 'A computer knows the new password',
     'device.not-refreshed': 'A computer does not know the new password yet',
     'notice.sent': 'A notice was sent to you',

@@ -1,5 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
-import type { Words } from './words.ts'
+import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'no-way-to-dc':
@@ -19,6 +19,10 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'caching-off': 'er merkt sich keine Anmeldungen für unterwegs.',
   'statement-refused':
     'die Nachricht des Servers war nicht nachweislich für diesen Computer bestimmt. Rufen Sie Ihren Helpdesk an.',
+  'wrong-response':
+    'drei falsche Antworten wurden eingegeben. Wählen Sie mit dem neuen Code noch einmal ein Passwort.',
+  'cache-not-understood':
+    'dieser Computer kann ohne Netz kein neues Passwort lernen. Melden Sie sich einmal mit dem Netz im Büro an.',
   interrupted: 'der Vorgang wurde unterbrochen. Beginnen Sie noch einmal.',
 }
 
@@ -49,6 +53,7 @@ export const de: Words = {
     ({
       direct: 'Suche einen Domänencontroller …',
       vpn: 'Öffne eine Verbindung zum Netz Ihrer Organisation …',
+      'no-network': 'Die Antwort stimmt. Dieser Computer wird ohne Netz aktualisiert …',
       proof: 'Prüfe, ob das neue Passwort hier auch ohne sie gilt …',
     })[path],
   refreshed: ({ name }) =>
@@ -65,6 +70,26 @@ export const de: Words = {
     })[why],
   'not-reported': () =>
     'Der Server konnte noch nicht benachrichtigt werden. Das geschieht beim nächsten Start.',
+  challenge: ({ name, portal, code }) =>
+    `Dieser Computer hat kein Netz und kann das neue Passwort von ${name} trotzdem lernen.\n\n` +
+    `1. Öffnen Sie auf einem anderen Gerät, zum Beispiel einem Telefon,\n\n     ${portal}\n\n` +
+    `   und geben Sie dort diesen Code ein, oder halten Sie seine Kamera auf das Bild unten:\n\n     ${code}\n\n` +
+    `2. Wählen Sie dort ein neues Passwort. Die Seite zeigt danach eine Antwort.\n` +
+    `3. Geben Sie hier die Antwort ein und dann das neue Passwort. Sie haben Zeit: Dieser Computer merkt sich den Code.\n`,
+  'incomplete-response': () =>
+    'Die Antwort hat vier Gruppen zu vier Buchstaben und Ziffern. Vergleichen Sie sie.',
+  'wrong-response': ({ left }) =>
+    `Antwort und Passwort passen nicht zusammen oder nicht zu diesem Computer. ` +
+    (left === 0 ? 'Das war das dritte Mal.' : left === 1 ? 'Noch ein Versuch.' : `Noch ${left} Versuche.`),
+  'new-challenge': () =>
+    'Nach drei falschen Antworten gibt es einen neuen Code, für ein neues Zurücksetzen. Der alte gilt nicht mehr.',
+  'challenge-kept': () =>
+    'Dieser Computer merkt sich den Code. Starten Sie noch einmal „keyturn-agent reset“, um weiterzumachen.',
+  'unknown-here': ({ name }) =>
+    `${name} hat sich an diesem Computer noch nie angemeldet, oder unter einem anderen Namen.`,
+  'not-prepared': () =>
+    'Dieser Computer wurde nie auf ein Zurücksetzen ohne Netz vorbereitet: Verbinden Sie ihn einmal mit dem Internet oder dem Büro.',
+  'told-all': () => 'Der Server weiß alles, was an diesem Computer geschehen ist.',
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: aktuell. Dieser Computer kennt das neueste Passwort (vom ${time(newest)}).`,
@@ -103,4 +128,10 @@ export const de: Words = {
     })[outcome],
   enrolled: ({ server, portal }) =>
     `Dieser Computer ist bei ${server} angemeldet. Passwörter werden unter ${portal} zurückgesetzt.`,
+}
+
+export const dePrompts: Prompts = {
+  who: 'Ihr Benutzername',
+  response: 'Die Antwort, die das Portal zeigt',
+  password: 'Das neue Passwort, das hier nicht zu sehen ist',
 }

@@ -1,5 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
-import type { Words } from './words.ts'
+import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'no-way-to-dc':
@@ -17,6 +17,9 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'caching-off': 'this computer does not keep log-ons for use without the office network.',
   'statement-refused':
     'the message from the server did not prove that it is meant for this computer. Call your help desk.',
+  'wrong-response': 'three wrong answers were typed. Choose a new password with the new code.',
+  'cache-not-understood':
+    'this computer cannot learn a new password without a network. Log on once with the office network.',
   interrupted: 'it was interrupted. Start again.',
 }
 
@@ -46,6 +49,7 @@ export const en: Words = {
     ({
       direct: 'Looking for a domain controller …',
       vpn: 'Opening a connection to your organisation’s network …',
+      'no-network': 'The answer fits. Bringing this computer up to date without a network …',
       proof: 'Checking that the new password works here without it …',
     })[path],
   refreshed: ({ name }) =>
@@ -61,6 +65,23 @@ export const en: Words = {
       'not-cached-here': `This computer was not brought up to date: ${whyNot['not-cached-here']}`,
     })[why],
   'not-reported': () => 'The server could not be told yet. It will be at the next start.',
+  challenge: ({ name, portal, code }) =>
+    `This computer has no network, and can learn the new password of ${name} all the same.\n\n` +
+    `1. On another device, for example a phone, open\n\n     ${portal}\n\n` +
+    `   and type this code there, or point its camera at the picture below:\n\n     ${code}\n\n` +
+    `2. Choose a new password there. The page then shows an answer.\n` +
+    `3. Type the answer here, then the new password. There is time: this computer keeps the code.\n`,
+  'incomplete-response': () => 'The answer has four groups of four letters and digits. Compare it.',
+  'wrong-response': ({ left }) =>
+    `The answer and the password do not fit together, or not this computer. ` +
+    (left === 0 ? 'That was the third time.' : left === 1 ? 'One more try.' : `${left} more tries.`),
+  'new-challenge': () =>
+    'After three wrong answers there is a new code, for a new reset. The old one is void.',
+  'challenge-kept': () => 'This computer keeps the code. Start “keyturn-agent reset” again to go on.',
+  'unknown-here': ({ name }) => `${name} has never logged on to this computer, or under another name.`,
+  'not-prepared': () =>
+    'This computer was never prepared for a reset without a network: connect it to the internet or the office once.',
+  'told-all': () => 'The server knows all that happened at this computer.',
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: current. This computer knows the newest password (of ${time(newest)}).`,
@@ -99,4 +120,10 @@ export const en: Words = {
     })[outcome],
   enrolled: ({ server, portal }) =>
     `This computer is enrolled at ${server}. People reset their passwords at ${portal}.`,
+}
+
+export const enPrompts: Prompts = {
+  who: 'Your user name',
+  response: 'The answer that the portal shows',
+  password: 'The new password, which is not shown here',
 }
