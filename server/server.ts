@@ -18,6 +18,7 @@ import {
   type Sessions,
 } from '#http'
 import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
+import { createKdcProxy, kdcProxyRoutes } from '#kdcproxy'
 import type { Notify } from '#notify'
 import {
   createChanges,
@@ -96,7 +97,7 @@ export async function startServer(config: Config, version: string, log: Log): Pr
     account: null,
     origin: null,
     outcome: 'ok',
-    facts: { version },
+    facts: { version, kdcProxy: config.kdcProxy.enabled ? config.kdcProxy.realms.join(' ') : null },
   })
   log.info({ url: http.url, version }, 'serving')
   const running = stack.move()
@@ -183,6 +184,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets }),
     ...devicesRoutes(devices),
     ...resetRoutes(resets),
+    ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy }
 }

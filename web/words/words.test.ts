@@ -85,6 +85,7 @@ suite('the words of two languages', () => {
       'device.key-made',
       'device.enrolled',
       'device.removed',
+      'kdc-proxy.refused',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])
