@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,7 @@ import { report } from './api/reports.ts'
 import { createPortalApi } from './api/portal-api.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { createConsole, isLanguage, type Screen } from './screen/index.ts'
+import { openRelay } from './relay/index.ts'
 import { createServerApi } from './api/server-api.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
@@ -25,6 +27,8 @@ keyturn-agent reset
     a new password for somebody at this computer: shows where to choose it, then brings this computer up to date
 keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
+keyturn-agent relay [--port N]
+    a KDC on 127.0.0.1 for SSSD and others, answered through Keyturn's KDC proxy; runs until it is stopped
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 all take --config FILE (${defaultConfigFile}) and --language en|de`
@@ -38,6 +42,7 @@ const options = {
   name: { type: 'string', default: hostname() },
   domain: { type: 'string' },
   'vpn-config': { type: 'string' },
+  port: { type: 'string', default: '1088' },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
@@ -56,6 +61,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'enrol') return await enrolHere(values, screen)
     if (command === 'reset') return await resetHere(values, screen)
     if (command === 'console') return await consoleHere(values)
+    if (command === 'relay') return await relayHere(values, screen)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
     return 2
@@ -139,6 +145,21 @@ async function resetLed(configFile: string, screen: Screen, lead: Lead, signal: 
   const deps = await assemble(config, screen)
   await deps.vpn?.closeLeftOver()
   await reset({ ...deps, lead }, signal)
+}
+
+/** Needs no keys of this computer and none of its rights: it may run as anybody who can read the configuration. */
+async function relayHere(values: Values, screen: Screen): Promise<number> {
+  const { server, domain, caFile } = await loadConfig(values.config)
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`--port ${values.port} is no port`)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  const ca = await readFile(caFile, 'utf8')
+  await using relay = await openRelay({ server, ca, realm: domain.toUpperCase(), port })
+  screen.show({ what: 'relaying', port: relay.port, server })
+  if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  return 0
 }
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {

@@ -13,6 +13,7 @@ export type Message =
   | { readonly what: 'not-reported' }
   | { readonly what: 'logon'; readonly logon: LogonView }
   | { readonly what: 'caching-off' }
+  | { readonly what: 'relaying'; readonly port: number; readonly server: string }
   | { readonly what: 'enrolled'; readonly server: string; readonly portal: string }
 
 /** How one cached log-on stands. */

@@ -60,6 +60,7 @@ export const de: Words = {
     })[state],
   'caching-off': () =>
     'Abgeschaltet: Dieser Computer merkt sich keine Anmeldungen für unterwegs (winbind offline logon).',
+  relaying: ({ port, server }) => `Kerberos an 127.0.0.1:${port} geht an ${server}.`,
   enrolled: ({ server, portal }) =>
     `Dieser Computer ist bei ${server} angemeldet. Passwörter werden unter ${portal} zurückgesetzt.`,
 }

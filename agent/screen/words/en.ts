@@ -56,6 +56,7 @@ export const en: Words = {
     })[state],
   'caching-off': () =>
     'Disabled: this computer does not keep log-ons for use without the office network (winbind offline logon).',
+  relaying: ({ port, server }) => `Kerberos on 127.0.0.1:${port} goes to ${server}.`,
   enrolled: ({ server, portal }) =>
     `This computer is enrolled at ${server}. People reset their passwords at ${portal}.`,
 }
