@@ -7,6 +7,7 @@ import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
+import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
 import { benchPolicy } from './policy/policy.ts'
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   policy: benchPolicy,
   server: benchServer,
   flood: benchFlood,
+  'kdc-proxy': benchKdcProxy,
   resets: benchResets,
 }
 
