@@ -1,4 +1,4 @@
-import { connect, type Socket } from 'node:net'
+import { connect, type LookupFunction, type Socket } from 'node:net'
 import { createFrameReader } from '@keyturn/protocols/kkdcp'
 
 export type Exchanged =
@@ -15,7 +15,7 @@ const longestAnswer = 256 * 1024
  * One message to a KDC over TCP and its answer, both framed, on a connection of its own, as every Kerberos client does.
  */
 export async function exchange(
-  to: { readonly host: string; readonly port: number },
+  to: { readonly host: string; readonly port: number; readonly lookup: LookupFunction },
   framed: Uint8Array,
   signal: AbortSignal,
 ): Promise<Exchanged> {

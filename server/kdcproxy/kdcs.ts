@@ -1,6 +1,7 @@
 import type { KerberosService } from '@keyturn/protocols/kkdcp'
 import type { Directory, DomainController } from '#directory'
 import { Fault, type Log } from '#kernel'
+import { createLookup } from './lookup.ts'
 import { exchange } from './exchange.ts'
 
 export interface KdcsDeps {
@@ -28,6 +29,7 @@ const retryAfterSeconds = 5
 
 export function createKdcs({ directory, ports, log }: KdcsDeps): Kdcs {
   const resting = new Map<string, number>()
+  const dns = createLookup()
   const isResting = ({ host }: DomainController) => (resting.get(host) ?? 0) > performance.now()
 
   async function inOrder(service: KerberosService): Promise<readonly DomainController[]> {
@@ -41,13 +43,14 @@ export function createKdcs({ directory, ports, log }: KdcsDeps): Kdcs {
     async ask(service, framed, gone) {
       const signal = AbortSignal.any([gone, AbortSignal.timeout(patienceMs)])
       for (const { host } of await inOrder(service)) {
-        const got = await exchange({ host, port: ports[service] }, framed, signal)
+        const got = await exchange({ host, port: ports[service], lookup: dns.lookup }, framed, signal)
         if (got.ok) {
           resting.delete(host)
           return got.answer
         }
         if (gone.aborted) break
         resting.set(host, performance.now() + restMs)
+        dns.forget(host)
         log.warn({ dc: host, service, why: got.why }, 'a KDC did not answer')
         if (signal.aborted || (got.wasSent && service === 'kpasswd')) break
       }
