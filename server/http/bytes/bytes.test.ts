@@ -3,9 +3,9 @@ import { request } from 'node:https'
 import { suite, test } from 'node:test'
 import { connect } from 'node:tls'
 import { errorAnswer } from '@keyturn/contract'
-import { answer } from './route.ts'
+import { answer } from '../route.ts'
 import { createRoom } from './room.ts'
-import { anEdge, type Ask } from './testing.ts'
+import { anEdge, type Ask } from '../testing.ts'
 
 type Edge = Awaited<ReturnType<typeof anEdge>>
 

@@ -1,4 +1,4 @@
-import { network } from './rate.ts'
+import { network } from '../rate.ts'
 
 /** Bodies that are being read or worked on, as their lengths announce them. */
 export interface Room {

@@ -1,12 +1,12 @@
 import { bytesOf, routes, type RouteName } from '@keyturn/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Fault } from '#kernel'
-import { acceptedLanguages } from './browser.ts'
-import { addressOf, whenGone, type MountDeps } from './mount.ts'
-import { parseAnswer } from './parse.ts'
-import { tooMany } from './rate.ts'
+import { acceptedLanguages } from '../browser.ts'
+import { addressOf, whenGone, type MountDeps } from '../mount.ts'
+import { parseAnswer } from '../parse.ts'
+import { tooMany } from '../rate.ts'
 import type { Room } from './room.ts'
-import type { Route, RouteRequest } from './route.ts'
+import type { Route, RouteRequest } from '../route.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
