@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { text } from 'node:stream/consumers'
@@ -11,6 +12,7 @@ import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
 import { forgetLogons, listLogons, showList } from './logons-command.ts'
+import { openRelay } from './relay/index.ts'
 import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
@@ -24,6 +26,8 @@ keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
 keyturn-agent report
     tells the server what happened while it was not in reach; for when a network comes up
+keyturn-agent relay [--port N]
+    a KDC on 127.0.0.1 for SSSD and others, answered through Keyturn's KDC proxy; runs until it is stopped
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 keyturn-agent logons list [--json]
@@ -44,6 +48,7 @@ const options = {
   json: { type: 'boolean', default: false },
   yes: { type: 'boolean', default: false },
   'no-network': { type: 'boolean', default: false },
+  port: { type: 'string', default: '1088' },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
@@ -64,6 +69,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'console') return await consoleHere(values)
     if (command === 'report') return await reportHere(values, screen)
     if (command === 'logons') return await logonsHere(values, screen, names)
+    if (command === 'relay') return await relayHere(values, screen)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
     return 2
@@ -163,6 +169,21 @@ async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: Abor
   const config = await loadConfig(configFile)
   await using _ = await beTheOnlyOne(config.stateDirectory)
   await reset({ ...(await takeUp(config, seat)), lead }, signal)
+}
+
+/** Needs no keys of this computer and none of its rights: it may run as anybody who can read the configuration. */
+async function relayHere(values: Values, screen: Screen): Promise<number> {
+  const { server, domain, caFile } = await loadConfig(values.config)
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`--port ${values.port} is no port`)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  const ca = await readFile(caFile, 'utf8')
+  await using relay = await openRelay({ server, ca, realm: domain.toUpperCase(), port })
+  screen.show({ what: 'relaying', port: relay.port, server })
+  if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  return 0
 }
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {

@@ -7,6 +7,7 @@ import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
+import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
 import { benchNoNetwork } from './no-network.ts'
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'no-network': benchNoNetwork,
   server: benchServer,
   flood: benchFlood,
+  'kdc-proxy': benchKdcProxy,
   resets: benchResets,
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
-import { empty, factorName, nothing } from './common.ts'
+import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
 import * as factor from './factor.ts'
@@ -26,6 +26,10 @@ interface Shape<
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly caller: Caller
+  /** Body and answer are bytes of this type; else they are JSON. Errors are JSON everywhere. */
+  readonly media?: string
+  /** Of a body; else the server's usual limit holds. */
+  readonly bodyBytes?: number
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -39,6 +43,12 @@ function get<A extends z.ZodType>(path: string, caller: Caller, answer: A) {
 }
 function post<B extends z.ZodType, A extends z.ZodType>(path: string, caller: Caller, body: B, answer: A) {
   return { method: 'POST', path, caller, params: none, query: none, body, answer } as const
+}
+
+/** What the body and the answer of a route are, if not JSON. */
+export function bytesOf(name: RouteName): { readonly media: string; readonly bodyBytes: number } | undefined {
+  const { media, bodyBytes = 0 }: Shape = routes[name]
+  return media === undefined ? undefined : { media, bodyBytes }
 }
 
 const health = z.object({ status: z.literal('ok'), version: z.string() })
@@ -55,6 +65,13 @@ const pageQuery = z.object({
 export const routes = {
   health: get('/api/health', 'anyone', health),
   'portal.about': get('/api/portal', 'anyone', portalAbout),
+
+  /** MS-KKDCP: a KDC-PROXY-MESSAGE there and one back (protocols/kkdcp). */
+  'kdc-proxy.pass': {
+    ...post('/KdcProxy', 'anyone', bytes, bytes),
+    media: 'application/kerberos',
+    bodyBytes: 128 * 1024,
+  },
 
   'reset.start': post('/api/reset', 'anyone', startReset, resetView),
   'reset.view': get('/api/reset', 'reset', resetView),

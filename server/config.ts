@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { enrolmentSettings } from './config/enrolment.ts'
+import { kdcProxySettings } from './config/kdc-proxy.ts'
 import { attributes, factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
 
@@ -103,6 +104,7 @@ const settings = z.strictObject({
   passwords: newPasswords.prefault({}),
   reminders: reminders.prefault({}),
   tunnels: tunnels.optional(),
+  kdcProxy: kdcProxySettings.prefault({}),
   mail: z.strictObject({
     host,
     port: z.int().min(1).max(65_535).default(25),

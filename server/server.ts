@@ -3,17 +3,7 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import {
-  createChallengeStore,
-  createDevices,
-  createDeviceSettingsStore,
-  createDeviceStore,
-  devicesMigrations,
-  devicesRoutes,
-  loadNoNetworkKeys,
-  loadSigningKey,
-  type Devices,
-} from '#devices'
+import { devicesMigrations, devicesRoutes } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
 import {
@@ -28,6 +18,7 @@ import {
   type Sessions,
 } from '#http'
 import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
+import { createKdcProxy, kdcProxyRoutes } from '#kdcproxy'
 import type { Notify } from '#notify'
 import {
   createChanges,
@@ -56,7 +47,8 @@ import {
   type Resets,
 } from '#reset'
 import { openStorage } from '#storage'
-import { createTunnels, createTunnelStore, loadTunnelCa, tunnelsMigrations, tunnelsRoutes } from '#tunnels'
+import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
+import { buildDevices, buildTunnels } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
 import { buildProofs } from './proofs.ts'
@@ -108,7 +100,7 @@ export async function startServer(config: Config, version: string, log: Log): Pr
     account: null,
     origin: null,
     outcome: 'ok',
-    facts: { version },
+    facts: { version, kdcProxy: config.kdcProxy.enabled ? config.kdcProxy.realms.join(' ') : null },
   })
   log.info({ url: http.url, version }, 'serving')
   const running = stack.move()
@@ -160,17 +152,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   )
   const house = await readHouseRules(config.name, config.passwords)
   const passwords = createPasswords({ directory, strengths, breached, house })
-  const deviceStore = createDeviceStore(storage)
-  const devices = createDevices({
-    ...ground,
-    ...effects,
-    store: deviceStore,
-    settingsStore: createDeviceSettingsStore(storage),
-    challenges: createChallengeStore(storage, deviceStore),
-    noNetworkKeys: await loadNoNetworkKeys(join(config.stateDirectory, 'no-network.key'), systemRandom),
-    signingKey: await loadSigningKey(join(config.stateDirectory, 'statements.key'), systemRandom),
-    portal: config.publicUrl,
-  })
+  const devices = await buildDevices(ground)
   stack.use(each(sweepMs, () => devices.sweep(), ground.log))
   const tunnels = await buildTunnels(ground, devices)
   stack.use(each(sweepMs, () => tunnels.sweep(), ground.log))
@@ -202,20 +184,9 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...devicesRoutes(devices),
     ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
+    ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy }
-}
-
-async function buildTunnels({ config, storage, audit }: Ground, { launches }: Devices) {
-  const file = join(config.stateDirectory, 'tunnel-ca.pem')
-  return createTunnels({
-    ...effects,
-    audit,
-    launches,
-    store: createTunnelStore(storage),
-    ca: config.tunnels && (await loadTunnelCa(file, effects)),
-    dangerouslyBeforeReset: config.tunnels?.dangerouslyBeforeReset ?? false,
-  })
 }
 
 function buildReminders(ground: Ground, notify: Notify): void {

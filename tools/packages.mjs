@@ -1,8 +1,8 @@
 /**
- * The Debian 12 packages that the demo and the tests need, each with its reason. `setup.mjs` installs those
+ * The Debian 12 packages that the demo, the tests and the benches (which need all of the tests') need, each with its reason. `setup.mjs` installs those
  * that are missing, without recommended ones, and starts none of their services.
  *
- * @typedef {'demo' | 'test'} Mode
+ * @typedef {'demo' | 'test' | 'bench'} Mode
  * @typedef {{ name: string, why: string, only?: Mode }} Package
  */
 
@@ -23,6 +23,7 @@ export const packages = [
   { name: 'libpam-winbind', why: 'logging on with a domain password' },
   { name: 'pamtester', why: 'a log-on screen for tests' },
   { name: 'krb5-user', why: 'a real Kerberos client' },
+  { name: 'krb5-k5tls', why: 'Kerberos by HTTPS, for that client', only: 'test' },
   { name: 'ldb-tools', why: 'seeding the domain' },
   { name: 'tdb-tools', why: "reading and writing winbind's cache" },
   { name: 'ldap-utils', why: 'an LDAP client that is not ours; the peer of the benchmarks' },
@@ -46,6 +47,11 @@ export const packages = [
   { name: 'libnss3-tools', why: "certutil: that browser trusts the lab's CA" },
   { name: 'zbar-tools', why: 'zbarimg: reads the QR code of a page as a camera does', only: 'test' },
   { name: 'fonts-dejavu-core', why: 'the letters of the pages' },
+  { name: 'python3-kdcproxy', why: 'the peer of our KDC proxy', only: 'bench' },
+  { name: 'uwsgi-core', why: 'what that peer runs under', only: 'bench' },
+  { name: 'uwsgi-plugin-python3', why: 'the same', only: 'bench' },
+  { name: 'nginx-light', why: "that peer's TLS", only: 'bench' },
+  { name: 'wrk', why: 'load by HTTPS, by a program that is not ours', only: 'bench' },
   { name: 'fonts-vlgothic', why: 'names in Japanese on the screenshots', only: 'test' },
 ]
 

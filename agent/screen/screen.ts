@@ -37,6 +37,7 @@ export type Message =
   | { readonly what: 'nobody-called'; readonly name: string }
   | { readonly what: 'forget-these'; readonly names: readonly string[] }
   | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }
+  | { readonly what: 'relaying'; readonly port: number; readonly server: string }
   | { readonly what: 'enrolled'; readonly server: string; readonly portal: string }
 
 export type ForgetOutcome = 'gone' | 'was-not-there' | 'still-there'

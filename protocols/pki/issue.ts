@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, sign, type KeyObject } from 'node:crypto'
-import { built, encode, tag } from './der.ts'
+import { built, encode, tag } from '../der/index.ts'
 
 /** What a certificate is to say. Names are common names. */
 export interface Issue {

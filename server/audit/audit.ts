@@ -57,6 +57,7 @@ export type AuditEventType =
   | 'enrolment.asked'
   | 'notice.sent'
   | 'notice.failed'
+  | 'kdc-proxy.refused'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -10,6 +10,7 @@ import { createPduReader, encodePdu, messageIdOf } from '../../protocols/smpp/in
 import { readTokenList } from '../../protocols/token-list/index.ts'
 import { smsNumber } from '../../server/factors/sms/number.ts'
 import { breachedTargets } from './breached.ts'
+import { kdcProxyTargets } from './kdc-proxy.ts'
 import { oneSpellingTargets } from './one-spelling.ts'
 import { passkeyTargets } from './passkeys.ts'
 import { sealedAnswer } from './radius.ts'
@@ -137,6 +138,7 @@ export const targets: readonly Target[] = [
     feed: (input) => parseSrvAnswer(input, 0x1234, '_ldap._tcp.dc._msdcs.corp.example'),
   },
   ...breachedTargets,
+  ...kdcProxyTargets,
   ...oneSpellingTargets,
   ...passkeyTargets,
 ]

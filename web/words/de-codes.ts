@@ -9,6 +9,14 @@ export const deCodes: CodeWords = {
     'request.cross-site':
       'Ihr Browser hat das von einer anderen Seite aus gesendet. Öffnen Sie das Portal neu und beginnen Sie dort.',
     'request.too-many': 'Zu viele Anfragen. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
+    'request.method':
+      'Diese Adresse ist nicht für Menschen. Öffnen Sie das Portal neu und beginnen Sie dort.',
+    'request.length-missing':
+      'Diese Adresse ist nicht für Menschen. Öffnen Sie das Portal neu und beginnen Sie dort.',
+    'request.media-type':
+      'Diese Adresse ist nicht für Menschen. Öffnen Sie das Portal neu und beginnen Sie dort.',
+    'request.busy':
+      'Der Server hat gerade zu viel zu tun. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
     'session.missing': 'Ihre Zeit auf dieser Seite ist abgelaufen. Beginnen Sie neu.',
     'session.unproved': 'Zeigen Sie vorher noch einmal, dass Sie es sind.',
     'reset.expired': 'Das hat zu lange gedauert und wurde zu Ihrer Sicherheit beendet. Beginnen Sie neu.',
@@ -31,6 +39,9 @@ export const deCodes: CodeWords = {
     'tunnel.refused': 'Dieser Computer bekommt jetzt keine Verbindung zum Netz.',
     'launch.step-refused':
       'Ihr Computer ist schon weitergegangen. Beginnen Sie neu an seinem Anmeldebildschirm.',
+    'kdc-proxy.realm-refused': 'An dieser Domäne wird von hier niemand angemeldet.',
+    'kdc-proxy.no-kdc':
+      'Kein Domänencontroller ist gerade zu erreichen. Versuchen Sie es in einer Minute noch einmal.',
     'directory.unavailable':
       'Das Verzeichnis der Firma ist gerade nicht erreichbar. Nichts wurde geändert. Versuchen Sie es in einer Minute noch einmal.',
     'directory.unknown-outcome':

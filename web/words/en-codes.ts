@@ -8,6 +8,10 @@ export const enCodes: CodeWords = {
     'request.not-found': 'This is no longer there. Go back and start again.',
     'request.cross-site': 'Your browser sent this from another site. Open the portal again and start there.',
     'request.too-many': 'Too many requests. Wait a moment, then try again.',
+    'request.method': 'This address is not for people. Open the portal again and start there.',
+    'request.length-missing': 'This address is not for people. Open the portal again and start there.',
+    'request.media-type': 'This address is not for people. Open the portal again and start there.',
+    'request.busy': 'The server has too much to do right now. Wait a moment, then try again.',
     'session.missing': 'Your time on this page is over. Start again.',
     'session.unproved': 'Before this, show once more that it is you.',
     'reset.expired': 'This took too long, so it was ended for your safety. Start again.',
@@ -28,6 +32,8 @@ export const enCodes: CodeWords = {
     'launch.expired': 'Your computer waited too long. Start again from its log-on screen.',
     'tunnel.refused': 'This computer gets no connection to the network now.',
     'launch.step-refused': 'Your computer has already gone on. Start again from its log-on screen.',
+    'kdc-proxy.realm-refused': 'Nobody is logged on to that domain from here.',
+    'kdc-proxy.no-kdc': 'No domain controller can be reached right now. Try again in a minute.',
     'directory.unavailable':
       'The company directory cannot be reached right now. Nothing was changed. Try again in a minute.',
     'directory.unknown-outcome':

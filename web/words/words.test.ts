@@ -87,6 +87,7 @@ suite('the words of two languages', () => {
       'device.removed',
       'device.settings-set',
       'tunnel.certified',
+      'kdc-proxy.refused',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

@@ -126,6 +126,7 @@ export const de: Words = {
       'was-not-there': `${name}: Es gab keine.`,
       'still-there': `${name}: NICHT entfernt. Der Speicher ließ sich nicht schreiben; versuchen Sie es noch einmal.`,
     })[outcome],
+  relaying: ({ port, server }) => `Kerberos an 127.0.0.1:${port} geht an ${server}.`,
   enrolled: ({ server, portal }) =>
     `Dieser Computer ist bei ${server} angemeldet. Passwörter werden unter ${portal} zurückgesetzt.`,
 }

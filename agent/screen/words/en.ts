@@ -118,6 +118,7 @@ export const en: Words = {
       'was-not-there': `${name}: there was none.`,
       'still-there': `${name}: NOT removed. The cache could not be written; try again.`,
     })[outcome],
+  relaying: ({ port, server }) => `Kerberos on 127.0.0.1:${port} goes to ${server}.`,
   enrolled: ({ server, portal }) =>
     `This computer is enrolled at ${server}. People reset their passwords at ${portal}.`,
 }
