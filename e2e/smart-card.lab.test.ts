@@ -22,8 +22,9 @@ let world: World
 let ca: Ca
 let folder: string
 let crlFile: string
-/** With a reader, and the card that its owner has put into it. */
+/** Two desks, each with a reader and the card that its owner has put into it. */
 let alice: Desk
+let mallory: Desk
 
 interface Desk {
   readonly person: LabPerson
@@ -46,8 +47,9 @@ before(async () => {
   // As group policies do it: of several cards that fit, nobody has to choose.
   const choice = { AutoSelectCertificateForUrls: [JSON.stringify({ pattern: listener, filter: {} })] }
   await host.write('/etc/chromium/policies/managed/cards.json', JSON.stringify(choice))
-  const [one] = await world.lab.createPeople([{}])
+  const [one, other] = await world.lab.createPeople([{}, {}])
   alice = await aDesk(one)
+  mallory = await aDesk(other)
 })
 after(() => everything.disposeAsync())
 
@@ -129,5 +131,40 @@ suite('a person with a smart card', () => {
     await heading(her, 'Your new password is set')
     assert.equal(await world.letsIn(alice.person, 'A river under the old bridge 7'), true)
     assert.equal(await world.letsIn(alice.person, alice.person.password), false)
+  })
+})
+
+suite('a thief', () => {
+  test('with a good card of his own proves nothing for her, and cannot add it to her account', async () => {
+    {
+      await using he = await atAdding(mallory, mallory.person)
+      await he.press('Show my card')
+      await mallory.screen.typePin(mallory.token.pin)
+      await heading(he, 'Make recovery codes')
+    }
+    {
+      await using he = await atReset(mallory, alice.person)
+      await he.press('Show my card')
+      await he.says('That was not right. Check it and try again.')
+    }
+    const [victim] = await world.lab.createPeople([{}])
+    await using he = await atAdding(mallory, victim)
+    await he.press('Show my card')
+    await he.says('This was not accepted.')
+    assert.deepEqual(await whoEnrolled(), [alice.sid, mallory.sid])
+  })
+})
+
+suite('when the CA has revoked her card', () => {
+  test('it proves nothing any more, and the log says why', async () => {
+    await ca.revoke(alice.card)
+    await publishCrl()
+    // The list is read again after five minutes, or at a start.
+    await world.server.stop()
+    await world.server.start()
+    await using her = await atReset(alice, alice.person)
+    await her.press('Show my card')
+    await her.says('This card is not accepted here')
+    assert.match(await world.server.log(), /"why":"revoked".*a smart card was not accepted/)
   })
 })
