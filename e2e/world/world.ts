@@ -2,7 +2,7 @@ import type { Entry } from '@keyturn/protocols/audit'
 import { Lab, type HostName, type LabPerson, type MemberName } from '@keyturn/lab'
 import { installAgent, type KeyturnAgent } from './agent.ts'
 import { verifiedAudit } from './audit.ts'
-import { openBrowser, type LabBrowser } from './browser.ts'
+import { openBrowser, type BrowserOptions, type LabBrowser } from './browser.ts'
 import { letsIn, lockOut } from './directory.ts'
 import { enrol, type Enrolled } from './enrolment.ts'
 import { installServer, type KeyturnServer, type ServerOptions } from './server.ts'
@@ -22,7 +22,7 @@ export interface World extends AsyncDisposable {
   /** Exported by the product's own command, verified, and found to continue what this gave before. */
   audit(): Promise<readonly Entry[]>
   agent(host: MemberName, as?: string): Promise<KeyturnAgent>
-  browser(host: HostName, size?: { width: number; height: number }): Promise<LabBrowser>
+  browser(host: HostName, options?: BrowserOptions): Promise<LabBrowser>
 }
 
 export interface WorldOptions extends ServerOptions {
@@ -48,8 +48,8 @@ export async function startWorld({ hosts = ['server'], say, ...options }: WorldO
       lockOut: (person) => lockOut(lab, person),
       audit: () => verifiedAudit(lab, server),
       agent: (host, as) => installAgent(lab, server, host, as),
-      async browser(host, size) {
-        return stack.use(await openBrowser(lab, lab.host(host), size))
+      async browser(host, browserOptions) {
+        return stack.use(await openBrowser(lab, lab.host(host), browserOptions))
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     }

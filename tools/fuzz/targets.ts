@@ -10,6 +10,7 @@ import { createPduReader, encodePdu, messageIdOf } from '../../protocols/smpp/in
 import { readTokenList } from '../../protocols/token-list/index.ts'
 import { smsNumber } from '../../server/factors/sms/number.ts'
 import { breachedTargets } from './breached.ts'
+import { cardTargets } from './cards.ts'
 import { kdcProxyTargets } from './kdc-proxy.ts'
 import { oneSpellingTargets } from './one-spelling.ts'
 import { passkeyTargets } from './passkeys.ts'
@@ -141,4 +142,5 @@ export const targets: readonly Target[] = [
   ...kdcProxyTargets,
   ...oneSpellingTargets,
   ...passkeyTargets,
+  ...cardTargets,
 ]

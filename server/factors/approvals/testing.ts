@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import type { Audit, AuditEvent, Receipt } from '#audit'
 import type { Account } from '#directory'
 import { createLog, secret, systemRandom, type AccountId } from '#kernel'
 import type { Notice } from '#notify'
@@ -11,6 +10,7 @@ import type { Asking, EnrolledFactor, Factor } from '../factor.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createSeal } from '../sealing/seal.ts'
 import type { FactorSettings } from '../settings.ts'
+import { anAuditList } from '../testing/audit-list.ts'
 import { aQueue } from '../testing/queue.ts'
 import { aPerson } from '../testing/world.ts'
 import { createTriesStore } from '../tries/store-sql.ts'
@@ -29,7 +29,7 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
   const people = new Map<AccountId, Account>()
   const managers = new Map<AccountId, AccountId>()
   const members = new Set<AccountId>()
-  const events: AuditEvent[] = []
+  const { events, audit } = anAuditList()
   const notices: Notice[] = []
   const queue = aQueue()
   const store = createApprovalStore(db.tables())
@@ -40,7 +40,7 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     log: createLog('silent'),
     seal: createSeal([Buffer.alloc(32, 7)], systemRandom),
     directory: directoryOf(people, managers, members),
-    audit: auditOf(events),
+    audit,
     notify: { send: async (notice: Notice) => void notices.push(notice) },
   }
   const stores = {
@@ -101,13 +101,6 @@ export const aFactorSince = (enrolled: Date, change: Partial<EnrolledFactor> = {
   enrolled,
   lastUsed: null,
   ...change,
-})
-
-const auditOf = (events: AuditEvent[]): Audit => ({
-  async append(event) {
-    events.push(event)
-    return { index: 0, type: event.type, account: null } as Receipt
-  },
 })
 
 /** Somebody who signed in and proved by her app. */
