@@ -1,3 +1,4 @@
+import type { RefreshPath } from '@keyturn/contract'
 import { parseStatement } from '@keyturn/protocols/refresh'
 import type { Config } from './config.ts'
 import { createDeadline } from './system/deadline.ts'
@@ -10,7 +11,8 @@ import { report } from './api/reports.ts'
 import type { Message, Screen } from './screen/index.ts'
 import type { ServerApi } from './api/server-api.ts'
 import { checkStatement, type Checked, type OpenLaunch } from './statement-check.ts'
-import type { Vpn } from './vpn/index.ts'
+import { openFull, type FullTunnel } from './full-vpn.ts'
+import type { Tunnels } from './tunnels.ts'
 
 export interface AgentDeps {
   readonly config: Pick<Config, 'device' | 'serverKey'>
@@ -18,8 +20,14 @@ export interface AgentDeps {
   readonly book: LaunchBook
   readonly logons: Logons
   readonly reach: Reach
-  readonly vpn: Vpn | undefined
+  readonly tunnels: Tunnels | undefined
   readonly screen: Screen
+  /**
+   * Leads the person through the reset at this computer. undefined: she is shown where the portal is.
+   *
+   * @returns whether the directory has a new password; if not, nobody waits for the end of the launch.
+   */
+  readonly lead?: (launch: string | undefined) => Promise<boolean>
 }
 
 /** From the fetched password to its proof, tunnel included. */
@@ -27,21 +35,52 @@ const refreshMs = 150_000
 const reportMs = 60_000
 
 /**
- * One reset at this computer: a launch, the wait for its statement, the refresh, the report.
+ * One reset at this computer: a launch, the wait for its statement, the refresh, the report. Where the VPN's mode is
+ * `full`, all of it happens in a tunnel that is closed at the end, whatever happened.
  *
  * @returns whether somebody's cached log-on was refreshed, with proof.
  */
-export async function reset(deps: AgentDeps, signal: AbortSignal): Promise<boolean> {
-  const { api, logons, screen } = deps
+export async function reset(deps: AgentDeps, stop: AbortSignal): Promise<boolean> {
+  const { api, logons, screen, tunnels, lead } = deps
+  await using opened = new AsyncDisposableStack()
+  const open = async (launch: string | null) => {
+    const tunnel = await openFull(launch, deps, stop)
+    if (tunnel !== 'shut') opened.use(tunnel)
+    return tunnel
+  }
+  const needsLaunch = tunnels?.needsLaunch === true
   const cached = await logons.cached()
   if (cached.length === 0) {
     screen.show({ what: (await logons.isCachingOn()) ? 'nobody-cached' : 'caching-off' })
+    if (lead !== undefined && (needsLaunch || (await open(null)) !== 'shut')) await lead(undefined)
     return false
   }
   const accounts = cached.map(({ account }) => account)
-  const launch = await startLaunch(accounts, api, screen, signal)
-  screen.show({ what: 'go-to', portal: launch.portal, until: launch.expires })
-  const end = await awaitEnd(launch, api, screen, signal)
+  let full = needsLaunch ? undefined : await open(null)
+  if (full === 'shut') return false
+  const launch = await startLaunch(accounts, api, screen, within(stop, full))
+  if (needsLaunch) full = await open(launch.id)
+  if (full === 'shut') return false
+  const isRefreshed = await atLaunch(launch, { ...deps, isInTunnel: full !== undefined }, within(stop, full))
+  if (full?.over.aborted === true && !stop.aborted) screen.show({ what: 'tunnel', state: 'lost' })
+  return isRefreshed
+}
+
+function within(stop: AbortSignal, full: FullTunnel | undefined): AbortSignal {
+  return full === undefined ? stop : AbortSignal.any([stop, full.over])
+}
+
+interface LaunchDeps extends AgentDeps {
+  readonly isInTunnel: boolean
+}
+
+async function atLaunch(
+  launch: Awaited<ReturnType<typeof startLaunch>>,
+  deps: LaunchDeps,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { api, screen } = deps
+  const end = await waitFor(launch, deps, signal)
   if (end === undefined) return false
   if (end.state === 'ended') {
     screen.show({ what: 'ended', why: end.why })
@@ -55,12 +94,34 @@ export async function reset(deps: AgentDeps, signal: AbortSignal): Promise<boole
   return outcome.what === 'refreshed'
 }
 
+/** While the person chooses her password, here or elsewhere. */
+async function waitFor(
+  launch: Awaited<ReturnType<typeof startLaunch>>,
+  { api, screen, lead }: AgentDeps,
+  signal: AbortSignal,
+): Promise<Ended | undefined> {
+  if (lead === undefined) {
+    screen.show({ what: 'go-to', portal: launch.portal, until: launch.expires })
+    return awaitEnd(launch, api, screen, signal)
+  }
+  const left = new AbortController()
+  const ending = awaitEnd(launch, api, screen, AbortSignal.any([signal, left.signal]))
+  try {
+    if (!(await lead(launch.id))) left.abort()
+  } catch (error) {
+    left.abort()
+    await ending
+    throw error
+  }
+  return ending
+}
+
 type Outcome = Extract<Message, { what: 'refreshed' | 'not-refreshed' }>
 
 async function obey(
   offer: Extract<Ended, { state: 'done' }>,
   launch: OpenLaunch,
-  deps: AgentDeps,
+  deps: LaunchDeps,
   stop: AbortSignal,
 ): Promise<Outcome> {
   const checked = await check(offer, launch, deps)
@@ -73,9 +134,11 @@ async function obey(
   const begun = performance.now()
   using deadline = createDeadline(refreshMs)
   try {
-    const onTry = (path: 'direct' | 'vpn' | 'proof') => deps.screen.show({ what: 'trying', path })
+    const onTry = (path: RefreshPath | 'proof') => deps.screen.show({ what: 'trying', path })
     const signal = AbortSignal.any([stop, deadline.signal])
-    const done = await refresh(name, password, { ...deps, onTry }, signal)
+    const { tunnels } = deps
+    const open = tunnels && ((within: AbortSignal) => tunnels.open(launch.id, within))
+    const done = await refresh(name, password, { ...deps, open, onTry }, signal)
     const tookMs = Math.round(performance.now() - begun)
     const outcome = done.refreshed ? { ...done, tookMs } : done
     await deps.book.settle({ launch: launch.id, account: statement.account, outcome })

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { suite, test } from 'node:test'
 import { loadConfig } from './config.ts'
+import { vpnSettings } from './vpn/index.ts'
 
 test('what anybody else on the computer could change is not obeyed: root would run it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-config-'))
@@ -17,7 +18,7 @@ test('what anybody else on the computer could change is not obeyed: root would r
     const who = `device: ${'A'.repeat(22)}\nserverKey: ${'A'.repeat(43)}\n`
     await writeFile(path, `${where}${who}vpn: { driver: openvpn, config: ${vpn} }\n`, { mode: 0o644 })
     for (const file of [caFile, vpn]) await writeFile(file, '', { mode: 0o644 })
-    assert.equal((await loadConfig(path)).vpn?.config, vpn)
+    assert.equal((await loadConfig(path)).vpn?.driver, 'openvpn')
     for (const file of [path, caFile, vpn]) {
       for (const mode of [0o666, 0o664]) {
         await chmod(file, mode)
@@ -25,9 +26,46 @@ test('what anybody else on the computer could change is not obeyed: root would r
       }
       await chmod(file, 0o644)
     }
+    const account = join(folder, 'account')
+    const credentials = `credentials: { from: file, file: ${account} }`
+    await writeFile(path, `${where}${who}vpn: { driver: openvpn, config: ${vpn}, ${credentials} }\n`)
+    await writeFile(account, 'svc-vpn\nsecret\n', { mode: 0o640 })
+    await assert.rejects(loadConfig(path), /account can be read by others: chmod 600/)
+    await chmod(account, 0o600)
+    await loadConfig(path)
     await rm(vpn)
     await assert.rejects(loadConfig(path), /vpn\.conf/)
   } finally {
     await rm(folder, { recursive: true })
   }
+})
+
+function problemsOf(vpn: object): readonly string[] {
+  return vpnSettings.safeParse(vpn).error?.issues.map(({ path }) => path.join('.')) ?? []
+}
+
+suite('vpn', () => {
+  test('takes only what its driver knows', () => {
+    assert.deepEqual(problemsOf({ driver: 'wireguard', config: '/etc/wireguard/corp.conf' }), [])
+    assert.deepEqual(
+      problemsOf({ driver: 'wireguard', config: '/etc/wireguard/much-too-long-a-name.conf' }),
+      ['config'],
+    )
+    assert.deepEqual(problemsOf({ driver: 'openvpn', config: '/etc/corp.conf', check: {} }), [''])
+    assert.deepEqual(problemsOf({ driver: 'ipsec' }), ['driver'])
+    const credentials = { from: 'keyturn' }
+    assert.notDeepEqual(
+      problemsOf({ driver: 'wireguard', config: '/etc/wireguard/corp.conf', credentials }),
+      [],
+    )
+  })
+
+  test('names programs by their whole path, and patterns that can be read', () => {
+    const argv = ['/opt/vpn', 'x']
+    const command = { driver: 'command', open: { argv }, check: { argv }, close: { argv } }
+    assert.deepEqual(problemsOf(command), [])
+    assert.deepEqual(problemsOf({ ...command, close: { argv: ['vpn'] } }), ['close.argv.0'])
+    assert.deepEqual(problemsOf({ ...command, check: { argv, expects: '(' } }), ['check.expects'])
+    assert.deepEqual(problemsOf({ ...command, open: { argv: [] } }), ['open.argv.0'])
+  })
 })

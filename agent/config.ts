@@ -3,6 +3,7 @@ import { base64url, publicKey } from '@keyturn/contract'
 import { sidFromText } from '@keyturn/protocols/ad'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { credentialsOf, filesOf, vpnSettings, type VpnSettings } from './vpn/index.ts'
 
 const sid = z.string().transform((text, context) => {
   const found = sidFromText(text)
@@ -26,20 +27,12 @@ export const settings = z.strictObject({
   logons: z.enum(['winbind', 'sssd']).optional(),
   /** SIDs of people whom SSSD knows by name only (`id_provider = proxy`). */
   accounts: z.record(z.string(), sid).default({}),
-  vpn: z
-    .strictObject({
-      driver: z.literal('openvpn'),
-      config: file,
-      /** How long the tunnel may take to come up. */
-      openSeconds: z.int().min(1).max(300).default(30),
-      /** How long it may stay up at all, whatever happens to us. */
-      mostSeconds: z.int().min(30).max(900).default(180),
-    })
-    .optional(),
+  vpn: vpnSettings.optional(),
+  /** Whether the server says which VPN root here runs, by its signature; `vpn` is then for when it says none. */
+  settingsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),
 })
 export type Config = z.infer<typeof settings>
-export type VpnConfig = NonNullable<Config['vpn']>
 
 export const defaultConfigFile = '/etc/keyturn-agent.yaml'
 
@@ -56,7 +49,8 @@ export async function loadConfig(path: string): Promise<Config> {
   const parsed = settings.safeParse(parse(text))
   if (parsed.success) {
     const { caFile, vpn } = parsed.data
-    for (const file of [path, caFile, ...(vpn ? [vpn.config] : [])]) await requireOurs(file)
+    for (const file of [path, caFile]) await requireOurs(file)
+    if (vpn !== undefined) await requireSafe(vpn)
     return parsed.data
   }
   const problems = parsed.error.issues.map(
@@ -65,8 +59,20 @@ export async function loadConfig(path: string): Promise<Config> {
   throw new Error(`${path} is not right:\n${problems.join('\n')}`)
 }
 
+/** @throws {Error} when somebody else could change what this VPN runs, or read what lets it in. */
+export async function requireSafe(vpn: VpnSettings): Promise<void> {
+  for (const file of filesOf(vpn)) await requireOurs(file)
+  const credentials = credentialsOf(vpn)
+  if (credentials?.from === 'file') await requireSecret(credentials.file)
+}
+
 /** The agent is root, and these say whom it believes and what it runs. */
 async function requireOurs(path: string): Promise<void> {
   const { mode } = await stat(path)
   if ((mode & 0o022) !== 0) throw new Error(`${path} can be changed by others: chmod go-w ${path}`)
+}
+
+async function requireSecret(path: string): Promise<void> {
+  const { mode } = await stat(path)
+  if ((mode & 0o077) !== 0) throw new Error(`${path} can be read by others: chmod 600 ${path}`)
 }

@@ -4,6 +4,7 @@ import { createPublicKey } from 'node:crypto'
 import { Document, parseDocument } from 'yaml'
 import { run } from './system/command.ts'
 import { settings } from './config.ts'
+import { agreementFile, fetchAgreement } from './no-network/index.ts'
 import { replaceFile } from './state/files.ts'
 import { keepKeys, makeKeys } from './state/keys.ts'
 import { createServerApi } from './api/server-api.ts'
@@ -22,6 +23,8 @@ export interface Enrolment {
   readonly configFile: string
   readonly wallClock: () => number
 }
+
+const prepareMs = 10_000
 
 /**
  * Makes this computer's keys, has the server take their public halves, and writes down what to pin. What else stands in
@@ -49,6 +52,10 @@ export async function enrol(wish: Enrolment): Promise<{ readonly portal: string 
   const { device, serverKey, portal } = await api.call('device.enrol', { body })
   // Only now: a key that was mistyped must not cost the enrolment that there is.
   await keepKeys(stateDirectory, keys)
+  const own = createServerApi({ server, ca, identity: { device, key: keys.signing }, wallClock })
+  const pinned = { device, serverKey, sealing: keys.sealing }
+  // Without it the computer is enrolled all the same; it asks again whenever the server is in reach.
+  await fetchAgreement(agreementFile(stateDirectory), own, pinned, AbortSignal.timeout(prepareMs))
   const written = write(document, { server, caFile, device, serverKey, domain }, wish.vpnConfig)
   await replaceFile(configFile, written, 0o644)
   return { portal }

@@ -1,28 +1,39 @@
+import { once } from 'node:events'
 import { readFile, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { reset, type AgentDeps } from './agent.ts'
-import { defaultConfigFile, languageOfSystem, loadConfig, type Config } from './config.ts'
-import { enrol } from './enrol.ts'
-import { loadKeys } from './state/keys.ts'
-import { openLaunchBook } from './state/launch-book.ts'
-import { openLogons } from './logons/index.ts'
-import { createReach } from './reach/index.ts'
+import { reset } from './agent.ts'
+import { isAnybodyInReach, prepare, resetAlone, tell } from './alone.ts'
+import { createPortalApi } from './api/portal-api.ts'
 import { report } from './api/reports.ts'
-import { createConsole, isLanguage, type Screen } from './screen/index.ts'
-import { createServerApi } from './api/server-api.ts'
+import { apiOf, logonsOf, takeUp, wallClock, type Seat } from './assembly.ts'
+import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
+import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
+import { enrol } from './enrol.ts'
+import { forgetLogons, listLogons, showList } from './logons-command.ts'
+import { openRelay } from './relay/index.ts'
+import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
-import { createOpenVpn } from './vpn/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
-keyturn-agent reset
-    a new password for somebody at this computer: shows where to choose it, then brings this computer up to date
+keyturn-agent reset [--no-network]
+    a new password for somebody at this computer: shows where to choose it, then brings this computer up to date;
+    where neither server nor office network is in reach, or with --no-network, by a code that goes by hand
+keyturn-agent console
+    the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
+keyturn-agent report
+    tells the server what happened while it was not in reach; for when a network comes up
+keyturn-agent relay [--port N]
+    a KDC on 127.0.0.1 for SSSD and others, answered through Keyturn's KDC proxy; runs until it is stopped
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
+keyturn-agent logons list [--json]
+    the same of everybody, and how this computer keeps log-ons
+keyturn-agent logons forget NAME … [--yes]
+    removes the log-ons that this computer keeps of these people; a SID is a name too
 all take --config FILE (${defaultConfigFile}) and --language en|de`
 
 const options = {
@@ -34,12 +45,18 @@ const options = {
   name: { type: 'string', default: hostname() },
   domain: { type: 'string' },
   'vpn-config': { type: 'string' },
+  json: { type: 'boolean', default: false },
+  yes: { type: 'boolean', default: false },
+  'no-network': { type: 'boolean', default: false },
+  port: { type: 'string', default: '1088' },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 
-const wallClock = () => Date.now()
 const earlierReportMs = 5_000
+const reportMs = 30_000
+/** Whoever does not answer for so long has left the console. */
+const idleMs = 3 * 60_000
 
 /** `keyturn-agent …`. @returns the exit code: 0 when all is as wished. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -49,6 +66,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     const screen = screenFor(values)
     if (command === 'enrol') return await enrolHere(values, screen)
     if (command === 'reset') return await resetHere(values, screen)
+    if (command === 'console') return await consoleHere(values)
+    if (command === 'report') return await reportHere(values, screen)
+    if (command === 'logons') return await logonsHere(values, screen, names)
+    if (command === 'relay') return await relayHere(values, screen)
     if (command === 'status') return await statusHere(values, screen, names)
     process.stderr.write(`${usage}\n`)
     return 2
@@ -58,9 +79,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function screenFor({ language }: Values): Screen {
+function languageOf({ language }: Values) {
   const wished = language ?? languageOfSystem()
-  return createConsole(isLanguage(wished) ? wished : 'en', (line) => process.stdout.write(`${line}\n`))
+  return isLanguage(wished) ? wished : 'en'
+}
+
+function screenFor(values: Values): Screen {
+  return createConsole(languageOf(values), (line) => process.stdout.write(`${line}\n`))
 }
 
 async function enrolHere(values: Values, screen: Screen): Promise<number> {
@@ -93,29 +118,104 @@ async function readKey(file: string | undefined): Promise<string> {
 async function resetHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  const deps = await assemble(config, screen)
-  await deps.vpn?.closeLeftOver()
-  await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
+  const { stdin: input, stdout: output } = process
+  const deps = await takeUp(config, { screen, typing: createTyping(input, output) })
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
-  return (await reset(deps, stop.signal)) ? 0 : 1
+  const { signal } = stop
+  if (values['no-network'] || !(await isAnybodyInReach(deps, signal))) {
+    const keys = { input, output, onStop: () => stop.abort(), signal }
+    const openKeyboardHere = () => openKeyboard(languageOf(values), keys)
+    const done = await resetAlone(config, { ...deps, openKeyboard: openKeyboardHere }, signal)
+    if (done !== undefined) return done ? 0 : 1
+  }
+  await report(deps.book, deps.api, null, AbortSignal.timeout(earlierReportMs))
+  await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
+  return (await reset(deps, signal)) ? 0 : 1
+}
+
+async function reportHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
+  const signal = AbortSignal.timeout(reportMs)
+  const known = await tell(deps, signal)
+  return known && (await prepare(config, deps.api, signal)) ? 0 : 1
+}
+
+async function consoleHere(values: Values): Promise<number> {
+  const { stdin, stdout } = process
+  if (!stdin.isTTY)
+    throw new Error('the console needs a terminal of its own: see the guide for its systemd unit')
+  const language = languageOf(values)
+  const { server, caFile } = await loadConfig(values.config)
+  const at = { server, ca: await readFile(caFile, 'utf8'), language }
+  using terminal = openTerminal(stdin, stdout, idleMs)
+  const screen = createConsole(language, (line) => terminal.say(line))
+  const stop = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+  const log = (line: string) => void process.stderr.write(`keyturn-agent: ${line}\n`)
+  const typing = { line: () => terminal.ask('>'), secret: () => terminal.ask('>', 'secret') }
+  const reset = (lead: Lead) => resetLed(values.config, { screen, typing }, lead, stop.signal)
+  stop.signal.addEventListener('abort', () => terminal[Symbol.dispose]())
+  await receive(
+    { terminal, words: consoleWords(language), api: () => createPortalApi(at), reset, log },
+    stop.signal,
+  )
+  return 0
+}
+
+async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: AbortSignal): Promise<void> {
+  const config = await loadConfig(configFile)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  await reset({ ...(await takeUp(config, seat)), lead }, signal)
+}
+
+/** Needs no keys of this computer and none of its rights: it may run as anybody who can read the configuration. */
+async function relayHere(values: Values, screen: Screen): Promise<number> {
+  const { server, domain, caFile } = await loadConfig(values.config)
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`--port ${values.port} is no port`)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  const ca = await readFile(caFile, 'utf8')
+  await using relay = await openRelay({ server, ca, realm: domain.toUpperCase(), port })
+  screen.show({ what: 'relaying', port: relay.port, server })
+  if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  return 0
 }
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
-  return (await status(names, await assemble(await loadConfig(values.config), screen))) ? 0 : 1
+  const config = await loadConfig(values.config)
+  return (await status(names, { screen, api: await apiOf(config), logons: logonsOf(config) })) ? 0 : 1
 }
 
-async function assemble(config: Config, screen: Screen): Promise<AgentDeps> {
-  const { server, device, domain, stateDirectory, vpn } = config
-  const ca = await readFile(config.caFile, 'utf8')
-  const { signing } = await loadKeys(stateDirectory)
-  return {
-    config,
-    api: createServerApi({ server, ca, identity: { device, key: signing }, wallClock }),
-    book: await openLaunchBook(join(stateDirectory, 'launches'), wallClock),
-    logons: await openLogons(config, wallClock),
-    reach: createReach(domain),
-    vpn: vpn && createOpenVpn({ ...vpn, folder: join(stateDirectory, 'vpn') }),
-    screen,
+async function logonsHere(values: Values, screen: Screen, [act, ...names]: string[]): Promise<number> {
+  if (act === 'list' && names.length === 0) return listHere(values, screen)
+  if (act === 'forget' && names.length > 0) return forgetHere(values, screen, names)
+  process.stderr.write(`${usage}\n`)
+  return 2
+}
+
+async function listHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  const list = await listLogons({ api: await apiOf(config), logons: logonsOf(config) })
+  if (values.json) process.stdout.write(`${JSON.stringify(list)}\n`)
+  else showList(list, screen)
+  return 0
+}
+
+async function forgetHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
+  if (process.getuid?.() !== 0) throw new Error('only root may remove log-ons')
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const logons = logonsOf(config)
+  await logons.putBackUnproved()
+  const confirm = async (asked: readonly string[]) => {
+    if (values.yes) return true
+    screen.show({ what: 'forget-these', names: asked })
+    return askYes()
   }
+  return (await forgetLogons(names, { logons, screen, confirm })) ? 0 : 1
 }

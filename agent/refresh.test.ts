@@ -35,20 +35,18 @@ function aComputer({
       prove: async () => (diary.push(open ? 'proof through an open tunnel' : 'proof'), proof),
     },
     reach: { dc: async () => (isInReach() ? 'dc1' : undefined) },
-    vpn: {
-      closeLeftOver: async () => {},
-      async open() {
-        diary.push('open')
-        if (tunnel === 'stays shut') return undefined
-        open = true
-        return {
-          lost: lost.signal,
-          async [Symbol.asyncDispose]() {
-            open = false
-            diary.push('close')
-          },
-        }
-      },
+    isInTunnel: false,
+    async open() {
+      diary.push('open')
+      if (tunnel === 'stays shut') return undefined
+      open = true
+      return {
+        lost: lost.signal,
+        async [Symbol.asyncDispose]() {
+          open = false
+          diary.push('close')
+        },
+      }
     },
     onTry: () => {},
   }
@@ -81,8 +79,15 @@ suite('refreshing a cached log-on', () => {
 
   test('without any VPN the reason is that there is no way', async () => {
     const { deps } = aComputer({ dc: 'nowhere' })
-    const done = await refresh(alice, Buffer.from('x'), { ...deps, vpn: undefined }, never)
+    const done = await refresh(alice, Buffer.from('x'), { ...deps, open: undefined }, never)
     assert.deepEqual(done, { refreshed: false, why: 'no-way-to-dc', tried: ['direct'] })
+  })
+
+  test('in a tunnel that is open already opens no second one, and leaves it open', async () => {
+    const computer = aComputer({ dc: 'here' })
+    const done = await refresh(alice, Buffer.from('x'), { ...computer.deps, isInTunnel: true }, never)
+    assert.deepEqual(done, { refreshed: true, path: 'vpn' })
+    assert.deepEqual(computer.diary, ['logon', 'proof'])
   })
 
   test('a log-on that the DC refuses is not tried again, nor by another way', async () => {

@@ -2,13 +2,15 @@ import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
 import type { AccountName, Logons } from './logons/index.ts'
 import { pause } from './system/pause.ts'
 import type { Reach } from './reach/index.ts'
-import type { Vpn } from './vpn/index.ts'
+import type { Tunnel } from './vpn/index.ts'
 
 export interface RefreshDeps {
   readonly logons: Pick<Logons, 'isCachingOn' | 'connect' | 'logon' | 'prove'>
   readonly reach: Reach
-  /** undefined: this computer has none configured. */
-  readonly vpn: Vpn | undefined
+  /** Opens the VPN for this refresh; undefined: this computer has none configured. */
+  readonly open: ((signal: AbortSignal) => Promise<Tunnel | undefined>) | undefined
+  /** We are in a tunnel already, which others opened and will close. */
+  readonly isInTunnel: boolean
   /** Hears what is being tried, for the person who waits. */
   readonly onTry: (what: RefreshPath | 'proof') => void
   /** Waits between tries while the DC does not know the password yet. Default: 5 and 15 seconds. */
@@ -29,7 +31,8 @@ const reachMs = 15_000
 
 /**
  * Brings a cached log-on to the new password by a real log-on, then proves it with every DC out of the question. Paths
- * in order: a DC in reach, else the VPN, which is closed before the proof whatever happened.
+ * in order: a DC in reach, else the VPN, which is closed before the proof whatever happened. In a tunnel that is open
+ * already there is one path, and the proof has to do without a closed one: it asks the cache alone.
  *
  * To be called only with what `checkStatement` let pass.
  */
@@ -45,12 +48,8 @@ export async function refresh(
   }
   if (!(await deps.logons.isCachingOn())) return failed('caching-off')
   let failure: Failure = 'no-way-to-dc'
-  for (const [path, attempt] of [
-    ['direct', direct],
-    ['vpn', throughVpn],
-  ] as const) {
+  for (const [path, attempt] of pathsOf(deps)) {
     if (signal.aborted || failure !== 'no-way-to-dc') break
-    if (path === 'vpn' && deps.vpn === undefined) break
     tried.push(path)
     deps.onTry(path)
     failure = await attempt(account, password, deps, signal)
@@ -62,6 +61,16 @@ export async function refresh(
   return proved ? { refreshed: true, path } : failed('proof-failed')
 }
 
+function pathsOf({ isInTunnel, open }: RefreshDeps): readonly (readonly [RefreshPath, Attempt])[] {
+  if (isInTunnel) return [['vpn', inTunnel]]
+  return open === undefined
+    ? [['direct', direct]]
+    : [
+        ['direct', direct],
+        ['vpn', throughVpn],
+      ]
+}
+
 type Attempt = (a: AccountName, password: Buffer, deps: RefreshDeps, signal: AbortSignal) => Promise<Failure>
 
 const direct: Attempt = async (account, password, deps, signal) => {
@@ -70,12 +79,16 @@ const direct: Attempt = async (account, password, deps, signal) => {
 }
 
 const throughVpn: Attempt = async (account, password, deps, signal) => {
-  const tunnel = await deps.vpn?.open(signal)
+  const tunnel = await deps.open?.(signal)
   if (tunnel === undefined) return 'vpn-did-not-open'
   await using open = tunnel
-  const within = AbortSignal.any([signal, open.lost])
-  if (!(await isDcInReach(deps.reach, within))) return 'vpn-without-dc'
-  const failure = await logOn(account, password, deps, within)
+  // Awaited here: the tunnel is closed when this function returns.
+  return await inTunnel(account, password, deps, AbortSignal.any([signal, open.lost]))
+}
+
+const inTunnel: Attempt = async (account, password, deps, signal) => {
+  if (!(await isDcInReach(deps.reach, signal))) return 'vpn-without-dc'
+  const failure = await logOn(account, password, deps, signal)
   return failure === 'no-way-to-dc' ? 'vpn-without-dc' : failure
 }
 

@@ -9,6 +9,12 @@ export interface StatusDeps {
   readonly screen: Screen
 }
 
+/** One of the people asked about. `account` undefined: nobody here has that name. */
+export interface Standing {
+  readonly account: Sid | undefined
+  readonly view: LogonView
+}
+
 interface Asked {
   readonly name: string
   readonly account: Sid | undefined
@@ -28,20 +34,30 @@ export async function status(names: readonly string[], deps: StatusDeps): Promis
     screen.show({ what: 'caching-off' })
     return false
   }
-  const takes = new Map((await logons.cached()).map((one) => [one.account, one.passwordLastSet]))
-  const asked = names.length > 0 ? await findAll(names, logons) : await nameAll([...takes.keys()], logons)
-  if (asked.length === 0) screen.show({ what: 'nobody-cached' })
-  const newest = await freshness(
-    asked.flatMap(({ account }) => account ?? []),
-    deps.api,
-  )
-  const views = asked.map(({ name, account }) =>
-    account === undefined
-      ? viewOf(name, undefined, null)
-      : viewOf(name, takes.get(account), newest.get(account) ?? null),
-  )
+  const views = (await standings(names, deps)).map(({ view }) => view)
+  if (views.length === 0) screen.show({ what: 'nobody-cached' })
   for (const logon of views) screen.show({ what: 'logon', logon })
   return views.every(({ state }) => state === 'current')
+}
+
+/** How the cached log-on of each of these people stands, or of everybody who has one here. */
+export async function standings(
+  names: readonly string[],
+  { logons, api }: Pick<StatusDeps, 'logons' | 'api'>,
+): Promise<readonly Standing[]> {
+  const takes = new Map((await logons.cached()).map((one) => [one.account, one.passwordLastSet]))
+  const asked = names.length > 0 ? await findAll(names, logons) : await nameAll([...takes.keys()], logons)
+  const newest = await freshness(
+    asked.flatMap(({ account }) => account ?? []),
+    api,
+  )
+  return asked.map(({ name, account }) => ({
+    account,
+    view:
+      account === undefined
+        ? viewOf(name, undefined, null)
+        : viewOf(name, takes.get(account), newest.get(account) ?? null),
+  }))
 }
 
 /** Pure. `takes` undefined: there is no cached log-on. Both times are those of the directory. */

@@ -7,8 +7,10 @@ import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
+import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
+import { benchNoNetwork } from './no-network.ts'
 import { benchPolicy } from './policy/policy.ts'
 import { benchPortal } from './portal.ts'
 import { benchResets } from './resets.ts'
@@ -23,8 +25,10 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
   policy: benchPolicy,
+  'no-network': benchNoNetwork,
   server: benchServer,
   flood: benchFlood,
+  'kdc-proxy': benchKdcProxy,
   resets: benchResets,
 }
 

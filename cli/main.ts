@@ -7,9 +7,11 @@ import { breached, breachedUsage } from './breached/index.ts'
 import { device, deviceUsage } from './device/index.ts'
 import { doctorUsage } from './doctor/index.ts'
 import { factor, factorUsage } from './factor/index.ts'
+import { kdcproxy, kdcProxyUsage } from './kdcproxy/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
+import { tunnel, tunnelUsage } from './tunnel/index.ts'
 import { token, tokenUsage } from './token/index.ts'
 
 const usage = `keyturn serve [--config FILE]               the server
@@ -19,7 +21,9 @@ ${passUsage}
 ${policyUsage}
 ${factorUsage}
 ${tokenUsage}
+${tunnelUsage}
 ${auditUsage}
+${kdcProxyUsage}
 ${breachedUsage}
 
 Everywhere: --config FILE (default /etc/keyturn/keyturn.yaml) or --socket PATH name the server on this machine.`
@@ -29,17 +33,29 @@ const output: Output = {
   err: (line) => process.stderr.write(`${line}\n`),
 }
 
+/** Where the server of this machine is. */
+interface Place {
+  readonly socket: string
+  readonly settings: Whereabouts
+}
+
+const now = () => new Date()
+
 const commands: Readonly<
-  Record<string, (argv: readonly string[], socket: string, output: Output) => Promise<number>>
+  Record<string, (argv: readonly string[], at: Place, output: Output) => Promise<number>>
 > = {
-  audit,
+  audit: (argv, { socket }, to) => audit(argv, socket, to),
   // Needs no server, but a terminal and the time.
-  breached: (argv, _, to) => breached(argv, { ...to, input: process.stdin, now: () => new Date() }),
-  policy,
-  device,
-  pass,
-  factor,
-  token,
+  breached: (argv, _, to) => breached(argv, { ...to, input: process.stdin, now }),
+  policy: (argv, { socket }, to) => policy(argv, socket, to),
+  device: (argv, { socket }, to) => device(argv, socket, to),
+  pass: (argv, { socket }, to) => pass(argv, socket, to),
+  factor: (argv, { socket }, to) => factor(argv, socket, to),
+  token: (argv, { socket }, to) => token(argv, socket, to),
+  tunnel: (argv, { socket }, to) => tunnel(argv, socket, to),
+  // Asks by HTTPS, like the computers that it is for.
+  kdcproxy: (argv, { settings }, to) =>
+    kdcproxy(argv, { settings: { url: settings.publicUrl, realm: settings.domain }, now }, to),
 }
 
 /** @returns the exit code. */
@@ -52,7 +68,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return ['help', '--help', '-h'].includes(name) ? 0 : 2
   }
   try {
-    return await command(words, socket ?? socketOf(config), output)
+    const settings = whereaboutsIn(config)
+    const usualSocket = join(settings.stateDirectory ?? '/var/lib/keyturn', 'local.sock')
+    return await command(words, { socket: socket ?? usualSocket, settings }, output)
   } catch (error) {
     output.err(`keyturn: ${error instanceof Error ? error.message : String(error)}`)
     return 2
@@ -69,17 +87,31 @@ function takeOptions(argv: readonly string[]) {
   return { config: take('--config') ?? '/etc/keyturn/keyturn.yaml', socket: take('--socket'), rest }
 }
 
-/** Only where the server's socket is: the rest of the file is the server's business. */
-function socketOf(configFile: string): string {
-  let directory: unknown
+/** Only where the server is: the rest of the file is the server's business. */
+interface Whereabouts {
+  readonly stateDirectory: string | undefined
+  readonly publicUrl: string | undefined
+  readonly domain: string | undefined
+}
+
+function whereaboutsIn(configFile: string): Whereabouts {
+  let settings: unknown
   try {
-    const settings: unknown = parse(readFileSync(configFile, 'utf8'))
-    directory =
-      settings !== null && typeof settings === 'object' && 'stateDirectory' in settings
-        ? settings.stateDirectory
-        : undefined
+    settings = parse(readFileSync(configFile, 'utf8'))
   } catch {
     // Commands that need no server work without a configuration.
   }
-  return join(typeof directory === 'string' ? directory : '/var/lib/keyturn', 'local.sock')
+  return {
+    stateDirectory: textAt(settings, 'stateDirectory'),
+    publicUrl: textAt(settings, 'publicUrl'),
+    domain: textAt(settings, 'directory', 'domain'),
+  }
+}
+
+function textAt(settings: unknown, ...path: readonly string[]): string | undefined {
+  const value = path.reduce<unknown>(
+    (inside, key) => (inside instanceof Object ? Reflect.get(inside, key) : undefined),
+    settings,
+  )
+  return typeof value === 'string' ? value : undefined
 }

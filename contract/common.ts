@@ -7,6 +7,8 @@ export const identifier = z.string().trim().min(1).max(320)
 export const password = z.string().min(1).max(256)
 
 export const sid = z.string().regex(/^S-1-\d+(-\d+){1,15}$/)
+/** What is not JSON. */
+export const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 export const instant = z.iso.datetime()
 export const base64url = z.string().regex(/^[A-Za-z0-9_-]*$/)
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base64url, instant, publicKey, sid } from './common.ts'
-import { launchId } from './reset.ts'
+import { deviceChallenge, launchId } from './reset.ts'
 
 /**
  * By this name a person tells on the page whether a password is going to her own computer: no two look alike by
@@ -46,7 +46,7 @@ export const launchView = z.discriminatedUnion('state', [
 ])
 export type LaunchView = z.infer<typeof launchView>
 
-export const refreshPath = z.enum(['direct', 'vpn'])
+export const refreshPath = z.enum(['direct', 'vpn', 'no-network'])
 export type RefreshPath = z.infer<typeof refreshPath>
 
 /** Why a cached logon was not refreshed. Each has its sentence in web/words and the agent's words. */
@@ -60,12 +60,15 @@ export const notRefreshedWhy = z.enum([
   'not-cached-here',
   'caching-off',
   'statement-refused',
+  'wrong-response',
+  'cache-not-understood',
   'interrupted',
 ])
 export type NotRefreshedWhy = z.infer<typeof notRefreshedWhy>
 
+/** `launch`: the one that the device opened, or the challenge that it showed without a network. */
 export const refreshReport = z.strictObject({
-  launch: launchId,
+  launch: launchId.or(deviceChallenge),
   account: sid,
   outcome: z.discriminatedUnion('refreshed', [
     z.strictObject({ refreshed: z.literal(true), path: refreshPath, tookMs: z.int().nonnegative() }),
@@ -73,8 +76,33 @@ export const refreshReport = z.strictObject({
   ]),
 })
 
+/** What a device needs to do without a network (protocols/no-network): exact bytes and signature, base64url. */
+export const noNetworkAgreement = z.object({ agreement: base64url, signature: base64url })
+
 /** When the directory last took a password for these accounts, so that a device can tell a stale cached logon. */
 export const askFreshness = z.strictObject({ accounts: z.array(sid).min(1).max(50) })
 export const freshness = z.object({
   accounts: z.array(z.object({ account: sid, passwordLastSet: instant.nullable() })),
+})
+
+/** `key`: a P-256 public key (SubjectPublicKeyInfo, 91 bytes) that the device made for this one tunnel. */
+export const askCertificate = z.strictObject({ launch: launchId, key: base64url.length(122) })
+/** PEM. Asked again with the same key, it is the same one. */
+export const tunnelCertificate = z.object({ certificate: z.string().max(4_096), expires: instant })
+
+/** PEM, for the VPN gateway to trust; null: the server issues no certificates. */
+export const tunnelCa = z.object({ certificate: z.string().nullable() })
+
+/** What devices run as root where they take it from here: JSON, whose shape is theirs to judge. */
+export const setDeviceSettings = z.strictObject({
+  settings: z
+    .record(z.string(), z.json())
+    .refine((settings) => JSON.stringify(settings).length <= 80_000, 'is too long'),
+  /** The version counts on from here where devices know a newer one than a server that was restored. */
+  after: z.int().min(0).max(99_999_999).default(0),
+})
+export const deviceSettingsSet = z.object({ version: z.int() })
+/** The exact bytes (protocols/refresh), base64url; null: nobody has set any. */
+export const deviceSettings = z.object({
+  signed: z.object({ settings: base64url, signature: base64url }).nullable(),
 })

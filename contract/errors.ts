@@ -7,6 +7,10 @@ export const errorCodes = {
   'request.not-found': 404,
   'request.cross-site': 403,
   'request.too-many': 429,
+  'request.method': 405,
+  'request.length-missing': 411,
+  'request.media-type': 415,
+  'request.busy': 503,
   'session.missing': 401,
   'session.unproved': 403,
   'reset.expired': 410,
@@ -18,10 +22,14 @@ export const errorCodes = {
   'factor.unavailable': 503,
   'factor.frozen': 403,
   'factor.enrol-first': 403,
+  'approval.too-early': 403,
   'device.unknown': 401,
   'device.key-refused': 403,
   'launch.expired': 410,
   'launch.step-refused': 409,
+  'tunnel.refused': 403,
+  'kdc-proxy.realm-refused': 403,
+  'kdc-proxy.no-kdc': 503,
   'directory.unavailable': 503,
   'directory.unknown-outcome': 504,
   'directory.refused': 502,
@@ -42,7 +50,7 @@ export const errorAnswer = z.object({
     incident: z.string(),
     /** Only with `request.invalid`: the fields that are wrong, never their values. */
     fields: z.array(z.string()).optional(),
-    /** Only with 429: seconds until a next try is looked at. */
+    /** Only with 429 and 503: seconds until a next try is worth it. */
     retryAfterSeconds: z.int().optional(),
   }),
 })

@@ -91,6 +91,7 @@ export const activityType = z.enum([
   'device.launched',
   'device.sealed',
   'device.fetched',
+  'device.answered',
   'device.refreshed',
   'device.not-refreshed',
   'notice.sent',

@@ -38,7 +38,14 @@ export type Readiness = z.infer<typeof readiness>
 
 export const explainPolicy = z.strictObject({ account: identifier })
 export const policyExplanation = z.discriminatedUnion('found', [
-  z.object({ found: z.literal(true), name: z.string(), displayName: z.string(), purposes: standings }),
+  z.object({
+    found: z.literal(true),
+    name: z.string(),
+    displayName: z.string(),
+    purposes: standings,
+    /** The groups whose rules took part in it; none: no rule names her. */
+    rules: z.record(policyPurpose, z.array(z.string())),
+  }),
   z.object({ found: z.literal(false), why: z.enum(['unknown', 'ambiguous']) }),
 ])
 

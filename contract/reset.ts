@@ -7,8 +7,19 @@ export type Purpose = z.infer<typeof purpose>
 
 export const launchId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
 
-/** `launch` ties the reset to the computer in front of the person, which then learns the new password. */
-export const startReset = z.strictObject({ purpose, identifier, launch: launchId.optional() })
+/** What a computer without a network shows, in its one spelling (protocols/challenge). */
+export const deviceChallenge = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{24}$/)
+
+/**
+ * `launch` ties the reset to the computer in front of the person, which then learns the new password. So does
+ * `deviceChallenge`, where that computer has no network; a launch goes first.
+ */
+export const startReset = z.strictObject({
+  purpose,
+  identifier,
+  launch: launchId.optional(),
+  deviceChallenge: deviceChallenge.optional(),
+})
 export const choosePassword = z.strictObject({ password })
 
 /**
@@ -18,6 +29,8 @@ export const choosePassword = z.strictObject({ password })
 export const refreshView = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none') }),
   z.object({ state: z.literal('waiting'), device: z.string() }),
+  /** What she types at her computer without a network; null: not there yet, or not any more. */
+  z.object({ state: z.literal('response'), device: z.string(), response: z.string().nullable() }),
   z.object({ state: z.literal('refreshed'), device: z.string() }),
   z.object({ state: z.literal('not-refreshed'), device: z.string(), why: z.string() }),
 ])
@@ -54,6 +67,8 @@ export const resetView = z.discriminatedUnion('state', [
     locked: z.boolean(),
     expires: instant,
     device: z.string().optional(),
+    /** The challenge is not one that a known computer made for this account, or it was answered before. */
+    challengeUnknown: z.literal(true).optional(),
   }),
   /** The write was sent and no answer came: neither changed nor unchanged until it was read back. Ask again. */
   z.object({ state: z.literal('setting'), purpose }),

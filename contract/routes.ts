@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
-import { empty, factorName, nothing } from './common.ts'
+import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
 import * as factor from './factor.ts'
@@ -26,6 +26,10 @@ interface Shape<
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly caller: Caller
+  /** Body and answer are bytes of this type; else they are JSON. Errors are JSON everywhere. */
+  readonly media?: string
+  /** Of a body; else the server's usual limit holds. */
+  readonly bodyBytes?: number
   readonly params: Params
   readonly query: Query
   readonly body: Body
@@ -39,6 +43,12 @@ function get<A extends z.ZodType>(path: string, caller: Caller, answer: A) {
 }
 function post<B extends z.ZodType, A extends z.ZodType>(path: string, caller: Caller, body: B, answer: A) {
   return { method: 'POST', path, caller, params: none, query: none, body, answer } as const
+}
+
+/** What the body and the answer of a route are, if not JSON. */
+export function bytesOf(name: RouteName): { readonly media: string; readonly bodyBytes: number } | undefined {
+  const { media, bodyBytes = 0 }: Shape = routes[name]
+  return media === undefined ? undefined : { media, bodyBytes }
 }
 
 const health = z.object({ status: z.literal('ok'), version: z.string() })
@@ -55,6 +65,13 @@ const pageQuery = z.object({
 export const routes = {
   health: get('/api/health', 'anyone', health),
   'portal.about': get('/api/portal', 'anyone', portalAbout),
+
+  /** MS-KKDCP: a KDC-PROXY-MESSAGE there and one back (protocols/kkdcp). */
+  'kdc-proxy.pass': {
+    ...post('/KdcProxy', 'anyone', bytes, bytes),
+    media: 'application/kerberos',
+    bodyBytes: 128 * 1024,
+  },
 
   'reset.start': post('/api/reset', 'anyone', startReset, resetView),
   'reset.view': get('/api/reset', 'reset', resetView),
@@ -137,7 +154,16 @@ export const routes = {
     query: launchQuery,
   },
   'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
+  'device.no-network': get('/api/device/no-network', 'device', device.noNetworkAgreement),
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
+
+  'device.settings': get('/api/device/settings', 'device', device.deviceSettings),
+  'device.tunnel-certificate': post(
+    '/api/device/tunnel-certificates',
+    'device',
+    device.askCertificate,
+    device.tunnelCertificate,
+  ),
 
   'admin.policy-explain': post(
     '/api/admin/policy/explain',
@@ -157,6 +183,13 @@ export const routes = {
     ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
     params: idParams,
   },
+  'admin.device-settings': post(
+    '/api/admin/device-settings',
+    'local',
+    device.setDeviceSettings,
+    device.deviceSettingsSet,
+  ),
+  'admin.tunnel-ca': get('/api/admin/tunnel-ca', 'local', device.tunnelCa),
   'admin.factors': post('/api/admin/factors', 'local', desk.ofAccount, desk.factorsOfAccount),
   'admin.factor-remove': post('/api/admin/factors/remove', 'local', desk.removeFactorOf, desk.done),
   'admin.factors-freeze': post('/api/admin/factors/freeze', 'local', desk.ofAccount, desk.done),

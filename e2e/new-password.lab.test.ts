@@ -1,23 +1,32 @@
 /** Choosing a new password on the real product: what stands against it, what is suggested, and how long it then lives. */
 import assert from 'node:assert/strict'
-import { mkdtempDisposable, writeFile } from 'node:fs/promises'
+import { mkdtempDisposable, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LabPerson } from '@keyturn/lab'
+import { buildList, newSigningKey, type SigningKey } from './testing/breached-lists.ts'
 import { startWorld, type Enrolled, type World } from './world/index.ts'
 
 const group = 'Long passwords'
 const everything = new AsyncDisposableStack()
 
+const [lastYears, thisYears] = ['Quiet-Meadow-Lantern-19', 'Amber-Orchard-Violin-42']
 let world: World
+let signing: SigningKey
+let breachedFile: string
 before(async () => {
   const folder = everything.use(await mkdtempDisposable(join(tmpdir(), 'keyturn-words-')))
   const bannedWordsFile = join(folder.path, 'banned.txt')
   await writeFile(bannedWordsFile, '# projects\nFalcon\n')
   const lifetimes = [{ atLeast: 24, maxAgeDays: 365, group }]
-  world = everything.use(await startWorld({ config: { passwords: { bannedWordsFile, lifetimes } } }))
+  signing = await newSigningKey(folder.path)
+  breachedFile = join(folder.path, 'breached.list')
+  await buildList(breachedFile, [lastYears], signing)
+  const breachedList = { file: breachedFile, key: signing.verifierKey }
+  const passwords = { bannedWordsFile, lifetimes, breachedList }
+  world = everything.use(await startWorld({ config: { passwords } }))
   const dc = world.lab.dc('dc1')
   const service = (await dc.attribute('(sAMAccountName=svc-keyturn)', 'objectSid')) ?? ''
   await dc.samba('group', 'add', group, '--groupou=OU=Groups')
@@ -117,3 +126,30 @@ suite('choosing a new password', () => {
     assert.doesNotMatch(await world.server.log(), new RegExp(`${password}|Short-Meadow`))
   })
 })
+
+test('a password of the list of breached ones is refused, and so is one of a newer list that is put in its place', async () => {
+  const { client } = await choosing(await world.newcomer())
+  const problems = async (password: string) =>
+    (await client.must('password.judge-in-reset', { password })).problems
+  assert.deepEqual(await problems(lastYears), ['breached'])
+  assert.deepEqual(await problems(thisYears), [])
+  const refused = await client.must('reset.choose', { password: lastYears })
+  assert.ok(refused.state === 'choosing')
+  assert.deepEqual(refused.problems, ['breached'])
+
+  await buildList(`${breachedFile}.next`, [thisYears], signing)
+  await rename(`${breachedFile}.next`, breachedFile)
+  await logged(/a new list of breached passwords is in use/)
+  const now = await client.must('reset.choose', { password: thisYears })
+  assert.ok(now.state === 'choosing')
+  assert.deepEqual(now.problems, ['breached'])
+  assert.deepEqual(await problems(lastYears), [])
+  assert.equal((await client.must('reset.choose', { password: lastYears })).state, 'done')
+})
+
+async function logged(line: RegExp): Promise<void> {
+  for (let waited = 0; !line.test(await world.server.log()); waited += 200) {
+    assert.ok(waited < 60_000, `the log never said ${line}`)
+    await sleep(200)
+  }
+}

@@ -15,7 +15,7 @@ let office: LabBrowser
 before(async () => {
   world = await startWorld({ hosts: ['mail', 'office1', 'internet'] })
   phone = await world.browser('internet')
-  office = await world.browser('office1', { width: 1280, height: 900 })
+  office = await world.browser('office1', { size: { width: 1280, height: 900 } })
 })
 after(() => world[Symbol.asyncDispose]())
 

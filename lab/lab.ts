@@ -7,6 +7,7 @@ import type { Link } from './network.ts'
 import type { Published } from './publish.ts'
 import type { Person } from './seed/people.ts'
 import type { Mail } from './daemons/mail.ts'
+import type { Gateway } from './daemons/vpn.ts'
 import type { Host } from './site/host.ts'
 import type { DcName, HostName, LaptopName } from './topology.ts'
 
@@ -28,6 +29,7 @@ export interface Lab extends AsyncDisposable {
   /** A host's network cards. */
   link(name: HostName): Link
   mail(): Mail
+  gateway(): Gateway
   /** Somebody of the seed. */
   person(sAMAccountName: string): LabPerson
   /** New accounts, together: 0.4 s and 30 ms for each. What is not wished for is filled in. */

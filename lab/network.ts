@@ -2,6 +2,7 @@ import { createObstacles, type Obstacles } from './obstacles.ts'
 import type { Host } from './site/host.ts'
 import type { Site } from './site/site.ts'
 import { addressOf, places, vpnNetwork, type Segment } from './topology.ts'
+import { wireguardNetwork } from './wireguard-network.ts'
 
 /** A host's network cards, as a person would unplug them, and what may stand before them. */
 export interface Link extends Omit<Obstacles, 'clear'> {
@@ -44,7 +45,9 @@ export function createCables(host: Host, site: Pick<Site, 'delay'>): Cables {
 /** Lets a machine of the office answer those who come through the VPN. A downed interface loses the route. */
 export async function addTunnelRoute(host: Host): Promise<void> {
   if (!officeServers.has(host.name)) return
-  await host.must(['ip', 'route', 'replace', vpnNetwork.prefix, 'via', addressOf('vpn', 'office')])
+  for (const { prefix } of [vpnNetwork, wireguardNetwork]) {
+    await host.must(['ip', 'route', 'replace', prefix, 'via', addressOf('vpn', 'office')])
+  }
 }
 
 const officeServers: ReadonlySet<string> = new Set(['dc1', 'dc2', 'server', 'mail', 'office1'])

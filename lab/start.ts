@@ -17,7 +17,8 @@ import { peopleDn } from './seed/accounts.ts'
 import { lockOut, people, serviceAccountDn, serviceAccountName } from './seed/domain.ts'
 import { startInternetDns } from './daemons/internet-dns.ts'
 import { startMail, type Mail } from './daemons/mail.ts'
-import { startVpn } from './daemons/vpn.ts'
+import { startVpn, type Gateway } from './daemons/vpn.ts'
+import { startWireguard } from './daemons/wireguard.ts'
 import type { Host } from './site/host.ts'
 import { openSite, type Site } from './site/site.ts'
 import { openTree } from './state/tree.ts'
@@ -64,6 +65,7 @@ interface Parts {
   readonly laptops: ReadonlyMap<HostName, Laptop>
   readonly cables: ReadonlyMap<HostName, Cables>
   readonly mail: Mail | undefined
+  readonly gateway: Gateway | undefined
 }
 
 async function startParts(
@@ -85,7 +87,7 @@ async function startParts(
     await Promise.all(members.map((member) => member.start()))
     return members
   }
-  const [members, mail] = await all([
+  const [members, mail, openvpn] = await all([
     startDomain(),
     on('mail', (host) => startMail(host, ground.ca)),
     on('vpn', (host) => startVpn(host, ground.ca)),
@@ -97,7 +99,12 @@ async function startParts(
     const { name } = member.host
     if (isLaptop(name)) laptops.set(name, await placeLaptop(member, the(cables, name)))
   }
-  return { dcs, laptops, cables, mail }
+  const laptopHosts = [...hosts.values()].filter(({ name }) => isLaptop(name))
+  const gateway = openvpn && {
+    ...openvpn,
+    startWireguard: () => startWireguard(the(hosts, 'vpn'), laptopHosts),
+  }
+  return { dcs, laptops, cables, mail, gateway }
 }
 
 async function startDcs(dcs: Parts['dcs']): Promise<void> {
@@ -113,7 +120,7 @@ async function placeLaptop(member: Member, cables: Cables): Promise<Laptop> {
 }
 
 function assemble({ site, tree, ca }: Ground, hosts: ReadonlyMap<HostName, Host>, parts: Parts): Lab {
-  const { dcs, laptops, cables, mail } = parts
+  const { dcs, laptops, cables, mail, gateway } = parts
   const dc = the(dcs, 'dc1')
   return {
     id: site.id,
@@ -129,6 +136,10 @@ function assemble({ site, tree, ca }: Ground, hosts: ReadonlyMap<HostName, Host>
     mail() {
       if (mail === undefined) throw new Error('the lab was started without the host mail')
       return mail
+    },
+    gateway() {
+      if (gateway === undefined) throw new Error('the lab was started without the host vpn')
+      return gateway
     },
     person(name) {
       const person = people.find(({ sAMAccountName }) => sAMAccountName === name)

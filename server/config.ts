@@ -2,7 +2,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
 import { enrolmentSettings } from './config/enrolment.ts'
-import { factorSettings } from './config/factors.ts'
+import { kdcProxySettings } from './config/kdc-proxy.ts'
+import { attributes, factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
 
 const file = z.string().startsWith('/', 'write an absolute path')
@@ -63,6 +64,12 @@ const reminders = z.strictObject({
   language: z.string().min(2).max(35).default('en'),
 })
 
+/** Certificates that let a device through the VPN gateway for ten minutes; none are issued without this section. */
+const tunnels = z.strictObject({
+  /** For computers whose VPN opens before the reset: a stolen one gets into the network as well. */
+  dangerouslyBeforeReset: z.boolean().default(false),
+})
+
 const settings = z.strictObject({
   name: z.string().min(1).max(80).default('Keyturn'),
   helpDesk: z.string().max(200).default('your help desk'),
@@ -96,10 +103,16 @@ const settings = z.strictObject({
   enrolment: enrolmentSettings.prefault({}),
   passwords: newPasswords.prefault({}),
   reminders: reminders.prefault({}),
+  tunnels: tunnels.optional(),
+  kdcProxy: kdcProxySettings.prefault({}),
   mail: z.strictObject({
     host,
     port: z.int().min(1).max(65_535).default(25),
     from: z.email(),
+    /** For whom neither a browser nor AD's `preferredLanguage` says it. */
+    language: z.string().min(2).max(35).default('en'),
+    /** Of AD, besides `mail`: notices go to each address in them. */
+    noticeAttributes: attributes.default([]),
     caFile: file.optional(),
     userName: z.string().optional(),
     passwordFile: file.optional(),

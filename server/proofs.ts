@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { createAskedStore, createAsking, type Asking } from '#asking'
-import { createFactors, type Factors } from '#factors'
+import { createFactors, openSeal, type Factors, type Seal } from '#factors'
 import type { Sessions } from '#http'
 import type { AccountId } from '#kernel'
 import { createCourier, createMailer, createNotify, type Notify } from '#notify'
 import { createPolicy, type Policy } from '#policy'
+import { createContacts } from './contacts.ts'
 import { effects, type Ground } from './ground.ts'
 
 /**
@@ -17,7 +18,11 @@ export async function buildProofs(
   forgetProofs: (account: AccountId) => Promise<void>,
 ) {
   const { config, directory } = ground
-  const notify = buildNotify(ground, (account) => factors.freezes.alarmFor(account))
+  const seal = await openSeal(join(config.stateDirectory, 'factors.key'), effects.random)
+  const notify = buildNotify(ground, seal, {
+    alarmFor: (account) => factors.freezes.alarmFor(account),
+    mailboxesOf: (account) => factors.mailboxesOf(account),
+  })
   const factors: Factors = await createFactors({
     ...ground,
     notify,
@@ -30,7 +35,7 @@ export async function buildProofs(
       mailer: createMailer(config.mail, config.name),
     }),
     settings: config.factors,
-    keyFile: join(config.stateDirectory, 'factors.key'),
+    seal,
     issuer: config.name,
     publicUrl: config.publicUrl,
     isEnough: (account, purpose, proofs) => policy.enough(account, purpose, proofs),
@@ -59,17 +64,23 @@ function buildAsking(ground: Ground, parts: { readonly notify: Notify; readonly 
   })
 }
 
-function buildNotify(
-  { config, storage, log, audit }: Ground,
-  codeFor: (account: AccountId) => Promise<string>,
-): Notify {
+interface Known {
+  readonly alarmFor: (account: AccountId) => Promise<string>
+  readonly mailboxesOf: (account: AccountId) => Promise<readonly string[]>
+}
+
+function buildNotify(ground: Ground, seal: Seal, { alarmFor, mailboxesOf }: Known): Notify {
+  const { config, storage, log, audit } = ground
   return createNotify({
     ...effects,
     log,
+    seal,
+    language: config.mail.language,
+    contactsOf: createContacts(ground, mailboxesOf),
     jobs: storage.jobs,
     helpDesk: config.helpDesk,
     mailer: createMailer(config.mail, config.name),
-    alarm: { page: new URL('/not-me', config.publicUrl).href, codeFor },
+    alarm: { page: new URL('/not-me', config.publicUrl).href, codeFor: alarmFor },
     onEnd: async ({ kind, to, sent }) => {
       const type = sent ? 'notice.sent' : 'notice.failed'
       const outcome = sent ? 'ok' : 'refused'

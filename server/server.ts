@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { createDevices, createDeviceStore, devicesMigrations, devicesRoutes, loadSigningKey } from '#devices'
+import { devicesMigrations, devicesRoutes } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
 import {
@@ -18,6 +18,7 @@ import {
   type Sessions,
 } from '#http'
 import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
+import { createKdcProxy, kdcProxyRoutes } from '#kdcproxy'
 import type { Notify } from '#notify'
 import {
   createChanges,
@@ -46,6 +47,8 @@ import {
   type Resets,
 } from '#reset'
 import { openStorage } from '#storage'
+import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
+import { buildDevices, buildTunnels } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
 import { buildProofs } from './proofs.ts'
@@ -62,6 +65,7 @@ const migrations = [
   askingMigrations,
   passwordsMigrations,
   devicesMigrations,
+  tunnelsMigrations,
   resetMigrations,
 ]
 const portalFolder = join(import.meta.dirname, '../web/dist')
@@ -96,7 +100,7 @@ export async function startServer(config: Config, version: string, log: Log): Pr
     account: null,
     origin: null,
     outcome: 'ok',
-    facts: { version },
+    facts: { version, kdcProxy: config.kdcProxy.enabled ? config.kdcProxy.realms.join(' ') : null },
   })
   log.info({ url: http.url, version }, 'serving')
   const running = stack.move()
@@ -148,14 +152,10 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   )
   const house = await readHouseRules(config.name, config.passwords)
   const passwords = createPasswords({ directory, strengths, breached, house })
-  const devices = createDevices({
-    ...ground,
-    ...effects,
-    store: createDeviceStore(storage),
-    signingKey: await loadSigningKey(join(config.stateDirectory, 'statements.key'), systemRandom),
-    portal: config.publicUrl,
-  })
+  const devices = await buildDevices(ground)
   stack.use(each(sweepMs, () => devices.sweep(), ground.log))
+  const tunnels = await buildTunnels(ground, devices)
+  stack.use(each(sweepMs, () => tunnels.sweep(), ground.log))
   // Whoever writes a password writes through this: its length decides how long it lives.
   const tiered = { ...ground, directory: buildTiers(ground).guard(directory) }
   const resets: Resets = createResets({
@@ -182,7 +182,9 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...policyRoutes({ policy, directory }),
     ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets }),
     ...devicesRoutes(devices),
+    ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
+    ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy }
 }

@@ -1,8 +1,8 @@
 /**
- * The Debian 12 packages that the demo and the tests need, each with its reason. `setup.mjs` installs those
+ * The Debian 12 packages that the demo, the tests and the benches (which need all of the tests') need, each with its reason. `setup.mjs` installs those
  * that are missing, without recommended ones, and starts none of their services.
  *
- * @typedef {'demo' | 'test'} Mode
+ * @typedef {'demo' | 'test' | 'bench'} Mode
  * @typedef {{ name: string, why: string, only?: Mode }} Package
  */
 
@@ -33,6 +33,7 @@ export const packages = [
   { name: 'python3', why: 'frames of a cable that come late (no netem in every kernel)', only: 'test' },
   { name: 'pamtester', why: 'a log-on screen for tests' },
   { name: 'krb5-user', why: 'a real Kerberos client' },
+  { name: 'krb5-k5tls', why: 'Kerberos by HTTPS, for that client', only: 'test' },
   { name: 'ldb-tools', why: 'seeding the domain' },
   { name: 'tdb-tools', why: "reading and writing winbind's cache" },
   { name: 'ldap-utils', why: 'an LDAP client that is not ours; the peer of the benchmarks' },
@@ -40,6 +41,8 @@ export const packages = [
   { name: 'bind9-host', why: 'asking the DNS' },
   { name: 'dnsmasq-base', why: "the internet's DNS" },
   { name: 'openvpn', why: 'the VPN gateway and its clients' },
+  { name: 'wireguard-go', why: 'WireGuard where the kernel has none', only: 'test' },
+  { name: 'wireguard-tools', why: 'wg-quick: the WireGuard gateway and its clients', only: 'test' },
   { name: 'libidn12', why: 'a library of the mail server below' },
   { name: 'libgnutls-dane0', why: 'a library of the mail server below' },
   { name: 'libnsl2', why: 'a library of the mail server below' },
@@ -52,9 +55,18 @@ export const packages = [
   { name: 'kannel', why: 'an SMS gateway that is not ours', only: 'test' },
   { name: 'libfaketime', why: 'a server whose clock is wrong', only: 'test' },
   { name: 'chromium', why: 'the browser of the demo and of the end-to-end tests' },
-  { name: 'libnss3-tools', why: "certutil: that browser trusts the lab's CA" },
+  { name: 'libnss3-tools', why: "certutil, modutil: that browser trusts the lab's CA and finds cards" },
+  { name: 'softhsm2', why: 'smart cards that browsers find by PKCS #11', only: 'test' },
+  { name: 'opensc', why: 'pkcs11-tool: writes certificates to these cards', only: 'test' },
+  { name: 'xvfb', why: "a screen for the browser's question for a PIN", only: 'test' },
+  { name: 'xdotool', why: 'somebody who types that PIN', only: 'test' },
   { name: 'zbar-tools', why: 'zbarimg: reads the QR code of a page as a camera does', only: 'test' },
   { name: 'fonts-dejavu-core', why: 'the letters of the pages' },
+  { name: 'python3-kdcproxy', why: 'the peer of our KDC proxy', only: 'bench' },
+  { name: 'uwsgi-core', why: 'what that peer runs under', only: 'bench' },
+  { name: 'uwsgi-plugin-python3', why: 'the same', only: 'bench' },
+  { name: 'nginx-light', why: "that peer's TLS", only: 'bench' },
+  { name: 'wrk', why: 'load by HTTPS, by a program that is not ours', only: 'bench' },
   { name: 'fonts-vlgothic', why: 'names in Japanese on the screenshots', only: 'test' },
 ]
 

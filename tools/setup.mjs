@@ -1,6 +1,6 @@
 /**
- * `node tools/setup.mjs demo|test|check`: makes this machine able to run the demo, the tests, or only the check
- * (Node packages alone, on any system), and does nothing where nothing is missing. Plain JavaScript, because it
+ * `node tools/setup.mjs demo|test|bench|check`: makes this machine able to run the demo, the tests, the benches, or
+ * only the check (Node packages alone, on any system), and does nothing where nothing is missing. Plain JavaScript, because it
  * runs before anything is installed, on Node 20 too.
  */
 import { installMissing } from './setup/debian.mjs'
@@ -12,8 +12,8 @@ import { buildWeb } from './setup/web.mjs'
 import { packages } from './packages.mjs'
 
 const mode = process.argv[2]
-if (mode !== 'demo' && mode !== 'test' && mode !== 'check') {
-  fail('usage: node tools/setup.mjs demo|test|check')
+if (mode !== 'demo' && mode !== 'test' && mode !== 'bench' && mode !== 'check') {
+  fail('usage: node tools/setup.mjs demo|test|bench|check')
 }
 
 assertNode()
@@ -24,7 +24,8 @@ if (mode === 'check') {
   // Before anything is installed: a machine that cannot carry the lab stays as it is.
   assertNamespaces()
   installNodeModules()
-  const wanted = packages.filter(({ only }) => only === undefined || only === mode)
+  const modes = mode === 'bench' ? ['test', 'bench'] : [mode]
+  const wanted = packages.filter(({ only }) => only === undefined || modes.includes(only))
   installMissing(wanted.map(({ name }) => name))
   unpackMissing()
   assertNetworks()

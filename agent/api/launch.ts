@@ -4,7 +4,8 @@ import type { Sid } from '@keyturn/protocols/ad'
 import { rawPublicKey } from '@keyturn/protocols/refresh'
 import { pause } from '../system/pause.ts'
 import type { Screen } from '../screen/index.ts'
-import { Refused, type ServerApi } from './server-api.ts'
+import { Refused } from './exchange.ts'
+import type { ServerApi } from './server-api.ts'
 import type { OpenLaunch } from '../statement-check.ts'
 
 export type Ended = Exclude<LaunchView, { state: 'waiting' }>

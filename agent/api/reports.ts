@@ -1,6 +1,7 @@
 import type { LaunchBook } from '../state/launch-book.ts'
 import { pause } from '../system/pause.ts'
-import { Refused, type ServerApi } from './server-api.ts'
+import { Refused } from './exchange.ts'
+import type { ServerApi } from './server-api.ts'
 
 /**
  * Tells the server what became of launches, until it knows all or `signal` fires. What it refuses for good (the launch is

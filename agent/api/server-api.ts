@@ -1,14 +1,8 @@
 import { randomBytes, type KeyObject } from 'node:crypto'
-import { Agent, request } from 'node:https'
-import {
-  errorAnswer,
-  routes,
-  type ErrorCode,
-  type RouteAnswer,
-  type RouteInput,
-  type RouteName,
-} from '@keyturn/contract'
+import { Agent } from 'node:https'
+import { routes, type RouteAnswer, type RouteInput, type RouteName } from '@keyturn/contract'
 import { formatProof, type ProvedRequest } from '@keyturn/protocols/refresh'
+import { contentOf, exchange, type Answer } from './exchange.ts'
 
 interface Identity {
   readonly device: string
@@ -31,19 +25,6 @@ interface CallOptions<N extends RouteName> {
   readonly signal?: AbortSignal
 }
 
-/** The server said no, in the contract's words. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
-  readonly code: ErrorCode
-  readonly status: number
-
-  constructor(code: ErrorCode, status: number) {
-    super(`the server answered ${code}`)
-    this.code = code
-    this.status = status
-  }
-}
-
 export interface ServerApi {
   /**
    * @throws {Refused} as the contract names it; any other error: the server was not reached, or did not answer as
@@ -53,16 +34,6 @@ export interface ServerApi {
   /** The server's time, as far as its answers told. */
   now(): Date
 }
-
-interface Answer {
-  readonly status: number
-  readonly text: string
-  readonly date: string | undefined
-}
-
-/** The longest wait of a request: that for a launch, and some for the way. */
-const timeoutMs = 40_000
-const mostBytes = 1 << 20
 
 /** The server's API, each request with its own proof that it comes from this computer. */
 export function createServerApi({ server, ca, identity, wallClock }: ApiDeps): ServerApi {
@@ -75,7 +46,7 @@ export function createServerApi({ server, ca, identity, wallClock }: ApiDeps): S
     const authorization = identity && proofFor({ method, url: path, body }, identity, serverTime())
     const type = body.length === 0 ? {} : { 'content-type': 'application/json' }
     const headers = { ...(authorization && { authorization }), ...type, 'content-length': body.length }
-    return exchange(url, { method, headers, agent, timeout: timeoutMs, ...(signal && { signal }) }, body)
+    return exchange(url, { method, headers, agent, ...(signal && { signal }) }, body)
   }
 
   return {
@@ -102,32 +73,4 @@ export function createServerApi({ server, ca, identity, wallClock }: ApiDeps): S
 
 function proofFor(asked: ProvedRequest, { device, key }: Identity, time: number): string {
   return formatProof(asked, { device, time, nonce: randomBytes(16).toString('base64url') }, key)
-}
-
-function contentOf({ status, text }: Answer): unknown {
-  const content: unknown = JSON.parse(text)
-  if (status === 200) return content
-  throw new Refused(errorAnswer.parse(content).error.code, status)
-}
-
-async function exchange(url: URL, options: Parameters<typeof request>[1], body: Buffer): Promise<Answer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
-  const asked = request(url, options, (response) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    response.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > mostBytes) asked.destroy(new Error('the answer is too large'))
-      else chunks.push(chunk)
-    })
-    response.on('error', reject)
-    response.on('end', () => {
-      const text = Buffer.concat(chunks).toString()
-      resolve({ status: response.statusCode ?? 0, text, date: response.headers.date })
-    })
-  })
-  asked.on('timeout', () => asked.destroy(new Error('the server does not answer')))
-  asked.on('error', reject)
-  asked.end(body)
-  return promise
 }

@@ -23,6 +23,23 @@ export interface AccountName {
  */
 export type LogonResult = 'accepted' | 'wrong-password' | 'refused' | 'no-dc'
 
+/**
+ * - `changed`: the cache has the new password, and it was proved.
+ * - `not-cached`: there is no log-on of this account here, and none was made.
+ * - `unknown-format`: the cache is of a version or shape that is not known here; not a byte of it was changed.
+ * - `proof-failed`: the cache has what it had before.
+ */
+export type LocalChange = 'changed' | 'not-cached' | 'unknown-format' | 'proof-failed'
+
+/** How a computer keeps log-ons, in one vocabulary for all caches. */
+export interface CachePolicy {
+  readonly caching: boolean
+  /** For how many people; who logged on longest ago gives way. null: for everybody. */
+  readonly mostAccounts: number | null
+  /** How long after the last log-on that a DC answered. null: for ever. */
+  readonly expiresAfterDays: number | null
+}
+
 /** The log-ons of the operating system. One implementation for each cache there is. */
 export interface Logons {
   /** Whether this computer keeps log-ons at all. */
@@ -41,4 +58,25 @@ export interface Logons {
    * computer is as online afterwards as it was before, whatever happens.
    */
   prove(account: AccountName, password: Buffer, signal: AbortSignal): Promise<boolean>
+  /**
+   * Makes the cache take a password, without a DC, and proves it. Only an entry that exists, of a known version and
+   * shape, is ever written; the old one is put back, on disk, unless the proof succeeds. Its age is not known afterwards,
+   * until a DC answers a log-on. To be called only with what `checkStatement` or a verified response let pass: it grants
+   * a log-on. The password is UTF-8; the buffer is left as it is.
+   *
+   * @throws when the disk is full, or a file cannot be read or written: then too the cache has what it had before.
+   */
+  changeLocally(account: Sid, password: Buffer, signal: AbortSignal): Promise<LocalChange>
+  /**
+   * What a killed `changeLocally` left without proof is as it was. For the start of the agent that is the only one at
+   * work here: called while another one proves, it would undo that.
+   */
+  putBackUnproved(): Promise<void>
+  /**
+   * Removes the cached log-ons of these accounts. It ends no session and keeps nobody from logging on with a DC.
+   *
+   * @returns those that are gone now, and those that were never there.
+   */
+  forget(accounts: readonly Sid[]): Promise<readonly Sid[]>
+  policy(): Promise<CachePolicy>
 }

@@ -1,19 +1,46 @@
 import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
+import type { CachePolicy } from '../logons/index.ts'
+import type { SettingsRefusal } from '../settings/check.ts'
 
 /** What the person in front of the computer gets to know, in the order in which it happens. */
 export type Message =
   | { readonly what: 'go-to'; readonly portal: string; readonly until: Date }
   | { readonly what: 'server-away' }
   | { readonly what: 'nobody-cached' }
+  | { readonly what: 'tunnel'; readonly state: 'opening' | 'open' | 'not-open' | 'lost' | 'closed' }
+  | { readonly what: 'settings-refused'; readonly why: SettingsRefusal }
+  | { readonly what: 'vpn-asks'; readonly for: 'name' | 'password' }
   | { readonly what: 'password-arrived'; readonly name: string }
   | { readonly what: 'trying'; readonly path: RefreshPath | 'proof' }
   | { readonly what: 'refreshed'; readonly name: string }
   | { readonly what: 'not-refreshed'; readonly why: NotRefreshedWhy; readonly detail: string | null }
   | { readonly what: 'ended'; readonly why: 'late' | 'refused' | 'fetched' | 'not-cached-here' }
   | { readonly what: 'not-reported' }
+  | {
+      readonly what: 'challenge'
+      readonly name: string
+      readonly portal: string
+      /** For a QR code: the same page, which finds the code there. */
+      readonly picture: string
+      readonly code: string
+    }
+  | { readonly what: 'incomplete-response' }
+  | { readonly what: 'wrong-response'; readonly left: number }
+  | { readonly what: 'new-challenge' }
+  | { readonly what: 'challenge-kept' }
+  | { readonly what: 'unknown-here'; readonly name: string }
+  | { readonly what: 'not-prepared' }
+  | { readonly what: 'told-all' }
   | { readonly what: 'logon'; readonly logon: LogonView }
   | { readonly what: 'caching-off' }
+  | { readonly what: 'cache-policy'; readonly policy: CachePolicy; readonly now: number }
+  | { readonly what: 'nobody-called'; readonly name: string }
+  | { readonly what: 'forget-these'; readonly names: readonly string[] }
+  | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }
+  | { readonly what: 'relaying'; readonly port: number; readonly server: string }
   | { readonly what: 'enrolled'; readonly server: string; readonly portal: string }
+
+export type ForgetOutcome = 'gone' | 'was-not-there' | 'still-there'
 
 /** How one cached log-on stands. */
 export interface LogonView {
@@ -22,6 +49,17 @@ export interface LogonView {
   /** When the password was set that this computer takes, and the newest one. */
   readonly takes: Date | null
   readonly newest: Date | null
+}
+
+/** What she is asked for, at a computer without a network. */
+export type Prompt = 'who' | 'response' | 'password'
+
+/** Where she answers. */
+export interface Keyboard extends Disposable {
+  /** undefined: there is no more, or she has had enough. */
+  line(prompt: Prompt): Promise<string | undefined>
+  /** The same, and nothing that is typed is shown. UTF-8, the caller's to overwrite. */
+  secret(prompt: Prompt): Promise<Buffer | undefined>
 }
 
 /** Where a person reads it. One implementation for each place: the console today, the log-on screen later. */

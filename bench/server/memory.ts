@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { KeyturnServer } from '@keyturn/e2e'
 
+/** USER_HZ, the same on every Linux that Node runs on. */
+const tickMs = 10
+
 /** In megabytes, proportional set size. The program was started through others, which wait for it: of all that came of it, by name. */
 export function memoryOf(server: Pick<KeyturnServer, 'pid'>) {
   const family = descendants(server.pid())
@@ -11,6 +14,20 @@ export function memoryOf(server: Pick<KeyturnServer, 'pid'>) {
     postgres: megabytes(postgres),
     backends: postgres.length,
   }
+}
+
+/** Of these processes and all that came of them. */
+export function memoryUnder(pids: readonly number[]): number {
+  return megabytes(pids.flatMap(descendants))
+}
+
+/** Milliseconds of the processor that these processes and all that came of them have had: proc_pid_stat(5) utime, stime. */
+export function processorMsUnder(pids: readonly number[]): number {
+  const ticks = pids.flatMap(descendants).map((pid) => {
+    const fields = readIfThere(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
+    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
+  })
+  return ticks.reduce((sum, one) => sum + one, 0) * tickMs
 }
 
 function descendants(pid: number): readonly number[] {

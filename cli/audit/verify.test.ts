@@ -104,7 +104,7 @@ suite('keyturn audit verify', () => {
 
 suite('keyturn audit verify, of the bytes around the entries', () => {
   test('finds every single changed byte of entries and checkpoint', async () => {
-    await using folder = await anExport(someEntries(3))
+    await using folder = await anExport(someEntries(2))
     for (const file of ['entries.jsonl', 'checkpoint']) {
       const good = await readFile(join(folder.path, file))
       for (let at = 0; at < good.length; at++) {

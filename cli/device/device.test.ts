@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { suite, test } from 'node:test'
 import { main } from '../main.ts'
 import { device } from './index.ts'
@@ -49,13 +50,42 @@ suite('removing a stolen laptop', () => {
   })
 })
 
+suite('the settings of all computers', () => {
+  test('are read from a file and told with the version that holds', async () => {
+    await using server = await aServer()
+    const file = join(server.folder, 'vpn.yaml')
+    await writeFile(file, 'vpn:\n  driver: openvpn\n  profile: |\n    client\n')
+    assert.deepEqual(await server.run('settings', 'set', file, '41'), {
+      code: 0,
+      said: ['version 42 holds from now on'],
+    })
+    const settings = { vpn: { driver: 'openvpn', profile: 'client\n' } }
+    assert.deepEqual(
+      server.bodies.map((body) => JSON.parse(body) as unknown),
+      [{ settings, after: 41 }],
+    )
+  })
+
+  test('without a file set nothing', async () => {
+    await using server = await aServer()
+    assert.equal((await server.run('settings', 'set')).code, 2)
+    assert.equal((await server.run('settings', 'show', 'x')).code, 2)
+    assert.deepEqual(server.asked, [])
+  })
+})
+
 /** A server on a local socket with one device. */
 async function aServer() {
   const folder = await mkdtemp(join(tmpdir(), 'kt-cli-'))
   const socket = join(folder, 'local.sock')
   const asked: string[] = []
+  const bodies: string[] = []
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`)
+    if (request.url?.endsWith('/device-settings') === true) {
+      void text(request).then((body) => bodies.push(body))
+      return void response.end(JSON.stringify({ version: 42 }))
+    }
     const removed =
       request.url?.includes(stolen) === true ? { removed: true, name: 'laptop1' } : { removed: false }
     response.end(JSON.stringify(request.method === 'GET' ? { devices: [listed] } : removed))
@@ -64,7 +94,9 @@ async function aServer() {
   await once(server, 'listening')
   return {
     socket,
+    folder,
     asked,
+    bodies,
     async run(...argv: string[]) {
       const said: string[] = []
       const say = (line: string) => void said.push(line)

@@ -1,10 +1,14 @@
 /** `keyturn device …`: one-time keys by which computers enrol, the list of those that did, and their removal. */
+import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import type { RouteInput } from '@keyturn/contract'
+import { parse } from 'yaml'
 import type { Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
 
 export const deviceUsage = `keyturn device key [--uses N] [--hours H]   a one-time key for "keyturn-agent enrol" (printed once)
 keyturn device list                         the enrolled computers: id, name, …
+keyturn device settings set FILE [AFTER]    the VPN that computers run which take it from here (docs/guide/vpn.md)
 keyturn device remove ID                    forget a computer, for example a stolen one`
 
 export async function device(argv: readonly string[], socketPath: string, { out }: Output): Promise<number> {
@@ -21,6 +25,12 @@ export async function device(argv: readonly string[], socketPath: string, { out 
       for (const { device: id, name, system, enrolled, lastSeen } of devices) {
         out(`${id}\t${name}\t${system}\tenrolled ${enrolled}\tlast seen ${lastSeen ?? 'never'}`)
       }
+      return 0
+    }
+    case 'settings': {
+      const [set, file, after = '0', ...more] = words
+      if (set !== 'set' || file === undefined || more.length > 0) break
+      out(await setSettings(file, Number(after), api))
       return 0
     }
     case 'remove': {
@@ -41,6 +51,13 @@ async function makeKey(words: readonly string[], api: LocalApi): Promise<string>
   })
   const body = { uses: Number(values.uses), validHours: Number(values.hours) }
   return (await api.call('admin.device-key', { body })).key
+}
+
+/** `after`: a version that devices know already, where this server was restored from an older backup. */
+async function setSettings(file: string, after: number, api: LocalApi): Promise<string> {
+  const settings = parse(await readFile(file, 'utf8')) as RouteInput<'admin.device-settings'>['settings']
+  const { version } = await api.call('admin.device-settings', { body: { settings, after } })
+  return `version ${version} holds from now on`
 }
 
 /** The id is taken as it stands: one in 64 begins with "-" and would be an option to a parser. */

@@ -41,9 +41,9 @@ export async function policy(argv: readonly string[], socketPath: string, { out 
 type Explained = Extract<RouteAnswer<'admin.policy-explain'>, { found: true }>
 type Covered = Extract<RouteAnswer<'admin.policy-coverage'>, { found: true }>
 
-function explanation({ name, displayName, purposes }: Explained): readonly string[] {
+function explanation({ name, displayName, purposes, rules }: Explained): readonly string[] {
   const lines = policyPurpose.options.map(
-    (purpose) => `${purpose.padEnd(10)} ${standingText(purposes[purpose])}`,
+    (purpose) => `${purpose.padEnd(10)} ${standingText(purposes[purpose])}${rulesText(rules[purpose])}`,
   )
   return [`${name} (${displayName})`, ...lines]
 }
@@ -53,6 +53,9 @@ function standingText(one: StandingAnswer): string {
   const needs = one.need === undefined ? '' : `; needs ${needText(one.need)}`
   return one.can ? `yes: ${has}${needs}` : `no, ${why[one.why]}: ${has}${needs}`
 }
+
+const rulesText = (rules: readonly string[]) =>
+  rules.length === 0 ? '' : `; by ${rules.length === 1 ? 'the rule' : 'the rules'} of ${rules.join(', ')}`
 
 function needText({ factors, different, required, kinds, weight }: StandingAnswer['need'] & object): string {
   if (different === 0 && weight === 0) return 'no proof besides the password'

@@ -11,6 +11,10 @@ export interface KeyturnAgent {
   readonly stateFolder: string
   /** Runs `keyturn-agent …` to its end. */
   run(...args: readonly string[]): Promise<Ran>
+  /** Runs `keyturn-agent reset` where nothing is in reach: somebody types these lines, and then has enough. */
+  resetTyping(...lines: readonly string[]): Promise<Ran>
+  /** The same, but she sits there when the lines are typed, until it is stopped. */
+  startTyping(...lines: readonly string[]): Promise<Pick<AgentReset, 'child' | 'shows' | 'end'>>
   /** Starts `keyturn-agent reset` and waits until it shows where to go. */
   startReset(): Promise<AgentReset>
   /** What keeps a tunnel: programs that run on the workstation. */
@@ -29,27 +33,44 @@ export interface AgentReset {
   end(): Promise<{ readonly code: number | null; readonly screen: string }>
 }
 
-const program = resolve(import.meta.dirname, '../../bin/keyturn-agent')
+export const agentProgram = resolve(import.meta.dirname, '../../bin/keyturn-agent')
 const patienceMs = 120_000
 let runs = 0
 
-export async function installAgent(lab: Lab, server: KeyturnServer, name: MemberName): Promise<KeyturnAgent> {
+/** `as`: another name, for a second enrolment of one workstation, which is another computer to the server. */
+export async function installAgent(
+  lab: Lab,
+  server: KeyturnServer,
+  name: MemberName,
+  as: string = name,
+): Promise<KeyturnAgent> {
   const host = lab.host(name)
   // The lab's hosts share the machine's /var/lib.
-  const configFile = join(host.dataFolder, 'keyturn-agent.yaml')
-  const stateFolder = join(host.dataFolder, 'keyturn-agent')
+  const configFile = join(host.dataFolder, as, 'keyturn-agent.yaml')
+  const stateFolder = join(host.dataFolder, as, 'keyturn-agent')
   await host.write(configFile, stringify({ stateDirectory: stateFolder }))
   const key = await server.cli('device', 'key')
-  const where = ['--server', server.url, '--ca', lab.domain.caFile, '--name', name]
+  const where = ['--server', server.url, '--ca', lab.domain.caFile, '--name', as]
   const vpn = lab.hosts.includes('vpn') ? ['--vpn-config', vpnConfigPath] : []
-  await host.must([program, 'enrol', ...where, ...vpn, '--config', configFile], { input: key.stdout })
+  await host.must([agentProgram, 'enrol', ...where, ...vpn, '--config', configFile], { input: key.stdout })
   return {
     host,
     configFile,
     stateFolder,
-    run: (...args) => host.run([program, ...args, '--config', configFile]),
+    run: (...args) => host.run([agentProgram, ...args, '--config', configFile]),
+    resetTyping: (...lines) =>
+      host.run([agentProgram, 'reset', '--config', configFile], {
+        input: lines.map((line) => `${line}\n`).join(''),
+      }),
+    async startTyping(...lines) {
+      const typing = 'exec "$0" reset --config "$KEYTURN_CONFIG" < <(printf "%s\\n" "$@"; exec sleep 120)'
+      const argv = ['env', `KEYTURN_CONFIG=${configFile}`, 'bash', '-c', typing, agentProgram, ...lines]
+      return watched(await host.spawn(argv, { name: `agent-${runs++}` }))
+    },
     async startReset() {
-      const child = await host.spawn([program, 'reset', '--config', configFile], { name: `agent-${runs++}` })
+      const child = await host.spawn([agentProgram, 'reset', '--config', configFile], {
+        name: `agent-${runs++}`,
+      })
       const portal = await shown(child, /(https:\/\/\S+)/)
       return { ...watched(child), portal, launch: new URL(portal).searchParams.get('launch') ?? '' }
     },

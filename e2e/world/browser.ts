@@ -9,8 +9,15 @@ export interface LabBrowser extends AsyncDisposable {
   page(): Promise<Page>
 }
 
+export interface BrowserOptions {
+  readonly size?: { readonly width: number; readonly height: number }
+  /** An X display on that machine, for what the browser asks in windows of its own. Default: headless. */
+  readonly display?: string
+  /** A card reader: its PKCS #11 library, and what that has to be told. */
+  readonly cards?: { readonly module: string; readonly env: Readonly<Record<string, string>> }
+}
+
 const quiet = [
-  '--headless',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -25,19 +32,26 @@ let count = 0
 export async function openBrowser(
   lab: Lab,
   host: Host,
-  size = { width: 390, height: 844 },
+  { size = { width: 390, height: 844 }, display, cards }: BrowserOptions = {},
 ): Promise<LabBrowser> {
   const home = join(host.dataFolder, `browser-${++count}`)
-  await trustLabCa(lab, host, home)
+  const database = await trustLabCa(lab, host, home)
+  if (cards !== undefined) {
+    const added = ['-add', 'Cards', '-libfile', cards.module]
+    await host.must(['modutil', '-force', '-dbdir', database, ...added])
+  }
+  const env = { HOME: home, ...cards?.env, ...(display === undefined ? {} : { DISPLAY: display }) }
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`)
   // Playwright starts what it believes to be Chromium; this steps into the machine first.
   const wrapper = join(home, 'chromium')
   await writeFile(
     wrapper,
-    `#!/bin/sh\nexec nsenter --target ${host.pid} --mount --net --uts --ipc --pid -- setpriv --pdeathsig KILL -- env HOME=${home} /usr/bin/chromium "$@"\n`,
+    `#!/bin/sh\nexec nsenter --target ${host.pid} --mount --net --uts --ipc --pid -- setpriv --pdeathsig KILL -- env ${variables.join(' ')} /usr/bin/chromium "$@"\n`,
   )
   await chmod(wrapper, 0o755)
   const context = await chromium.launchPersistentContext(join(home, 'profile'), {
     executablePath: wrapper,
+    headless: display === undefined,
     args: quiet,
     viewport: size,
     timeout: 60_000,
@@ -49,21 +63,13 @@ export async function openBrowser(
   }
 }
 
-/** Chromium on Linux trusts what is in the person's own NSS database. */
-async function trustLabCa(lab: Lab, host: Host, home: string) {
-  const database = join(home, '.pki/nssdb')
-  await mkdir(database, { recursive: true })
-  await host.must(['certutil', '-N', '-d', `sql:${database}`, '--empty-password'])
-  await host.must([
-    'certutil',
-    '-A',
-    '-d',
-    `sql:${database}`,
-    '-n',
-    'lab',
-    '-t',
-    'C,,',
-    '-i',
-    lab.domain.caFile,
-  ])
+/** Chromium on Linux trusts what is in the person's own NSS database. @returns which that is, in NSS's words */
+async function trustLabCa(lab: Lab, host: Host, home: string): Promise<string> {
+  const folder = join(home, '.pki/nssdb')
+  await mkdir(folder, { recursive: true })
+  const database = `sql:${folder}`
+  await host.must(['certutil', '-N', '-d', database, '--empty-password'])
+  const added = ['-A', '-n', 'lab', '-t', 'C,,', '-i', lab.domain.caFile]
+  await host.must(['certutil', '-d', database, ...added])
+  return database
 }

@@ -29,9 +29,11 @@ const portalName = 'reset.corp.example'
 const program = resolve(import.meta.dirname, '../../bin/keyturn')
 const patienceMs = 60_000
 
+type Settings = Readonly<Record<string, unknown>>
+
 export interface ServerOptions {
-  /** Merged over the configuration, section by section. */
-  readonly config?: Readonly<Record<string, unknown>>
+  /** Merged over the configuration, section by section. A function where it names something of the lab. */
+  readonly config?: Settings | ((lab: Lab) => Promise<Settings>)
   readonly hostPort?: number
 }
 
@@ -41,7 +43,9 @@ export async function installServer(lab: Lab, options: ServerOptions = {}): Prom
   await mkdir(folder, { recursive: true, mode: 0o755 })
   const stateFolder = join(folder, 'state')
   const configFile = join(folder, 'keyturn.yaml')
-  const config = merge(await defaults(lab, stateFolder), options.config ?? {})
+  const { config: wished = {} } = options
+  const over = typeof wished === 'function' ? await wished(lab) : wished
+  const config = merge(await defaults(lab, stateFolder), over)
   await writeFile(configFile, stringify(config), { mode: 0o600 })
   const published: Published = await lab.publish('server', 443, options.hostPort ?? 0)
   const address = { port: published.port, name: portalName, caFile: lab.domain.caFile }
@@ -61,8 +65,6 @@ export async function installServer(lab: Lab, options: ServerOptions = {}): Prom
     },
   }
 }
-
-type Settings = Readonly<Record<string, unknown>>
 
 function merge(base: Settings, over: Settings): Settings {
   const sections = Object.entries(over).map(([name, section]) => {

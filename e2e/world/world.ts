@@ -2,7 +2,7 @@ import type { Entry } from '@keyturn/protocols/audit'
 import { Lab, type HostName, type LabPerson, type MemberName } from '@keyturn/lab'
 import { installAgent, type KeyturnAgent } from './agent.ts'
 import { verifiedAudit } from './audit.ts'
-import { openBrowser, type LabBrowser } from './browser.ts'
+import { openBrowser, type BrowserOptions, type LabBrowser } from './browser.ts'
 import { letsIn, lockOut } from './directory.ts'
 import { enrol, type Enrolled } from './enrolment.ts'
 import { installServer, type KeyturnServer, type ServerOptions } from './server.ts'
@@ -21,8 +21,8 @@ export interface World extends AsyncDisposable {
   lockOut(person: LabPerson): Promise<void>
   /** Exported by the product's own command, verified, and found to continue what this gave before. */
   audit(): Promise<readonly Entry[]>
-  agent(host: MemberName): Promise<KeyturnAgent>
-  browser(host: HostName, size?: { width: number; height: number }): Promise<LabBrowser>
+  agent(host: MemberName, as?: string): Promise<KeyturnAgent>
+  browser(host: HostName, options?: BrowserOptions): Promise<LabBrowser>
 }
 
 export interface WorldOptions extends ServerOptions {
@@ -47,9 +47,9 @@ export async function startWorld({ hosts = ['server'], say, ...options }: WorldO
       letsIn: (person, password) => letsIn(lab, person, password),
       lockOut: (person) => lockOut(lab, person),
       audit: () => verifiedAudit(lab, server),
-      agent: (host) => installAgent(lab, server, host),
-      async browser(host, size) {
-        return stack.use(await openBrowser(lab, lab.host(host), size))
+      agent: (host, as) => installAgent(lab, server, host, as),
+      async browser(host, browserOptions) {
+        return stack.use(await openBrowser(lab, lab.host(host), browserOptions))
       },
       [Symbol.asyncDispose]: () => stack.disposeAsync(),
     }

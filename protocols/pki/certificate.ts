@@ -1,8 +1,20 @@
 import { X509Certificate, type KeyObject } from 'node:crypto'
-import { built, inside, parsed, tag, whole, NotDer, type Cursor } from './der.ts'
+import {
+  built,
+  inside,
+  parsed,
+  tag,
+  whole,
+  NotDer,
+  type Cursor,
+  integerBytes,
+  octetsOfBits,
+  oid,
+  small,
+  time,
+} from '../der/index.ts'
 import { extensionList, extensionsOf, type Extensions } from './extensions.ts'
 import { keyOf, signedOf, type Signed } from './signature.ts'
-import { integerBytes, octetsOfBits, oid, small, time } from './values.ts'
 
 /** A certificate as it is written; nothing of it has been checked. */
 export interface Certificate extends Extensions {

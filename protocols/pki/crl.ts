@@ -1,8 +1,20 @@
-import { built, each, inside, parsed, plain, tag, whole, NotDer, type Element } from './der.ts'
+import {
+  built,
+  each,
+  inside,
+  parsed,
+  plain,
+  tag,
+  whole,
+  NotDer,
+  type Element,
+  boolean,
+  integerBytes,
+  time,
+} from '../der/index.ts'
 import { equalBytes, type Certificate } from './certificate.ts'
 import { extensionList, fullNames, keyUsageBit, type Extension } from './extensions.ts'
 import { signedOf, verdictOf, type Signed } from './signature.ts'
-import { boolean, integerBytes, time } from './values.ts'
 
 /** A list of revoked certificates as it is written; nothing of it has been checked. */
 export interface Crl {

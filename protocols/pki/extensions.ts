@@ -1,5 +1,19 @@
-import { built, each, inside, plain, tag, whole, NotDer, type Element } from './der.ts'
-import { ascii, bits, boolean, oid, small, text } from './values.ts'
+import {
+  built,
+  each,
+  inside,
+  plain,
+  tag,
+  whole,
+  NotDer,
+  type Element,
+  ascii,
+  bits,
+  boolean,
+  oid,
+  small,
+  text,
+} from '../der/index.ts'
 
 /** What the extensions of a certificate say (RFC 5280, 4.2), as far as a card's path and person need it. */
 export interface Extensions {

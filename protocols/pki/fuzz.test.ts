@@ -5,11 +5,23 @@ import fc from 'fast-check'
 import { parseCertificate, type Certificate } from './certificate.ts'
 import { createCards } from './cards.ts'
 import { isAbout, isSignedBy, parseCrl } from './crl.ts'
-import { cursor, parsed, tag, whole } from './der.ts'
+import {
+  cursor,
+  parsed,
+  tag,
+  whole,
+  bits,
+  boolean,
+  integerBytes,
+  octetsOfBits,
+  oid,
+  small,
+  text,
+  time,
+} from '../der/index.ts'
 import { mappingsOf } from './mapping.ts'
 import { ocspRequest, readOcspAnswer } from './ocsp.ts'
 import { aPki, cardExtensions, sidExtension, type Ca, type Pki } from './testing/pki.ts'
-import { bits, boolean, integerBytes, octetsOfBits, oid, small, text, time } from './values.ts'
 
 let pki: Pki
 let ca: Ca

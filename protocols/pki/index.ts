@@ -20,3 +20,4 @@ export {
 export { parseCertificate, parseCertificates, type Certificate } from './certificate.ts'
 export type { Mapping } from './mapping.ts'
 export type { RevocationDeps, RevocationRules } from './revocation.ts'
+export { certificatePem, issueCertificate, p256Key, type Issue } from './issue.ts'

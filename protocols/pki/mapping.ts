@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sidFromText, type Sid } from '../ad/index.ts'
 import type { Certificate } from './certificate.ts'
-import { parsed } from './der.ts'
+import { parsed } from '../der/index.ts'
 import { windowsName } from './names.ts'
 
 /** Whom a certificate names, in the words of Active Directory. */

@@ -1,5 +1,4 @@
-import { each, inside, tag, whole } from './der.ts'
-import { oid, text } from './values.ts'
+import { each, inside, tag, whole, oid, text } from '../der/index.ts'
 
 /** What Windows calls the attributes of a name (CertNameToStr with CERT_X500_NAME_STR). */
 const shortNames: ReadonlyMap<string, string> = new Map([

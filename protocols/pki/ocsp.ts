@@ -1,9 +1,22 @@
 import { createHash } from 'node:crypto'
-import { built, each, encode, inside, parsed, plain, tag, whole, type Element } from './der.ts'
+import {
+  built,
+  each,
+  encode,
+  inside,
+  parsed,
+  plain,
+  tag,
+  whole,
+  type Element,
+  octetsOfBits,
+  oid,
+  small,
+  time,
+} from '../der/index.ts'
 import { equalBytes, parseCertificate, type Certificate } from './certificate.ts'
 import { extensionList } from './extensions.ts'
 import { isStrong, verdictOf, type Signed } from './signature.ts'
-import { octetsOfBits, oid, small, time } from './values.ts'
 
 /** OIDs of SHA-1 and of the nonce, as they are sent. SHA-1 is but a name here, and the one that all responders know. */
 const sha1Oid = Uint8Array.of(0x2b, 0x0e, 0x03, 0x02, 0x1a)

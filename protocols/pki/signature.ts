@@ -1,6 +1,17 @@
 import { createPublicKey, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto'
-import { built, each, inside, parsed, tag, whole, NotDer, type Element } from './der.ts'
-import { octetsOfBits, oid, small } from './values.ts'
+import {
+  built,
+  each,
+  inside,
+  parsed,
+  tag,
+  whole,
+  NotDer,
+  type Element,
+  octetsOfBits,
+  oid,
+  small,
+} from '../der/index.ts'
 
 /** What certificates, CRLs and OCSP answers have in common: signed bytes, how, and the signature. */
 export interface Signed {

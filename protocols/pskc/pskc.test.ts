@@ -292,7 +292,7 @@ suite('a container of an attacker', () => {
         for (const [at, length, put] of edits) text = text.slice(0, at) + put + text.slice(at + length)
         await read(text, { preSharedKey: rfcKeys.preSharedKey })
       }),
-      { numRuns: 10_000 },
+      { numRuns: 1_000 },
     )
   })
 })

@@ -21,3 +21,4 @@ export {
   type SealedFor,
 } from './sealed.ts'
 export { rawPublicKey, signingPublicKey } from './keys.ts'
+export { formatSettings, parseSettings, type DeviceSettings } from './settings.ts'

@@ -28,9 +28,9 @@ suite('asking people to enrol', () => {
     assert.equal(desk.events[0]?.facts['asked'], 2)
   })
 
-  test('says until when, and where, and never how to stop anything', async () => {
+  test('says until when, and where, in the language of her account', async () => {
     await using desk = await aDesk()
-    desk.cannot('anna', 'nothing-enrolled')
+    const anna = desk.cannot('anna', 'nothing-enrolled')
     await desk.run()
     const [notice] = desk.notices
     assert.equal(notice?.kind, 'enrol-please')
@@ -38,7 +38,8 @@ suite('asking people to enrol', () => {
       page: 'https://reset.corp.example/me',
       until: '2027-01-31T23:59:59.000Z',
     })
-    assert.equal(notice.account, undefined)
+    assert.equal(notice.account, anna.id)
+    assert.equal(notice.language, undefined)
   })
 
   test('on two servers at once writes to each of them once', async () => {
@@ -103,7 +104,8 @@ async function aDesk(groups: readonly string[] = ['Staff']) {
             ? ({ can: true, need, ready: [] } as const)
             : ({ can: false, why: found.why, ready: [] } as const)
         const all = { unlock: standing, change: standing, enrol: standing, 'help-desk': standing }
-        return { purposes: { reset: standing, ...all } }
+        const rules = { reset: [], unlock: [], change: [], enrol: [], 'help-desk': [] }
+        return { purposes: { reset: standing, ...all }, rules }
       },
     },
     directory: {

@@ -86,11 +86,11 @@ async function ask({ store, notify, config, page, clock }: AskingDeps, account: 
   if (!(await store.claim(account.id, now, notSince))) return false
   await notify.send({
     kind: 'enrol-please',
+    account: account.id,
     to: [account.mail],
     name: account.displayName,
     at: now,
     address: null,
-    language: 'en',
     invitation: { page, until: config.deadline?.toISOString() ?? null },
   })
   return true

@@ -46,14 +46,18 @@ export type AuditEventType =
   | 'device.key-made'
   | 'device.enrolled'
   | 'device.removed'
+  | 'device.settings-set'
   | 'device.launched'
   | 'device.sealed'
   | 'device.fetched'
+  | 'device.answered'
   | 'device.refreshed'
   | 'device.not-refreshed'
+  | 'tunnel.certified'
   | 'enrolment.asked'
   | 'notice.sent'
   | 'notice.failed'
+  | 'kdc-proxy.refused'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -1,6 +1,5 @@
 import { emptyFrontier, type Frontier } from '@keyturn/protocols/tlog'
-import { Fault, type Clock, type Log } from '#kernel'
-import { createBatches } from './batches.ts'
+import { createBatches, Fault, type Clock, type Log } from '#kernel'
 import type { Fence } from './fence.ts'
 import { grow, sameTree } from './state.ts'
 import type { AuditStore } from './store.ts'

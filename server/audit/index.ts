@@ -13,6 +13,7 @@
  */
 export type { Audit, AuditEntry, AuditEvent, AuditEventType, Receipt } from './audit.ts'
 export type { AuditLog } from './log.ts'
+export { checkEvent } from './facts.ts'
 export { openAuditLog, type AuditDeps } from './open.ts'
 export { assertAnnounces, isReceipt } from './receipts.ts'
 export { auditMigrations } from './migrations/index.ts'

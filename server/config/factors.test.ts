@@ -17,6 +17,7 @@ suite('the configuration of factors', () => {
       worksOffline: false,
     })
     assert.deepEqual(questions, { ask: 3 })
+    assert.equal(factorSettings.parse({}).vouchersEnrolledForHours, 24)
   })
 
   test('takes one gateway for texts, by HTTP or SMPP, and a country', () => {
@@ -48,6 +49,7 @@ suite('the configuration of factors', () => {
       { questions: { ask: 1 } },
       { mailCode: { attributes: ['mail)(cn=*'] } },
       { managerApproval: { group: 'x' } },
+      { vouchersEnrolledForHours: 0 },
     ]
     for (const settings of wrong)
       assert.ok(!factorSettings.safeParse(settings).success, JSON.stringify(settings))

@@ -31,7 +31,9 @@ function originOf(url: string): string {
   return new URL(url).origin
 }
 
-const attributes = z.array(z.string().regex(/^[a-z][a-z0-9-]{0,99}$/i, 'write names of attributes of AD'))
+export const attributes = z.array(
+  z.string().regex(/^[a-z][a-z0-9-]{0,99}$/i, 'write names of attributes of AD'),
+)
 
 const mailCode = z.strictObject({
   attributes: attributes.default(['otherMailbox']),
@@ -168,6 +170,7 @@ export const factorSettings = z.strictObject({
   tokens: z.strictObject({}).optional(),
   managerApproval: z.strictObject({}).optional(),
   colleagueApproval: z.strictObject({ group: z.string().min(1).optional() }).optional(),
+  vouchersEnrolledForHours: z.int().min(1).max(8_760).default(24),
   questions: questions.optional(),
   mailCode: mailCode.optional(),
   smsCode: smsCode.optional(),

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { RouteAnswer, RouteBody } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
+import { parseChallenge } from '@keyturn/protocols/challenge'
 import { rawPublicKey } from '@keyturn/protocols/refresh'
 import type { Audit } from '#audit'
 import type { Directory } from '#directory'
@@ -8,17 +9,31 @@ import type { Clock, Log, Origin, Random } from '#kernel'
 import { createBell } from './bell.ts'
 import { createEnrolments, type Enrolments } from './enrolments.ts'
 import { createLaunches, type Launches } from './launches.ts'
+import { joinOrders } from './no-network/both-orders.ts'
+import { agreementFor } from './no-network/challenges.ts'
+import type { NoNetworkKeys } from './no-network/keys.ts'
+import { createChallengeOrders } from './no-network/orders.ts'
+import { reportChallenge } from './no-network/reports.ts'
+import { aged as agedChallenge } from './no-network/state.ts'
+import type { ChallengeStore } from './no-network/store.ts'
 import { createOrders, type DeviceOrders } from './orders.ts'
 import { authenticate, nonceKeptSeconds, type DeviceRequest } from './proofs.ts'
+import { createSettings, type Settings } from './settings/settings.ts'
+import type { SettingsStore } from './settings/store.ts'
+import type { By } from './reports.ts'
 import { aged } from './state.ts'
 import type { DeviceStore } from './store.ts'
 
 export interface DevicesDeps {
   readonly store: DeviceStore
+  readonly settingsStore: SettingsStore
+  readonly challenges: ChallengeStore
   readonly directory: Pick<Directory, 'readBySid'>
   readonly audit: Audit
   /** From `loadSigningKey`. */
   readonly signingKey: KeyObject
+  /** From `loadNoNetworkKeys`. */
+  readonly noNetworkKeys: NoNetworkKeys
   /** Where people reset: `https://reset.corp.example`. */
   readonly portal: string
   readonly clock: Clock
@@ -29,9 +44,14 @@ export interface DevicesDeps {
 export interface Devices {
   /** For `reset`. */
   readonly orders: DeviceOrders
-  readonly launches: Launches
+  readonly launches: Omit<Launches, 'report'>
+  readonly settings: Settings
   readonly enrolments: Pick<Enrolments, 'makeKey' | 'list' | 'remove'>
   enrol(request: RouteBody<'device.enrol'>, origin: Origin): Promise<RouteAnswer<'device.enrol'>>
+  /** What this device needs to do without a network one day. */
+  noNetwork(device: string): RouteAnswer<'device.no-network'>
+  /** Of a launch, or of a challenge. @throws {Fault} `launch.expired`, `launch.step-refused`: see each. */
+  report(report: RouteBody<'device.report'>, by: By): Promise<void>
   /** When the directory last took a password for these accounts; null: unknown account, must-change, or never. */
   freshness(accounts: readonly Sid[]): Promise<RouteAnswer<'device.freshness'>>
   /**
@@ -49,16 +69,22 @@ const launchKeptSeconds = 30 * 24 * 60 * 60
 export function createDevices(deps: DevicesDeps): Devices {
   const { store, directory, signingKey, portal, clock } = deps
   const within = { ...deps, bell: createBell() }
+  const answering = { ...deps, store: deps.challenges, keys: deps.noNetworkKeys }
   const enrolments = createEnrolments(deps)
+  const launches = createLaunches(within)
   const serverKey = rawPublicKey(signingKey)
 
   return {
-    orders: createOrders(within),
-    launches: createLaunches(within),
+    orders: joinOrders(createOrders(within), createChallengeOrders(answering)),
+    launches,
     enrolments,
+    settings: createSettings({ ...deps, store: deps.settingsStore }),
     async enrol(request, origin) {
       return { device: await enrolments.enrol(request, origin), serverKey, portal }
     },
+    noNetwork: (device) => agreementFor(device, { ...answering, signingKey, portal }),
+    report: (report, by) =>
+      parseChallenge(report.launch).ok ? reportChallenge(report, by, answering) : launches.report(report, by),
     async freshness(accounts) {
       const read = accounts.map(async (account) => {
         const found = await directory.readBySid(account)
@@ -73,6 +99,10 @@ export function createDevices(deps: DevicesDeps): Devices {
       for (const id of await store.openLaunches(at)) {
         await store.updateLaunch(id, ({ now, expires }) => aged(now, expires, at))
       }
+      for (const key of await deps.challenges.openChallenges()) {
+        await deps.challenges.updateChallenge(key, at, (now) => agedChallenge(now, at))
+      }
+      await deps.challenges.forgetChallenges(before(launchKeptSeconds))
       await store.forget({
         nonces: before(nonceKeptSeconds),
         keys: before(0),

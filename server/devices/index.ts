@@ -6,12 +6,16 @@
  *     waiting ─▶ claimed ⇄ held ──(the directory took it)──▶ released ──(once)──▶ fetched, then its report
  *        └─────────┴────────┴──────────(late, refused, not cached there)──┴──▶ ended
  *
- * `next` and `aged` (state.ts) decide; `held` and `released` carry the sealed password, nothing else does.
+ * `next` and `aged` (state.ts) decide; `held` and `released` carry the sealed password, nothing else does. A device without
+ * a network shows a challenge instead, and the person carries the response to it: no-network/.
  */
 export { createDevices, type Devices, type DevicesDeps } from './devices.ts'
 export { devicesMigrations } from './migrations/index.ts'
 export type { DeviceOrders, Held } from './orders.ts'
 export type { DeviceRequest } from './proofs.ts'
 export { devicesRoutes } from './routes.ts'
+export { loadNoNetworkKeys } from './no-network/keys.ts'
+export { createChallengeStore } from './no-network/store-sql.ts'
 export { loadSigningKey } from './signing-key.ts'
+export { createSettingsStore as createDeviceSettingsStore } from './settings/store-sql.ts'
 export { createSqlStore as createDeviceStore } from './store-sql.ts'

@@ -1,9 +1,10 @@
 import type { LaunchView, RouteAnswer, RouteBody } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Audit } from '#audit'
-import { Fault, type Clock, type Origin, type Random } from '#kernel'
+import { Fault, type Clock, type Random } from '#kernel'
 import type { Bell } from './bell.ts'
-import { aged, launchLifeSeconds, next, type LaunchState, type Report } from './state.ts'
+import { factsOf, reportOf, type By } from './reports.ts'
+import { aged, isSilent, launchLifeSeconds, next, type LaunchState } from './state.ts'
 import type { DeviceStore, Launch } from './store.ts'
 
 export interface LaunchDeps {
@@ -16,11 +17,8 @@ export interface LaunchDeps {
   readonly portal: string
 }
 
-/** One request of a device: who asks, and from where. */
-interface By {
-  readonly device: string
-  readonly origin: Origin
-}
+/** How far a launch is; `over`: also one that is unknown, or another device's. */
+export type Stage = 'open' | 'fetched' | 'over'
 
 export interface Launches {
   start(wish: RouteBody<'device.launch'>, by: By): Promise<RouteAnswer<'device.launch'>>
@@ -41,6 +39,8 @@ export interface Launches {
    *   one for another account.
    */
   report(report: RouteBody<'device.report'>, by: By): Promise<void>
+  /** For whoever gives a device something for a launch. `fetched`: and its report is still to come. */
+  stage(id: string, device: string): Promise<Stage>
 }
 
 /** How often a release on another server of the cluster is looked for. */
@@ -84,7 +84,19 @@ export function createLaunches(deps: LaunchDeps): Launches {
     },
 
     report: (wish, by) => report(wish, by, deps),
+
+    async stage(id, device) {
+      const launch = await store.findLaunch(id)
+      return launch?.device === device ? stageOf(launch, clock()) : 'over'
+    },
   }
+}
+
+function stageOf(launch: Launch, at: Date): Stage {
+  const now = aged(launch.now, launch.expires, at)
+  if (now.state === 'ended') return 'over'
+  if (now.state !== 'fetched') return 'open'
+  return now.report === null && !isSilent(now, at) ? 'fetched' : 'over'
 }
 
 async function find(id: string, { device }: By, { store, clock }: LaunchDeps): Promise<Launch> {
@@ -131,9 +143,6 @@ async function report(
     throw new Fault('launch.step-refused', `launch ${id} is ${now.state}, or it was for another account`)
   }
   if (now.report !== null) return
-  const kept: Report = outcome.refreshed
-    ? { refreshed: true, path: outcome.path }
-    : { refreshed: false, why: outcome.why }
   await deps.audit.append({
     type: outcome.refreshed ? 'device.refreshed' : 'device.not-refreshed',
     account: { id: now.account.id, sid: now.account.sid },
@@ -141,13 +150,9 @@ async function report(
     outcome: outcome.refreshed ? 'ok' : 'refused',
     facts: { launch: id, device: by.device, ...factsOf(outcome) },
   })
-  await deps.store.updateLaunch(id, (launch) => next(launch.now, { type: 'report', report: kept }))
-}
-
-function factsOf(outcome: RouteBody<'device.report'>['outcome']) {
-  return outcome.refreshed
-    ? { path: outcome.path, tookMs: outcome.tookMs }
-    : { why: outcome.why, tried: outcome.tried.join(' ') }
+  await deps.store.updateLaunch(id, (launch) =>
+    next(launch.now, { type: 'report', report: reportOf(outcome) }),
+  )
 }
 
 function text(bytes: Uint8Array): string {

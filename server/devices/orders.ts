@@ -1,4 +1,5 @@
 import type { RefreshView } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
 import type { Audit } from '#audit'
 import type { Account, Written } from '#directory'
 import type { Brand, Log, Origin, Secret } from '#kernel'
@@ -12,23 +13,38 @@ import type { DeviceStore, Launch } from './store.ts'
 export type Held = Brand<string, 'Held'>
 
 export interface DeviceOrders {
+  /**
+   * The order for a device without a network, by the challenge that it shows and a person typed. It tells nobody whether
+   * there is such a device. undefined: nothing that a device would show.
+   */
+  answerTo(challenge: string): string | undefined
+  /**
+   * Which computer will take what is chosen for this account, by an order of `answerTo`; for somebody who has proved who
+   * she is. undefined: no device that is known made the challenge for this account, or it was answered before.
+   */
+  learner(order: string, account: Sid): Promise<string | undefined>
   /** The device's name, to show on the page. Takes the launch for this reset; undefined if it is taken, late or unknown. */
   claim(launch: string, reset: string): Promise<{ readonly device: string } | undefined>
   /**
-   * Seals the password to the launch's key, kept until `release` or `discard`, at most 5 minutes after release.
+   * Seals the password to the launch's key, kept until `release` or `discard`, at most 5 minutes after release. For a
+   * device without a network: computes the one response to it, and keeps that.
    *
    * @returns undefined when the account has no cached logon on that device: nothing is sealed then.
+   * @throws {Fault} `request.too-many` when too many responses wait to be computed.
    */
   hold(launch: string, account: Account, password: Secret): Promise<Held | undefined>
-  /** After the directory took the password: signs the statement and lets the device fetch. */
+  /** After the directory took the password: signs the statement and lets the device fetch; or shows the response. */
   release(held: Held, written: Pick<Written, 'dc' | 'pwdLastSet'>, origin: Origin | null): Promise<void>
   /** The password was not taken: forgets what was sealed. */
   discard(held: Held): Promise<void>
   /** The reset ended without a new password: the device stops waiting. */
   end(launch: string): Promise<void>
-  /** How the device stands, for the page. */
-  refreshOf(launch: string): Promise<RefreshView>
+  /** How the device stands, for the page. `held`: what this reset held, if it did. */
+  refreshOf(launch: string, held: string | null): Promise<RefreshView>
 }
+
+/** Those of launches, at a device that reaches us. */
+export type LaunchOrders = Omit<DeviceOrders, 'answerTo' | 'learner'>
 
 export interface OrdersDeps extends SealingDeps {
   readonly store: Pick<DeviceStore, 'findDevice' | 'findLaunch' | 'updateLaunch'>
@@ -39,7 +55,7 @@ export interface OrdersDeps extends SealingDeps {
 
 type Move = (id: string, event: LaunchEvent) => ReturnType<OrdersDeps['store']['updateLaunch']>
 
-export function createOrders(deps: OrdersDeps): DeviceOrders {
+export function createOrders(deps: OrdersDeps): LaunchOrders {
   const { store, bell, clock, log } = deps
 
   const move: Move = async (id, event) => {

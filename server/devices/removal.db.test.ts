@@ -40,7 +40,7 @@ suite('a stolen laptop that was removed', () => {
 
     // Her reset does not notice.
     await world.orders.release(held, written, origin)
-    assert.deepEqual(await world.orders.refreshOf(launch), { state: 'none' })
+    assert.deepEqual(await world.orders.refreshOf(launch, null), { state: 'none' })
     assert.equal(await world.orders.claim(launch, 'r2'), undefined)
     await assert.rejects(device.view(launch), { code: 'launch.expired' })
   })

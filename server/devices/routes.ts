@@ -15,13 +15,16 @@ export function devicesRoutes(devices: Devices): readonly Route[] {
       return answer(await launches.view(params.launch, { device: proved(device), origin }, waiting))
     }),
     route('device.report', async ({ body, device, origin }) => {
-      await launches.report(body, { device: proved(device), origin })
+      await devices.report(body, { device: proved(device), origin })
       return answer({})
     }),
+    route('device.no-network', async ({ device }) => answer(devices.noNetwork(proved(device)))),
     route('device.freshness', async ({ body, device }) => {
       proved(device)
       return answer(await devices.freshness(body.accounts as Sid[]))
     }),
+    route('device.settings', async ({ device }) => answer(await devices.settings.of(proved(device)))),
+    route('admin.device-settings', async ({ body }) => answer(await devices.settings.set(body))),
     route('admin.device-key', async ({ body }) => answer(await enrolments.makeKey(body))),
     route('admin.devices', async () => answer(await enrolments.list())),
     route('admin.device-remove', async ({ params }) => answer(await enrolments.remove(params.id))),

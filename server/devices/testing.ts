@@ -1,6 +1,7 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto'
 import type { LaunchView } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
+import { deviceSecret, parseAgreement } from '@keyturn/protocols/no-network'
 import { formatProof, rawPublicKey } from '@keyturn/protocols/refresh'
 import { sql } from 'kysely'
 import type { Audit, AuditEvent, Receipt } from '#audit'
@@ -9,7 +10,10 @@ import { createLog, systemRandom, type AccountId, type Origin, type Secret } fro
 import { aDatabase } from '../storage/testing.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { devicesMigrations } from './migrations/index.ts'
+import { keysFrom } from './no-network/keys.ts'
+import { createChallengeStore } from './no-network/store-sql.ts'
 import type { DeviceRequest } from './proofs.ts'
+import { createSettingsStore } from './settings/store-sql.ts'
 import { createSqlStore } from './store-sql.ts'
 
 export const alice: Account = {
@@ -58,8 +62,12 @@ export async function aWorld(): Promise<World> {
   }
   let now = Date.parse('2026-11-21T10:15:00Z')
   const clock = () => new Date(now)
+  const store = createSqlStore(db)
   const devices = createDevices({
-    store: createSqlStore(db),
+    store,
+    settingsStore: createSettingsStore(db),
+    challenges: createChallengeStore(db, store),
+    noNetworkKeys: keysFrom(systemRandom(32), systemRandom),
     directory: { readBySid: async (sid) => (sid === alice.sid ? alice : undefined) },
     audit: { append },
     signingKey: generateKeyPairSync('ed25519').privateKey,
@@ -76,7 +84,7 @@ export async function aWorld(): Promise<World> {
     audited: () => events.map(({ type }) => type),
     factsOf: (wanted) => events.filter(({ type }) => type === wanted).map(({ facts }) => facts),
     async dump() {
-      const tables = ['enrolment_keys', 'devices', 'request_nonces', 'launches']
+      const tables = ['enrolment_keys', 'devices', 'request_nonces', 'launches', 'challenges']
       const rows = tables.map((table) =>
         sql`select * from ${sql.table(`devices.${table}`)}`.execute(db.tables()),
       )
@@ -89,6 +97,7 @@ export async function aWorld(): Promise<World> {
 /** A computer that enrolled, and what it would send. */
 export async function aDevice(world: World, name: string, key?: string) {
   const signing = generateKeyPairSync('ed25519')
+  const sealing = sealingKeys()
   const launches = world.devices.launches
   const oneTime = key ?? (await world.devices.enrolments.makeKey({ uses: 1, validHours: 1 })).key
   const enrolled = await world.devices.enrol(
@@ -97,7 +106,7 @@ export async function aDevice(world: World, name: string, key?: string) {
       name,
       system: 'linux',
       signingKey: rawPublicKey(signing.publicKey),
-      sealingKey: sealingKeys().raw,
+      sealingKey: sealing.raw,
     },
     origin,
   )
@@ -112,11 +121,15 @@ export async function aDevice(world: World, name: string, key?: string) {
   return {
     id: enrolled.device,
     serverKey: enrolled.serverKey,
+    agreed: () => agreed(world, enrolled.device, sealing.key),
     launch,
     view: (id: string, waiting = { ms: 0, signal: new AbortController().signal }): Promise<LaunchView> =>
       launches.view(id, by, waiting),
     report: (id: string, account: Sid) =>
-      launches.report({ launch: id, account, outcome: { refreshed: true, path: 'vpn', tookMs: 900 } }, by),
+      world.devices.report(
+        { launch: id, account, outcome: { refreshed: true, path: 'vpn', tookMs: 900 } },
+        by,
+      ),
     /** A launch with a released password. */
     async released(account: Account, password: Secret): Promise<string> {
       const { launch: id } = await launch([account.sid])
@@ -139,6 +152,15 @@ export async function aDevice(world: World, name: string, key?: string) {
       return { ...request, authorization }
     },
   }
+}
+
+/** What a device has of the server for the day without a network. */
+function agreed(world: World, device: string, ours: KeyObject) {
+  const { agreement } = world.devices.noNetwork(device)
+  const theirs = parseAgreement(Buffer.from(agreement, 'base64url'))?.key ?? ''
+  const made = deviceSecret(device, { ours, theirs })
+  if (made === undefined) throw new Error('no secret came of it')
+  return { secret: made }
 }
 
 function sealingKeys() {

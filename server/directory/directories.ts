@@ -78,6 +78,8 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
   const oneReset = createTurnsByKey<AccountId>()
   const oneGuess = createTurnsByKey<AccountId>()
   return {
+    domainControllers: async () =>
+      (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
     ...createAccounts({ controllers, domain, reading }),
     ...createAttributes(controllers),
     ...createManagers({ controllers, reading }),

@@ -24,6 +24,13 @@ export interface Account {
   readonly pwdLastSet: Date | null
 }
 
+export interface DomainController {
+  /** DNS name, in the domain or written in the configuration. */
+  readonly host: string
+  /** false: an RODC. */
+  readonly writable: boolean
+}
+
 export type Found =
   | { readonly found: true; readonly account: Account }
   | { readonly found: false; readonly why: 'unknown' | 'ambiguous' }
@@ -118,6 +125,12 @@ export interface Listed {
 }
 
 export interface Directory {
+  /**
+   * Those that there are, in the order in which they are asked here: for who asks them by another protocol.
+   *
+   * @throws {Fault} `directory.unavailable` if none is known.
+   */
+  domainControllers(): Promise<readonly DomainController[]>
   /**
    * By sAMAccountName, DOMAIN\name, UPN or mail. Two accounts that answer to one name are `ambiguous`.
    *

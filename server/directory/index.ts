@@ -19,6 +19,7 @@ export type {
   ChangePassword,
   CheckPassword,
   Directory,
+  DomainController,
   EffectivePolicy,
   Found,
   Listed,

@@ -1,7 +1,7 @@
 import type { FactorName, FactorOffer } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
 import type { Account } from '#directory'
-import { Fault, type Clock, type Origin, type Secret } from '#kernel'
+import { Fault, type AccountId, type Clock, type Origin, type Secret } from '#kernel'
 import type { Notice, Notify } from '#notify'
 import type { EnrolledFactor, Enrolment, Factor } from './factor.ts'
 import type { Distrust } from './freezing/distrust.ts'
@@ -68,6 +68,8 @@ export interface EnrolmentDeps {
   readonly tries: Pick<Tries, 'count'>
   readonly audit: Audit
   readonly notify: Notify
+  /** That she added herself. */
+  readonly mailboxesOf: (account: AccountId) => Promise<readonly string[]>
   readonly clock: Clock
 }
 
@@ -186,6 +188,9 @@ async function spendTry(
   throw new Fault('factor.locked', `too many tries to enrol for ${account.id}`, { retryAfterSeconds })
 }
 
+/** As her browser asks for; where it asks for none, her account tells. */
+const inLanguage = ([language]: readonly string[]) => (language === undefined ? {} : { language })
+
 interface Change {
   readonly type: AuditEvent['type']
   readonly notice: Notice['kind']
@@ -194,12 +199,14 @@ interface Change {
 
 /** The log knows before it happens and after; then the person hears of it, at every address. undefined: nothing there to change. */
 async function announced<T extends object>(
-  { audit, notify, clock }: EnrolmentDeps,
+  { audit, notify, mailboxesOf, clock }: EnrolmentDeps,
   { account, origin, languages }: Enrolling,
   { type, notice, facts }: Change,
   act: () => Promise<T | undefined>,
 ): Promise<T> {
   const event = { type, account: { id: account.id, sid: account.sid }, origin, facts }
+  // Before it happens: one that is removed hears of it, too.
+  const mailboxes = await mailboxesOf(account.id)
   await audit.append({ ...event, outcome: 'announced' })
   const done = await act()
   await audit.append({ ...event, outcome: done === undefined ? 'refused' : 'ok' })
@@ -207,11 +214,11 @@ async function announced<T extends object>(
   await notify.send({
     kind: notice,
     account: account.id,
-    to: account.mail === null ? [] : [account.mail],
+    to: [...(account.mail === null ? [] : [account.mail]), ...mailboxes],
     name: account.displayName,
     at: clock(),
     address: origin.address,
-    language: languages[0] ?? 'en',
+    ...inLanguage(languages),
   })
   return done
 }

@@ -113,6 +113,31 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
       assert.deepEqual(await prove(asking, answer), { proved: true })
     })
 
+    test('of many who answer at once, each is looked at by her own', async () => {
+      const [alice, mallory, bob] = [await anEnrolled(), await anEnrolled(), await anEnrolled()]
+      const mine = async ({ account, right }: typeof alice) => {
+        const { asking, challenge } = await begin(account)
+        return { asking, answer: await right(challenge, asking) }
+      }
+      const [hers, his] = [await mine(alice), await mine(bob)]
+      const thief = await begin(mallory.account)
+      const nobody = await begin(null)
+      const proofs = await Promise.all([
+        prove(hers.asking, hers.answer),
+        prove(thief.asking, hers.answer),
+        prove(his.asking, his.answer),
+        prove(nobody.asking, his.answer),
+      ])
+      assert.deepEqual(
+        proofs.map(({ proved }) => proved),
+        [true, false, true, false],
+      )
+      const enrolled = await Promise.all(
+        [alice, mallory, bob].map(({ account }) => used.factor.enrolled(account)),
+      )
+      assert.equal(new Set(enrolled.flat().map(({ id }) => id)).size, enrolled.flat().length)
+    })
+
     test('an account without it, and nobody at all, prove nothing', async () => {
       await anEnrolled()
       for (const account of [anAccount(), null]) {
@@ -198,17 +223,29 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
         bare: await begin(kinds.bare),
         nobody: await begin(kinds.nobody),
       }
-      assertEven(await measured(begun, ({ asking }) => prove(asking, used.wrong)))
-      if (used.factor.challenge) assertEven(await measured(kinds, (one) => begin(one)))
+      await assertEven(begun, ({ asking }) => prove(asking, used.wrong))
+      if (used.factor.challenge) await assertEven(kinds, (one) => begin(one))
     })
   })
 }
 
-function assertEven(times: Record<'enrolled' | 'bare' | 'nobody', number[]>): void {
-  for (const other of [times.bare, times.nobody]) {
-    const slower = shareOfSlower(times.enrolled, other)
-    assert.ok(slower > 0.3 && slower < 0.7, `enrolled is the slower one in ${slower} of all pairs`)
+/**
+ * What tells an enrolled account from others does so each time. What else runs on the machine may do it once: a
+ * difference that is seen is looked for twice more.
+ */
+async function assertEven<T>(
+  kinds: Readonly<Record<'enrolled' | 'bare' | 'nobody', T>>,
+  run: (one: T) => Promise<unknown>,
+): Promise<void> {
+  const seen: number[] = []
+  for (let look = 0; look < 3; look++) {
+    const times = await measured(kinds, run)
+    const slower = [times.bare, times.nobody].map((other) => shareOfSlower(times.enrolled, other))
+    const uneven = slower.find((share) => share <= 0.3 || share >= 0.7)
+    if (uneven === undefined) return
+    seen.push(uneven)
   }
+  assert.fail(`enrolled is the slower one in ${seen.join(', ')} of all pairs`)
 }
 
 /** Everything but the random values: names and types, and lengths of lists and texts. */

@@ -107,10 +107,24 @@ export interface Enrolment {
 
 export type EnrollingWhere = Pick<Asking, 'attempt' | 'origin' | 'languages'>
 
+/** By these names the audit log hears what was enrolled: each is one that it takes. Never a secret. */
+export const confirmedFacts = [
+  'aaguid',
+  'attestation',
+  'attested',
+  'backedUp',
+  'backupEligible',
+  'fingerprint',
+  'questions',
+  'serial',
+  'to',
+] as const
+
 /** An offer whose answer was right, ready to be enrolled once the audit log knows of it. */
 export interface Confirmed {
-  /** For the audit log: `aaguid`, `serial`, … Never a secret. */
-  readonly facts?: Readonly<Record<string, string | number | boolean | null>>
+  readonly facts?: Readonly<
+    Partial<Record<(typeof confirmedFacts)[number], string | number | boolean | null>>
+  >
   /** @returns false if the offer is gone: of two at once, one is enrolled. */
   enrol(name: string): Promise<boolean>
 }

@@ -20,14 +20,15 @@ import { createHashCode } from './recovery-codes/hash.ts'
 import { createRecoveryCodes } from './recovery-codes/recovery-codes.ts'
 import { createRecoveryCodeStore } from './recovery-codes/store-sql.ts'
 import { personRoutes, type IsEnough } from './routes.ts'
-import { openKeyFile } from './sealing/key-file.ts'
-import { createSeal } from './sealing/seal.ts'
+import type { Seal } from './sealing/seal.ts'
+import { createTargetStore } from './sent-codes/store-sql.ts'
+import { createMailboxes } from './sent-codes/targets.ts'
 import { createSignIns } from './signins.ts'
 import { createSwitchedOn, type SwitchedOnDeps } from './switched-on.ts'
 import { createOfferStore, createTokenStore } from './totp/store-sql.ts'
 import { createTotp } from './totp/totp.ts'
 import { createTriesStore } from './tries/store-sql.ts'
-import { createTries } from './tries/tries.ts'
+import { createTries, type Tries } from './tries/tries.ts'
 
 export interface FactorsDeps {
   readonly storage: Pick<Storage, 'tables' | 'jobs'>
@@ -42,8 +43,8 @@ export interface FactorsDeps {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  /** Holds the keys that seal seeds; made at the first start. */
-  readonly keyFile: string
+  /** Seals seeds and addresses. */
+  readonly seal: Seal
   /** What authenticator apps show above the account's name. */
   readonly issuer: string
   /** The portal's address, which passkeys are bound to. */
@@ -59,6 +60,8 @@ export interface Factors extends AsyncDisposable {
   readonly all: ReadonlyMap<FactorName, Factor>
   readonly prover: Prover
   readonly freezes: Pick<Freezes, 'alarmFor' | 'frozenAmong'>
+  /** Those that this person added for codes by mail, be they switched on or not. */
+  mailboxesOf(account: AccountId): Promise<readonly string[]>
   readonly routes: readonly Route[]
   /**
    * Counts a try of the current password in the count of signing in, since both guess the same password; resolves when
@@ -72,11 +75,10 @@ export interface Factors extends AsyncDisposable {
 /**
  * Puts the module together, and has what is long over forgotten once an hour. Before `jobs.start`.
  *
- * @throws {Fault} `config.invalid` for a key file that cannot be used, or a factor's section that cannot be.
+ * @throws {Fault} `config.invalid` for a factor's section that cannot be.
  */
 export async function createFactors(deps: FactorsDeps): Promise<Factors> {
-  const { storage, clock, random } = deps
-  const seal = createSeal(await openKeyFile(deps.keyFile, random), random)
+  const { storage, clock, random, seal } = deps
   const tries = createTries({ store: createTriesStore(storage.tables()), seal, clock })
   const challenges = createChallengeStore(storage.tables())
   const offers = createOfferStore(storage.tables())
@@ -91,43 +93,61 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     await deps.sessions.endOf('person', account, exceptSession)
     await deps.forgetProofs(account)
   }
-  const switchedOn = await createSwitchedOn({ ...deps, distrust, seal })
+  const switchedOn = await createSwitchedOn({
+    ...deps,
+    distrust,
+    seal,
+    enrolled: (account) => prover.enrolled(account),
+  })
   const factors = new Map<FactorName, Factor>(
     [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
   )
   const freezes = createFreezes({ ...deps, distrust, seal, store: createFreezeStore(storage.tables()) })
-  const prover = createProver({ factors, tries, freezes })
-  const desk = createFactorDesk({ ...deps, factors, freezes, distrust })
+  const prover: Prover = createProver({ factors, tries, freezes })
+  const mailboxesOf = createMailboxes({ ...deps, store: createTargetStore(storage.tables(), 'mail-code') })
+  const desk = createFactorDesk({ ...deps, factors, freezes, distrust, mailboxesOf })
   const signIns = createSignIns({ ...deps, tries })
-  const enrolments = createEnrolments({ ...deps, factors, freezes, distrust, recoveryCodes, tries })
-
-  storage.jobs.handle('factors.prune', async () => {
-    const now = clock()
-    await Promise.all([
-      tries.prune(),
-      offers.prune(now),
-      challenges.prune(now),
-      freezes.prune(),
-      switchedOn.prune(),
-    ])
+  const enrolments = createEnrolments({
+    ...deps,
+    factors,
+    freezes,
+    distrust,
+    recoveryCodes,
+    tries,
+    mailboxesOf,
   })
-  storage.jobs.every('23 * * * *', 'factors.prune')
+
+  forgetHourly(storage, async () => {
+    const now = clock()
+    const timed = [tries, freezes, switchedOn].map((one) => one.prune())
+    await Promise.all([...timed, offers.prune(now), challenges.prune(now)])
+  })
   return {
     all: factors,
     prover,
     freezes,
+    mailboxesOf,
     routes: [
       ...personRoutes({ ...deps, signIns, enrolments, prover, freezes, recoveryCodes }),
       ...factorDeskRoutes(desk, createImport({ ...deps, factors })),
       ...switchedOn.routes,
     ],
     [Symbol.asyncDispose]: () => switchedOn[Symbol.asyncDispose](),
-    async spendPasswordTry({ id, sAMAccountName }, origin) {
-      const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
-      if (admission.admitted && admission.look) return admission.right
-      // She is signed in as this account: it tells her nothing that it is locked.
-      const retryAfterSeconds = admission.admitted ? admission.lookAfterSeconds : admission.retryAfterSeconds
-      throw new Fault('factor.locked', `too many passwords tried for ${id}`, { retryAfterSeconds })
-    },
+    spendPasswordTry: passwordTries(tries),
+  }
+}
+
+function forgetHourly({ jobs }: Pick<Storage, 'jobs'>, forget: () => Promise<void>): void {
+  jobs.handle('factors.prune', forget)
+  jobs.every('23 * * * *', 'factors.prune')
+}
+
+function passwordTries(tries: Tries): Factors['spendPasswordTry'] {
+  return async ({ id, sAMAccountName }, origin) => {
+    const admission = await tries.count({ counting: 'sign-in', account: id, typed: sAMAccountName, origin })
+    if (admission.admitted && admission.look) return admission.right
+    // She is signed in as this account: it tells her nothing that it is locked.
+    const retryAfterSeconds = admission.admitted ? admission.lookAfterSeconds : admission.retryAfterSeconds
+    throw new Fault('factor.locked', `too many passwords tried for ${id}`, { retryAfterSeconds })
   }
 }

@@ -12,4 +12,6 @@
 export { createFactors, type Factors, type FactorsDeps } from './factors.ts'
 export type { EnrolledFactor, Factor, FactorKind, Proof } from './factor.ts'
 export { factorsMigrations } from './migrations/index.ts'
+export { openSeal } from './sealing/key-file.ts'
+export type { Seal } from './sealing/seal.ts'
 export type { ProofTry, Prover, Proving } from './prover.ts'

@@ -19,6 +19,8 @@ export interface FactorSettings {
   readonly managerApproval?: object | undefined
   /** `group`: whose members may vouch; left out: everybody. */
   readonly colleagueApproval?: { readonly group?: string | undefined } | undefined
+  /** So long an approver must have had the factor by which she proves; left out: 24. */
+  readonly vouchersEnrolledForHours?: number | undefined
   readonly questions?: QuestionSettings | undefined
   readonly mailCode?: MailCodeSettings | undefined
   readonly smsCode?: SmsCodeSettings | undefined

@@ -1,7 +1,7 @@
 import type { Audit } from '#audit'
 import type { Directory } from '#directory'
 import type { Route } from '#http'
-import type { Clock, Log, Random } from '#kernel'
+import type { AccountId, Clock, Log, Random } from '#kernel'
 import type { Courier, Notify } from '#notify'
 import type { Storage } from '#storage'
 import { createAccessPasses } from './access-pass/access-passes.ts'
@@ -14,7 +14,7 @@ import { approvalRoutes } from './approvals/routes.ts'
 import { createApprovalStore } from './approvals/store-sql.ts'
 import { createChallengeStore } from './challenges/store-sql.ts'
 import type { ChallengeStore } from './challenges/store.ts'
-import type { Factor } from './factor.ts'
+import type { EnrolledFactor, Factor } from './factor.ts'
 import type { Distrust } from './freezing/distrust.ts'
 import { openMailCode } from './mail-code/open.ts'
 import { createPasskeyStore } from './passkey/store-sql.ts'
@@ -60,6 +60,8 @@ export interface SwitchedOnDeps {
   readonly log: Log
   readonly seal: Seal
   readonly settings: FactorSettings
+  /** What an account has, of all factors. */
+  readonly enrolled: (account: AccountId) => Promise<readonly EnrolledFactor[]>
   /** A pass or a token that is taken away proves nothing that was begun with it. */
   readonly distrust: Distrust
   /** The portal's address, which passkeys are bound to. */
@@ -161,10 +163,17 @@ interface Stores {
   readonly triesStore: TriesStore
 }
 
+/** A night and a day's mail: as long as somebody may take to read that another enrolled for her. */
+const usualHours = 24
+
 function openApproving(deps: SwitchedOnDeps, stores: Stores) {
   const { storage, settings, clock } = deps
   const store = createApprovalStore(storage.tables())
-  const deciding = createDeciding({ ...deps, store })
+  const deciding = createDeciding({
+    ...deps,
+    store,
+    afterHours: settings.vouchersEnrolledForHours ?? usualHours,
+  })
   return {
     factors: openApprovals(settings, { ...deps, ...stores, jobs: storage.jobs, store }),
     routes: approvalRoutes({ ...deps, deciding }),

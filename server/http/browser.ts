@@ -4,7 +4,8 @@ import { Fault } from '#kernel'
 /**
  * Refuses what another site makes a browser send. Every browser says where a request comes from (Fetch
  * Metadata, else `Origin`, which all send with POST); a client that says neither is no browser and carries no
- * one's cookies by accident. Insisting on JSON makes a plain form of another site fail as well.
+ * one's cookies by accident. Insisting on JSON makes a plain form of another site fail as well; routes that take bytes
+ * ask for their own type, and know no cookies.
  *
  * @throws {Fault} `request.cross-site`
  */
@@ -17,6 +18,7 @@ export function requireSameSite(request: FastifyRequest): void {
     throw crossSite('the origin is another one')
   }
   const type = request.headers['content-type']
+  if (request.routeOptions.config.takesBytes === true) return
   const hasBody = request.method === 'POST' || type !== undefined
   if (hasBody && !/^application\/json\s*(;|$)/i.test(type ?? '')) throw crossSite('the body is not JSON')
 }

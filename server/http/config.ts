@@ -36,6 +36,9 @@ export interface HttpLimits {
   /** The same for what anybody may send and what leaves rows and entries behind: starts, sign-ins, enrolments. */
   readonly strangersPerSecond: number
   readonly strangersAtOnce: number
+  /** Bodies that are bytes, from their first one until they are answered: all of them, and requests of one address. */
+  readonly heldBytes: number
+  readonly heldPerAddress: number
 }
 
 export const usualLimits: HttpLimits = {
@@ -49,6 +52,8 @@ export const usualLimits: HttpLimits = {
   requestsAtOnce: 2_000,
   strangersPerSecond: 5,
   strangersAtOnce: 500,
+  heldBytes: 32 * 1024 * 1024,
+  heldPerAddress: 64,
 }
 
 /** @throws {Fault} `config.invalid` for plain HTTP where somebody could listen in. */

@@ -1,15 +1,17 @@
 import type { AddressInfo } from 'node:net'
-import { routes } from '@keyturn/contract'
+import { bytesOf, routes } from '@keyturn/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Clock, Log, Random } from '#kernel'
 import { createApp } from './app.ts'
 import { requireSameSite } from './browser.ts'
+import { mountBytes } from './bytes/bytes.ts'
 import type { AuthenticateDevice } from './callers.ts'
 import { type HttpConfig, readTls, usualLimits } from './config.ts'
 import { listenLocally } from './local-socket.ts'
 import { addressOf, mount, requireAllRoutes } from './mount.ts'
 import { servePortal } from './portal.ts'
 import { createRate, tooMany } from './rate.ts'
+import { createRoom } from './bytes/room.ts'
 import type { Route } from './route.ts'
 import type { Sessions } from './sessions/sessions.ts'
 
@@ -41,16 +43,21 @@ const patienceMs = 10_000
 export async function openHttp(config: HttpConfig, deps: HttpDeps): Promise<Http> {
   requireAllRoutes(deps.routes)
   const stopping = new AbortController()
-  const { strangersPerSecond: perSecond, strangersAtOnce: atOnce } = { ...usualLimits, ...config.limits }
+  const limits = { ...usualLimits, ...config.limits }
+  const { strangersPerSecond: perSecond, strangersAtOnce: atOnce } = limits
   const mounting = {
     ...deps,
     stopping: stopping.signal,
     strangers: createRate({ perSecond, atOnce }, deps.clock),
+    room: createRoom({ bytes: limits.heldBytes, perAddress: limits.heldPerAddress }),
   }
   const isLocal = ({ name }: Route) => routes[name].caller === 'local'
 
   const network = await networkApp(config, deps)
-  for (const one of deps.routes) if (!isLocal(one)) mount(network, one, mounting)
+  for (const one of deps.routes.filter((each) => !isLocal(each))) {
+    if (bytesOf(one.name) === undefined) mount(network, one, mounting)
+    else mountBytes(network, one, mounting)
+  }
   const { portal: root, formsGoTo } = config
   if (root !== undefined) await servePortal(network, { root, formsGoTo, random: deps.random })
 

@@ -2,6 +2,7 @@ import { routes, type RouteName } from '@keyturn/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedLanguages } from './browser.ts'
 import { type CallerDeps, requireCaller } from './callers.ts'
+import type { Room } from './bytes/room.ts'
 import { giveToken, readToken, takeToken } from './sessions/cookies.ts'
 import { parseAnswer, parseJson, parseRequest } from './parse.ts'
 import { tooMany, type Rate } from './rate.ts'
@@ -20,6 +21,8 @@ export interface MountDeps extends CallerDeps {
   readonly stopping: AbortSignal
   /** For what anybody may send. */
   readonly strangers: Rate
+  /** For bodies that are not JSON. */
+  readonly room: Room
 }
 
 /** @throws {Error} when a route of the contract has no handler, or two: the server must not start like that. */
@@ -80,7 +83,7 @@ function requireRoom(strangers: Rate, request: FastifyRequest): void {
 }
 
 /** Not Fastify's own `request.signal`: once a body was read it no longer notices (seen with 5.12.8 on Node 24). */
-function whenGone({ raw }: FastifyReply): AbortSignal {
+export function whenGone({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController()
   raw.once('close', () => {
     if (!raw.writableFinished) gone.abort()

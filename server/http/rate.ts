@@ -39,7 +39,7 @@ export function createRate({ perSecond, atOnce }: { perSecond: number; atOnce: n
 }
 
 /** One IPv6 customer has at least a /64 to choose addresses from. */
-function network(address: string): string {
+export function network(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address
   const [head = '', tail = ''] = address.split('::')
   const groups = head.split(':')

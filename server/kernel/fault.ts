@@ -7,7 +7,7 @@ import type { ErrorCode } from '@keyturn/contract'
 export class Fault extends Error {
   override readonly name = 'Fault'
   readonly code: ErrorCode
-  /** With a 429: seconds until a next try is looked at. */
+  /** With a 429 or 503: seconds until a next try is worth it. */
   readonly retryAfterSeconds: number | undefined
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions & { retryAfterSeconds?: number }) {

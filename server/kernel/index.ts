@@ -1,8 +1,10 @@
 /**
- * What every module may use: faults, time, randomness, secrets, the log, branded names.
+ * What every module may use: faults, time, randomness, secrets, the log, branded names, asking and writing together.
  * It imports nothing of ours but the error codes, and knows no module.
  */
 export { Fault } from './fault.ts'
+export { createBatches } from './batches.ts'
+export { gathered } from './gathered.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { systemRandom, type Random } from './random.ts'
 export { secret, type Secret } from './secret.ts'

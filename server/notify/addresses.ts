@@ -9,6 +9,26 @@ export function isMailbox(address: string): boolean {
   )
 }
 
+/** An entry of AD's `proxyAddresses` that is mail: `SMTP:` is the one it is sent as, `smtp:` the others. */
+const proxy = /^smtp:/i
+
+/** Mailboxes in `given`, each once however it is spelled, the first spelling kept; at most `most` of `listed`. */
+export function everyMailbox(given: readonly string[], listed: readonly string[] = []): readonly string[] {
+  const all = new Map<string, string>()
+  const add = (written: string) => {
+    const address = written.trim().replace(proxy, '')
+    const key = address.toLowerCase()
+    if (isMailbox(address) && !all.has(key)) all.set(key, address)
+  }
+  given.forEach(add)
+  const full = all.size + most
+  for (const one of listed) if (all.size < full) add(one)
+  return [...all.values()]
+}
+
+/** Who may write one attribute has no five hundred mails sent by it. */
+const most = 20
+
 /** What a person recognises and a stranger does not: `alice@corp.example` is `a•••@corp.example`. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@')

@@ -2,10 +2,10 @@
  * Tells people what happened to their account, by mail, through durable jobs. It must not know why: callers give
  * the account's addresses and one of the known notices; words are per language.
  */
-export { isMailbox, maskAddress } from './addresses.ts'
+export { everyMailbox, isMailbox, maskAddress } from './addresses.ts'
 export type { CodeMail } from './code-mail.ts'
 export { createCourier, type Courier } from './courier.ts'
 export { lookAtMail, type MailLook } from './look.ts'
 export { createMailer, type MailConfig, type Mailer } from './mailer.ts'
 export { createNotify, type NoticeEnd, type NotifyDeps } from './notices.ts'
-export type { Notice, Notify } from './notify.ts'
+export { happenings, type Contacts, type Notice, type Notify } from './notify.ts'

@@ -14,9 +14,12 @@ interface Stop {
   readonly code: string
 }
 
+/** What a mail says; to whom is nothing to it. */
+type Written = Omit<Notice, 'to' | 'account' | 'language'> & { readonly language: string }
+
 /** The whole mail of a notice. The subject is fixed words only; what others wrote is in the text, on one line. */
 export function composeMessage(
-  { kind, name, at, address, expiry, invitation, other, language: asked }: Omit<Notice, 'to'>,
+  { kind, name, at, address, expiry, invitation, other, language: asked }: Written,
   helpDesk: string,
   stop?: Stop,
 ): Message {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { isMailbox, maskAddress } from './addresses.ts'
+import { everyMailbox, isMailbox, maskAddress } from './addresses.ts'
 import { composeMessage } from './message.ts'
 import { languages } from './words/languages.ts'
 
@@ -114,6 +114,25 @@ suite('a mail address from the directory', () => {
       `${'a'.repeat(250)}@corp.example`,
     ]
     for (const address of bad) assert.ok(!isMailbox(address), JSON.stringify(address))
+  })
+
+  test('is used once, however it is spelled, and of many that are listed not more than twenty', () => {
+    const listed = [
+      'SMTP:Alice@corp.example',
+      'smtp:a.ames@corp.example',
+      'X500:/o=Corp/cn=alice',
+      'sip:a@corp.example',
+    ]
+    assert.deepEqual(everyMailbox(['alice@corp.example', ' alice@home.example '], listed), [
+      'alice@corp.example',
+      'alice@home.example',
+      'a.ames@corp.example',
+    ])
+    const many = Array.from({ length: 500 }, (_, i) => `m${i}@evil.example`)
+    const all = everyMailbox(['alice@corp.example', 'alice@home.example'], many)
+    assert.equal(all.length, 22)
+    assert.deepEqual(all.slice(0, 2), ['alice@corp.example', 'alice@home.example'])
+    assert.deepEqual(everyMailbox([], ['smtp:smtp:a@b', 'a@b, c@d']), [])
   })
 
   test('is shown so that its owner knows it and nobody else learns it', () => {

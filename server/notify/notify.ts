@@ -1,34 +1,47 @@
 import type { AccountId } from '#kernel'
 
+/** What happened to an account: told at every address of its person, with how to stop it if it was not her. */
+export const happenings = [
+  'password-reset',
+  'password-changed',
+  'account-unlocked',
+  'reset-interrupted',
+  'factor-enrolled',
+  'factor-removed',
+  'recovery-codes-issued',
+  'access-pass-issued',
+  'approval-given',
+  'approval-refused',
+] as const
+export type Happening = (typeof happenings)[number]
+
 /** Each has its words in every language. `facts` fill its blanks; never a secret. */
 export interface Notice {
-  readonly kind:
-    | 'password-reset'
-    | 'password-changed'
-    | 'account-unlocked'
-    | 'reset-interrupted'
-    | 'factor-enrolled'
-    | 'factor-removed'
-    | 'recovery-codes-issued'
-    | 'access-pass-issued'
-    | 'approval-asked'
-    | 'approval-given'
-    | 'approval-refused'
-    | 'password-expires'
-    | 'enrol-please'
+  /** What is no happening asks for something, at the addresses in `to` alone. */
+  readonly kind: Happening | 'approval-asked' | 'password-expires' | 'enrol-please'
   /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
   readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
   /** Only with `enrol-please`: where, and until when (ISO 8601), if there is a deadline. */
   readonly invitation?: { readonly page: string; readonly until: string | null }
   /** With `approval-…`: the other person. With `approval-asked` the number that she sees. */
   readonly other?: { readonly name: string; readonly number?: string }
-  /** Whose account it is about: then the mail says how to stop it. */
-  readonly account?: AccountId
+  /** Who gets it. */
+  readonly account: AccountId
+  /** Of a happening: known to the caller, besides all that are known of `account` when it is sent. */
   readonly to: readonly string[]
   readonly name: string
   readonly at: Date
   readonly address: string | null
-  readonly language: string
+  /** As her browser says it; left out: as her account does. */
+  readonly language?: string
+}
+
+/** Where and how a person is reached. */
+export interface Contacts {
+  /** One mailbox each. */
+  readonly addresses: readonly string[]
+  /** BCP 47; null: nobody knows. */
+  readonly language: string | null
 }
 
 export interface Notify {

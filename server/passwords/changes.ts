@@ -119,12 +119,11 @@ async function endOthers({ sessions, log }: ChangesDeps, { account, session }: C
 
 /** The password is changed, whether or not a notice can be queued: that failure is the log's, not the person's. */
 async function tell({ notify, log }: ChangesDeps, change: Change, account: Account, at: Date): Promise<void> {
-  if (account.mail === null) return
   try {
     await notify.send({
       kind: 'password-changed',
       account: account.id,
-      to: [account.mail],
+      to: account.mail === null ? [] : [account.mail],
       name: account.displayName,
       at,
       address: change.origin.address,

@@ -3,14 +3,14 @@ import type { Factor } from '#factors'
 import { isMet, type Need } from './need.ts'
 import type { PolicyPurpose } from './policy.ts'
 
-/** One rule, with whom it is for, as an administrator calls them. */
+/** One rule, or what several come to, with whom it is for, as an administrator calls them. */
 export interface Ruling {
   readonly whom: string
   readonly purpose: PolicyPurpose
   readonly need: Need
 }
 
-interface Fence {
+export interface Fence {
   readonly airGapped: boolean
   readonly factors: ReadonlyMap<FactorName, Pick<Factor, 'worksOffline'>>
 }
@@ -45,11 +45,14 @@ function problemOf(need: Need, fence: Fence): string | undefined {
   return `would have ${left} with "airGapped: true": ${outside.join(', ')} works only outside the fence; name a factor that works inside`
 }
 
-function shortfall({ factors, different, kinds = 0, weight = 0, worth = {} }: Need): string {
+function shortfall({ factors, different, required = [], kinds = 0, weight = 0, worth = {} }: Need): string {
   const has = factors.map((factor) => worth[factor])
   const weighs = has.reduce((sum, one) => sum + (one?.weight ?? 0), 0)
   const kindsThere = new Set(has.map((one) => one?.kind)).size
   const all = factors.join(', ')
+  const foreign = required.filter((factor) => !factors.includes(factor))
+  if (factors.length === 0) return 'the rules have no factor in common'
+  if (foreign.length > 0) return `${foreign.join(', ')} is required, and only ${all} count`
   if (factors.length < different)
     return `${all} is fewer than the ${different} different ones that the rule wants`
   if (weighs < weight) return `${all} weigh ${weighs} together, and the rule wants ${weight}`

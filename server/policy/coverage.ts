@@ -33,7 +33,7 @@ export function createCoverage(deps: CoverageDeps): Policy['coverage'] {
       for (const account of accounts) {
         const memberOf = (sid: Sid) => members.get(sid)?.has(account.id) === true
         const who = { isProtected: account.isProtected, memberOf }
-        const need = needOf({ ...all, needs: deps.needs }, who, purpose)
+        const { need } = needOf({ ...all, needs: deps.needs }, who, purpose)
         const why = barred(account, purpose) ?? (frozen.has(account.id) ? 'frozen' : undefined)
         tally.add(account, standing(need, ready(account.id), why))
       }

@@ -43,6 +43,7 @@ async function resolve(config: PolicyConfig, { directory, factors }: GroupDeps):
   return {
     admins: config.admins.map(known),
     rules: config.groups.map(({ group, ...written }) => ({
+      name: group,
       group: known(group),
       needs: Object.fromEntries(
         policyPurposes.flatMap((purpose) => {

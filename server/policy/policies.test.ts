@@ -32,16 +32,32 @@ suite('what is needed', () => {
     assert.deepEqual(needs(await policy.needFor(alice, 'unlock')), one)
   })
 
-  test('is the strictest of several rules, wherever they stand', async () => {
-    const rules = [
-      { group: 'Kiosk', reset: one },
+  test('is all of what several rules of hers say, wherever they stand', async () => {
+    const rules: PolicyConfig['groups'] = [
+      { group: 'Kiosk', reset: { factors: ['totp', 'recovery-code', 'mail-code'], different: 1, weight: 4 } },
       { group: 'Finance', reset: both },
-      { group: 'Auditors', reset: app },
+      { group: 'Auditors', reset: { ...one, required: ['totp'], kinds: 1 } },
     ]
-    const { policy } = aPolicy(rules, [sid(1201), sid(1202), sid(1203)])
-    assert.deepEqual(needs(await policy.needFor(alice, 'reset')), both)
-    const { policy: reversed } = aPolicy(rules.toReversed(), [sid(1202), sid(1203)])
-    assert.deepEqual(needs(await reversed.needFor(alice, 'reset')), app)
+    for (const written of [rules, rules.toReversed()]) {
+      const { policy } = aPolicy(written, [sid(1201), sid(1202), sid(1203)])
+      const need = await policy.needFor(alice, 'reset')
+      assert.deepEqual(
+        [need?.factors, need?.different, need?.required, need?.kinds, need?.weight],
+        [['totp', 'recovery-code'], 2, ['totp'], 1, 4],
+      )
+      const explained = await policy.explain(alice)
+      assert.deepEqual(explained.rules.reset.toSorted(), ['Auditors', 'Finance', 'Kiosk'])
+      assert.deepEqual(explained.rules.unlock, [])
+    }
+  })
+
+  test('asks a proof for a change as soon as one of her rules does', async () => {
+    const rules = [
+      { group: 'Finance', change: { factors: [], different: 0 } },
+      { group: 'Kiosk', change: app },
+    ]
+    const { policy } = aPolicy(rules, [sid(1201), sid(1203)])
+    assert.deepEqual(needs(await policy.needFor(alice, 'change')), app)
   })
 
   test('may be less than the default for a group', async () => {
@@ -186,6 +202,35 @@ suite('a policy that nobody could meet', () => {
       airGapped: true,
     })
     await inside.check()
+  })
+
+  test('because she is in two groups stops the start, and names both, and how many they are', async () => {
+    const rules = [
+      { group: 'Finance', reset: app },
+      { group: 'Kiosk', reset: { factors: ['recovery-code'], different: 1 } },
+    ] as const
+    const { policy } = aPolicy(rules, [sid(1201), sid(1203)])
+    await assert.rejects(policy.check(), {
+      code: 'config.invalid',
+      message: /to reset a password, 1 in both Finance and Kiosk .*no factor in common/,
+    })
+    const required = [
+      { group: 'Finance', reset: { ...both, required: ['recovery-code'] } },
+      { group: 'Kiosk', reset: app },
+    ] as const
+    const { policy: other } = aPolicy(required, [sid(1201), sid(1203)])
+    await assert.rejects(other.check(), { message: /recovery-code is required, and only totp count/ })
+    // Nobody is in both.
+    await aPolicy(rules, [sid(1201)]).policy.check()
+  })
+
+  test('because she is an administrator in a group of the rules stops it, too', async () => {
+    const rules = [{ group: 'Kiosk', reset: { factors: ['totp', 'questions'], different: 1 } }] as const
+    const three = { factors: ['totp', 'manager-approval'], different: 1 } as const
+    const all = { reset: three, unlock: three, enrol: three, 'help-desk': three, admins: ['Finance'] }
+    await aPolicy(rules, [sid(1203)], all).policy.check()
+    const { policy } = aPolicy(rules, [sid(1201), sid(1203)], all)
+    await assert.rejects(policy.check(), { message: /in both Kiosk and a group of administrators/ })
   })
 
   test('names a factor that is not switched on', async () => {

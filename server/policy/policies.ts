@@ -6,6 +6,7 @@ import { problemsOf } from './checks.ts'
 import { createCoverage } from './coverage.ts'
 import { createGroups, type Resolved } from './groups.ts'
 import { isMet, type Need } from './need.ts'
+import { overlapsOf } from './overlaps.ts'
 import { policyPurposes, type Policy, type PolicyPurpose, type Standing } from './policy.ts'
 import { barred, needOf } from './rules.ts'
 import {
@@ -27,7 +28,7 @@ export interface PolicyDeps {
 
 /**
  * Rules by group over a default. A rule that matches replaces the default, so it may also ask for less; of several
- * the strictest counts. Group names are looked up once, so a group that is renamed keeps its rule until the next
+ * all count together. Group names are looked up once, so a group that is renamed keeps its rule until the next
  * start.
  */
 export function createPolicy(config: PolicyConfig, deps: PolicyDeps): Policy {
@@ -35,7 +36,7 @@ export function createPolicy(config: PolicyConfig, deps: PolicyDeps): Policy {
   const rules = createGroups(config, deps)
   const needsOf = createNeeds(needs, rules, deps)
   const needFor: Policy['needFor'] = async (account, purpose) =>
-    barred(account, purpose) === undefined ? (await needsOf(account))(purpose) : undefined
+    barred(account, purpose) === undefined ? (await needsOf(account))(purpose)?.need : undefined
   return {
     shown: (purpose) => shownFactors(config, purpose),
     needFor,
@@ -50,9 +51,10 @@ export function createPolicy(config: PolicyConfig, deps: PolicyDeps): Policy {
     },
 
     async check() {
-      const problems = problemsOf(rulingsOf(config, needs, deps.factors), { ...config, ...deps })
-      if (problems.length > 0) throw new Fault('config.invalid', problems.join('\n'))
-      await rules()
+      const fence = { ...config, ...deps }
+      refuse(problemsOf(rulingsOf(config, needs, deps.factors), fence))
+      const all = { ...(await rules()), needs }
+      refuse(problemsOf(await overlapsOf(all, fence, deps.directory), fence))
     },
 
     async explain(account) {
@@ -63,13 +65,21 @@ export function createPolicy(config: PolicyConfig, deps: PolicyDeps): Policy {
       ])
       const standings = policyPurposes.map((purpose) => {
         const why = barred(account, purpose) ?? (frozen.has(account.id) ? 'frozen' : undefined)
-        return [purpose, standing(needOfPurpose(purpose), ready, why)] as const
+        return [purpose, standing(needOfPurpose(purpose)?.need, ready, why)] as const
       })
-      return { purposes: Object.fromEntries(standings) as Needs<Standing> }
+      const rulesOf = policyPurposes.map((purpose) => [purpose, needOfPurpose(purpose)?.by ?? []] as const)
+      return {
+        purposes: Object.fromEntries(standings) as Needs<Standing>,
+        rules: Object.fromEntries(rulesOf) as Needs<readonly string[]>,
+      }
     },
 
     coverage: createCoverage({ ...deps, needs, rules }),
   }
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Fault('config.invalid', problems.join('\n'))
 }
 
 /** What somebody needs for each purpose; her groups are read once. */

@@ -20,8 +20,8 @@ export interface Policy {
    */
   enough(account: Account, purpose: 'change' | 'enrol', proved: readonly FactorName[]): Promise<boolean>
   /**
-   * Are all groups of the rules there, and can every rule be met, inside the fence too if there is one? Asked at
-   * start; until the groups are there, `needFor` refuses everybody.
+   * Are all groups of the rules there, and can every rule be met, inside the fence too if there is one, and all the
+   * rules of everybody who is in several of their groups today? Asked at start; until the groups are there, `needFor` refuses everybody.
    *
    * @throws {Fault} `config.invalid` that names each rule, whom it is for and what is wrong with it;
    *   `directory.unavailable`.
@@ -51,6 +51,8 @@ export type Standing =
 
 export interface Explanation {
   readonly purposes: Readonly<Record<PolicyPurpose, Standing>>
+  /** The groups whose rules took part; none: no rule names her. */
+  readonly rules: Readonly<Record<PolicyPurpose, readonly string[]>>
 }
 
 export interface Coverage {

@@ -16,7 +16,14 @@ export function policyRoutes({ policy, directory }: PolicyRoutesDeps): readonly 
       const found = await directory.find(body.account)
       if (!found.found) return answer({ found: false, why: found.why })
       const { sAMAccountName: name, displayName } = found.account
-      return answer({ found: true, name, displayName, ...asAnswer(await policy.explain(found.account)) })
+      const explanation = await policy.explain(found.account)
+      return answer({
+        found: true,
+        name,
+        displayName,
+        ...asAnswer(explanation),
+        rules: perPurpose((purpose) => [...explanation.rules[purpose]]),
+      })
     }),
 
     route('admin.policy-coverage', async ({ body }) => {
@@ -41,9 +48,16 @@ export function policyRoutes({ policy, directory }: PolicyRoutesDeps): readonly 
   ]
 }
 
+/** Which rules they are is not the person's to know. */
 function asAnswer({ purposes }: Explanation) {
-  const all = policyPurposes.map((purpose) => [purpose, standingAnswer(purposes[purpose])])
-  return { purposes: Object.fromEntries(all) as Record<PolicyPurpose, StandingAnswer> }
+  return { purposes: perPurpose((purpose) => standingAnswer(purposes[purpose])) }
+}
+
+function perPurpose<T>(of: (purpose: PolicyPurpose) => T) {
+  return Object.fromEntries(policyPurposes.map((purpose) => [purpose, of(purpose)])) as Record<
+    PolicyPurpose,
+    T
+  >
 }
 
 function standingAnswer(one: Standing): StandingAnswer {

@@ -1,40 +1,28 @@
 import type { FactorName } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Account } from '#directory'
+import { combine } from './combine.ts'
 import type { Need } from './need.ts'
 import type { PolicyPurpose } from './policy.ts'
 
 /** What one group needs; a purpose that is missing leaves it to the other rules. */
 export interface Rule<Group> {
+  /** As the administrator writes it. */
+  readonly name: string
   readonly group: Group
   readonly needs: Partial<Record<PolicyPurpose, Need>>
 }
 
-/** The strictest of the rules whose group `isIn`; undefined: none matches. */
-function strictest<Group>(
+/** The rules whose group `isIn` and that say something of this purpose, in the order of the file. */
+function matching<Group>(
   rules: readonly Rule<Group>[],
   isIn: (group: Group) => boolean,
   purpose: PolicyPurpose,
-): Need | undefined {
-  const matching = rules.flatMap(({ group, needs }) => {
+): readonly { readonly name: string; readonly need: Need }[] {
+  return rules.flatMap(({ name, group, needs }) => {
     const need = needs[purpose]
-    return need !== undefined && isIn(group) ? [need] : []
+    return need !== undefined && isIn(group) ? [{ name, need }] : []
   })
-  return matching.toSorted(byStrictness)[0]
-}
-
-/**
- * More different factors are stricter, then more kinds, more weight, more that are required; of as many, fewer to
- * choose from. Of equal ones the first in the file.
- */
-function byStrictness(one: Need, other: Need): number {
-  return (
-    other.different - one.different ||
-    (other.kinds ?? 0) - (one.kinds ?? 0) ||
-    (other.weight ?? 0) - (one.weight ?? 0) ||
-    (other.required?.length ?? 0) - (one.required?.length ?? 0) ||
-    one.factors.length - other.factors.length
-  )
 }
 
 /** Who can do most harm proves most, whatever the rules say: two different kinds, and no questions (ASVS 5.0 6.4.2). */
@@ -64,10 +52,20 @@ export interface Member {
   readonly memberOf: (group: Sid) => boolean
 }
 
-/** What the rules ask of somebody who is in these groups. */
-export function needOf({ needs, rules, admins }: Ruled, who: Member, purpose: PolicyPurpose): Need {
-  const need = strictest(rules, who.memberOf, purpose) ?? needs[purpose]
-  return who.isProtected || admins.some(who.memberOf) ? asAdministrator(need, purpose) : need
+/** What the rules ask of somebody who is in these groups: all of what each of them asks. */
+export function needOf({ needs, rules, admins }: Ruled, who: Member, purpose: PolicyPurpose): Ruling {
+  const all = matching(rules, who.memberOf, purpose)
+  const need = all.length === 0 ? needs[purpose] : all.map((one) => one.need).reduce(combine)
+  return {
+    need: who.isProtected || admins.some(who.memberOf) ? asAdministrator(need, purpose) : need,
+    by: [...new Set(all.map(({ name }) => name))],
+  }
+}
+
+export interface Ruling {
+  readonly need: Need
+  /** The groups whose rules took part; none: no rule names her, and the default holds. */
+  readonly by: readonly string[]
 }
 
 /** Whom no proof helps. An administrator may look after his factors, and change a password that he knows. */

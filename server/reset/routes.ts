@@ -15,9 +15,10 @@ export function resetRoutes(
 ): readonly Route[] {
   return [
     route('reset.start', async ({ body, origin, languages }) => {
-      const { purpose, identifier, launch } = body
+      const { purpose, identifier, launch, deviceChallenge } = body
       const language = (languages[0] ?? 'en').slice(0, longestLanguage)
-      const { id, view } = await resets.start({ purpose, identifier, launch, origin, language })
+      const named = { purpose, identifier, launch, deviceChallenge }
+      const { id, view } = await resets.start({ ...named, origin, language })
       return answer(view, { start: { kind: 'reset', subject: id, ttlSeconds: cookieSeconds } })
     }),
     route('reset.view', async ({ session }) => answer(await resets.view(resetOf(session)))),

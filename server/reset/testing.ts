@@ -247,6 +247,8 @@ function aDirectory(world: World): ResetDeps['directory'] {
 function aDevice(world: World): ResetDeps['devices'] {
   return {
     claim: async () => ({ device: 'LAPTOP-7' }),
+    answerTo: (challenge) => (challenge === 'mistyped' ? undefined : `challenge:${challenge}`),
+    learner: async (order) => (order === 'challenge:unknown' ? undefined : 'LAPTOP-9'),
     hold: async (launch, account) => {
       await world.at('hold')
       return `${launch} for ${account.sAMAccountName}` as Held

@@ -1,5 +1,13 @@
 import { formatEntry, parseEntry } from '../../protocols/audit/index.ts'
-import { formatStatement, parseProof, parseStatement } from '../../protocols/refresh/index.ts'
+import { formatChallenge, parseChallenge, parseResponse } from '../../protocols/challenge/index.ts'
+import { formatAgreement, parseAgreement } from '../../protocols/no-network/index.ts'
+import {
+  formatSettings,
+  formatStatement,
+  parseProof,
+  parseSettings,
+  parseStatement,
+} from '../../protocols/refresh/index.ts'
 import {
   formatCheckpoint,
   formatTilePath,
@@ -45,6 +53,9 @@ const entry =
   '"account":{"id":"0f8c6a1e-0000-4000-8000-000000000001","sid":"S-1-5-21-1-2-3-1104"},' +
   '"origin":{"address":"10.1.2.3","device":"pc-17"},"facts":{"dc":"dc1.corp.example","reset":"r1"}}'
 
+const challenge = '1ABC-DEFG-H012-3456-7WXY-Z62X'
+const agreement = `keyturn-no-network/1\ndevice ${id22}\nkey ${id43}\nportal https://reset.corp.example\n`
+
 const texts = (...all: readonly string[]) => all.map((text) => Buffer.from(text))
 
 export const oneSpellingTargets: readonly Target[] = [
@@ -56,6 +67,23 @@ export const oneSpellingTargets: readonly Target[] = [
       const read = parseStatement(input)
       if (read !== undefined && !Buffer.from(formatStatement(read)).equals(input)) {
         throw new Error('two byte strings mean one statement')
+      }
+    },
+  },
+  {
+    name: 'device-settings',
+    corpus: [
+      formatSettings({
+        device: id22,
+        version: 7,
+        content: '{"vpn":{"driver":"openvpn","profile":"client\\n"}}',
+      }),
+      formatSettings({ device: id22, version: 999_999_999, content: '{}' }),
+    ],
+    feed(input) {
+      const read = parseSettings(input)
+      if (read !== undefined && !Buffer.from(formatSettings(read)).equals(input)) {
+        throw new Error('two byte strings mean one thing')
       }
     },
   },
@@ -90,5 +118,42 @@ export const oneSpellingTargets: readonly Target[] = [
     corpus: texts('tile/0/x001/234', 'tile/entries/067.p/8', 'tile/63/000'),
     words: ['/', 'x', '.p/', '000', '256', '..'],
     feed: oneSpelling(parseTilePath, formatTilePath),
+  },
+  {
+    name: 'device-challenge',
+    corpus: texts(challenge, challenge.toLowerCase(), challenge.replaceAll('-', ' ').replaceAll('0', 'o')),
+    words: ['-', ' ', '–', 'U', 'ı', 'ſ', 'K', '０', '\u0000', challenge],
+    feed(input) {
+      const text = Buffer.from(input).toString('utf8')
+      const read = parseChallenge(text)
+      if (!read.ok) return
+      const written = formatChallenge(read.challenge)
+      const again = parseChallenge(written)
+      if (!again.ok || formatChallenge(again.challenge) !== written) throw new Error('not read back')
+      const plain = text.replaceAll(/[^0-9A-Za-z]/g, '').toUpperCase()
+      const same = plain.replaceAll('O', '0').replaceAll(/[IL]/g, '1')
+      if (same !== written) throw new Error('more than case, gaps and look-alikes was forgiven')
+    },
+  },
+  {
+    name: 'device-response',
+    corpus: texts('G4CK-EPCM-V3S4-BGM8', 'g4ck epcm v3s4 bgm8', 'GOCKEPCMV3S4IL18'),
+    words: ['-', ' ', 'U', 'ı', 'ß', 'K'],
+    feed(input) {
+      const read = parseResponse(Buffer.from(input).toString('utf8'))
+      if (read !== undefined && !/^[0-9A-HJKMNP-TV-Z]{16}$/.test(read))
+        throw new Error(`not 80 bits: ${read}`)
+    },
+  },
+  {
+    name: 'agreement',
+    corpus: texts(agreement),
+    words: ['\n', '\r\n', '\u2028', ' ', 'portal https://', 'ü'],
+    feed(input) {
+      const read = parseAgreement(input)
+      if (read !== undefined && !Buffer.from(formatAgreement(read)).equals(input)) {
+        throw new Error('two byte strings mean one agreement')
+      }
+    },
   },
 ]

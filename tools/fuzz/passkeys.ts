@@ -1,9 +1,9 @@
-import { X509Certificate } from 'node:crypto'
 import { readAssertion, readRegistration } from '../../server/factors/passkey/answers.ts'
 import { createAttestation } from '../../server/factors/passkey/attestation/attestation.ts'
 import { parseBlob } from '../../server/factors/passkey/attestation/blob.ts'
 import { checkAssertion, checkRegistration } from '../../server/factors/passkey/ceremonies.ts'
-import { createKey, useKey } from '../../server/factors/passkey/testing/authenticator.ts'
+import { createKey, testAaguid, useKey } from '../../server/factors/passkey/testing/authenticator.ts'
+import { aMetadataAuthority, signerName } from '../../server/factors/passkey/testing/metadata.ts'
 import { vectorRoot, vectors } from '../../server/factors/passkey/testing/w3c-vectors.ts'
 import type { Target } from './target.ts'
 
@@ -25,7 +25,34 @@ const attestation = createAttestation({
   allow: undefined,
   clock: () => new Date('2026-11-21'),
 })
+const { blob, signer } = aSignedBlob()
 const models = new Map(vectors.map(({ aaguid }) => [uuid(aaguid), { anchors, broken: false }]))
+
+/** With what its page and challenge were: all but the statement of the authenticator. */
+function ceremonyOf({ registration: asked }: (typeof vectors)[number]) {
+  const said = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} } as const
+  const clientDataJSON = text(asked.clientDataJSON)
+  const wanted = {
+    rpId: 'example.org',
+    origins: ['https://example.org'],
+    challenge: text(asked.challenge),
+    userVerification: 'preferred',
+  } as const
+  return (object: Uint8Array) => {
+    const attestationObject = Buffer.from(object).toString('base64url')
+    return checkRegistration({ ...said, response: { clientDataJSON, attestationObject } }, wanted)
+  }
+}
+
+/** The others are refused for their page, before anybody looks at the authenticator's statement. */
+const taken: {
+  readonly vector: (typeof vectors)[number]
+  readonly ceremony: ReturnType<typeof ceremonyOf>
+}[] = []
+for (const vector of vectors) {
+  const ceremony = ceremonyOf(vector)
+  if (await ceremony(bytes(vector.registration.attestationObject))) taken.push({ vector, ceremony })
+}
 
 /** What browsers and authenticators say, as whoever stands before the portal may change it. */
 export const passkeyTargets: readonly Target[] = [
@@ -57,45 +84,42 @@ export const passkeyTargets: readonly Target[] = [
   },
   {
     name: 'passkey-attestation',
-    corpus: vectors.map((vector) => bytes(vector.registration.attestationObject)),
+    // The first byte says whose ceremony it is an answer to.
+    corpus: taken.map(({ vector }, i) =>
+      Buffer.concat([Buffer.of(i), bytes(vector.registration.attestationObject)]),
+    ),
     words: ['none', 'packed', 'tpm', 'android-key', 'apple', 'fido-u2f', 'x5c', 'sig', 'alg', 'attStmt'],
     async feed(input) {
-      const attestationObject = Buffer.from(input).toString('base64url')
-      for (const { registration: asked } of vectors.slice(0, 6)) {
-        const response = { clientDataJSON: text(asked.clientDataJSON), attestationObject }
-        const said = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} } as const
-        const registered = await checkRegistration(
-          { ...said, response },
-          {
-            rpId: 'example.org',
-            origins: ['https://example.org'],
-            challenge: text(asked.challenge),
-            userVerification: 'preferred',
-          },
-        )
-        if (registered === undefined) continue
-        if (registered.credentialId.length > 1364) throw new Error('a longer name than may be')
-        await attestation.judge(registered)
-      }
+      const [which = 0, ...object] = input
+      const { vector, ceremony } = taken[which % taken.length] ?? fail('no vector is taken')
+      const registered = await ceremony(Uint8Array.from(object))
+      if (registered === undefined) return
+      if (registered.credentialId.length > 1364) throw new Error('a longer name than may be')
+      const judged = await attestation.judge(registered)
+      const isOther = registered.credentialId !== text(vector.credentialId)
+      if (judged.trusted && judged.attested && isOther) throw new Error('attested, and not what was signed')
     },
   },
   {
     name: 'fido-metadata',
-    corpus: [Buffer.from(unsignedBlob())],
+    corpus: [Buffer.from(blob)],
     words: ['.', '=', 'e30', 'bnVsbA', 'W10'],
     feed(input) {
-      const signer = { root: new X509Certificate(bytes(vectorRoot)), name: 'mds.fidoalliance.org' }
-      const parsed = parseBlob(Buffer.from(input).toString('utf8'), signer, new Date('2026-11-21'))
-      if (parsed.ok) throw new Error('believed without a signature')
+      const parsed = parseBlob(Buffer.from(input).toString('utf8'), signer, new Date('2026-12-21'))
+      if (parsed.ok && signedPart(Buffer.from(input).toString('utf8')) !== signedPart(blob)) {
+        throw new Error('believed, and not what was signed')
+      }
     },
   },
 ]
 
-function unsignedBlob(): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const entries = [{ aaguid: rpId, metadataStatement: { attestationRootCertificates: anchors } }]
-  const payload = { no: 1, nextUpdate: '2027-01-01', entries }
-  return `${part({ alg: 'ES256', x5c: anchors })}.${part(payload)}.${'A'.repeat(86)}`
+const signedPart = (jwt: string) => jwt.trim().split('.').slice(0, 2).join('.')
+
+function aSignedBlob() {
+  using authority = aMetadataAuthority()
+  const entries = [{ aaguid: testAaguid, anchors, statuses: ['FIDO_CERTIFIED', 'REVOKED'] }]
+  const signer = { root: authority.root, name: signerName }
+  return { blob: authority.publish({ entries }), signer }
 }
 
 const sameBytes = (one: string, other: string) =>

@@ -1,5 +1,6 @@
 import { parseNetlogonResponse, parsePong } from '../../protocols/cldap/index.ts'
 import { parseSrvAnswer } from '../../protocols/dns/index.ts'
+import { readEnrolmentList } from '../../protocols/enrolment-list/index.ts'
 import { figures, preSharedKey } from '../../protocols/pskc/figures.ts'
 import { readPskc } from '../../protocols/pskc/index.ts'
 import { sha2Writing, writeContainer } from '../../protocols/pskc/testing.ts'
@@ -9,6 +10,8 @@ import { createPduReader, encodePdu, messageIdOf } from '../../protocols/smpp/in
 import { readTokenList } from '../../protocols/token-list/index.ts'
 import { smsNumber } from '../../server/factors/sms/number.ts'
 import { breachedTargets } from './breached.ts'
+import { cardTargets } from './cards.ts'
+import { kdcProxyTargets } from './kdc-proxy.ts'
 import { oneSpellingTargets } from './one-spelling.ts'
 import { passkeyTargets } from './passkeys.ts'
 import { sealedAnswer } from './radius.ts'
@@ -79,6 +82,17 @@ export const targets: readonly Target[] = [
     },
   },
   {
+    name: 'enrolment-list',
+    corpus: bytes(
+      'account;factor;value;name\nalice;mail-code;alice@home.example;At home\n',
+      'account,factor,value\r\n"bob",sms-code,"+49 170 1"\r\n',
+    ),
+    feed(input) {
+      const table = readEnrolmentList(input)
+      if (table.ok && table.lines.some(({ account }) => account === '')) throw new Error('nobody is enrolled')
+    },
+  },
+  {
     name: 'smpp-stream',
     corpus: [
       encodePdu({ command: 0x8000_0004, status: 0, sequence: 1, body: Buffer.from('id-1\0') }),
@@ -125,6 +139,8 @@ export const targets: readonly Target[] = [
     feed: (input) => parseSrvAnswer(input, 0x1234, '_ldap._tcp.dc._msdcs.corp.example'),
   },
   ...breachedTargets,
+  ...kdcProxyTargets,
   ...oneSpellingTargets,
   ...passkeyTargets,
+  ...cardTargets,
 ]

@@ -5,6 +5,7 @@ export type Path =
   | '/'
   | '/reset'
   | '/unlock'
+  | '/no-network'
   | '/sign-in'
   | '/me'
   | '/me/totp'

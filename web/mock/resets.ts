@@ -1,6 +1,7 @@
 import {
   factorName,
   type FactorName,
+  type RefreshView,
   type ResetView,
   type RouteAnswer,
   type RouteBody,
@@ -13,11 +14,14 @@ interface Reset {
   view: ResetView
   readonly story: Story
   readonly device: { device?: string }
+  /** Its computer has no network. */
+  readonly answers: boolean
   tries: number
   looks: number
 }
 
 const usual: readonly FactorName[] = ['totp', 'recovery-code']
+const answer = 'G4CKEPCMV3S4BGM8'
 const account = { name: 'anna', displayName: 'Anna Berg' }
 
 export function createResets() {
@@ -45,7 +49,8 @@ export function createResets() {
         expires: inMinutes(15),
         ...device,
       } satisfies ResetView
-      resets.set(session, { view, story, device, tries: 0, looks: 0 })
+      const answers = body.deviceChallenge !== undefined
+      resets.set(session, { view, story, device, answers, tries: 0, looks: 0 })
       return view
     },
     'reset.view': (visit: Visit): ResetView => look(find(visit)),
@@ -97,6 +102,7 @@ function prove(reset: Reset, factor: FactorName, looked: ReturnType<Challenges['
     locked: story.locked ?? false,
     expires: inMinutes(15),
     ...reset.device,
+    ...(reset.answers && (story.strange ? { challengeUnknown: true } : { device: 'LAPTOP-9' })),
   })
 }
 
@@ -130,15 +136,24 @@ function look(reset: Reset): ResetView {
       refresh: why === undefined ? { state: 'refreshed', device } : { state: 'not-refreshed', device, why },
     }
   }
+  if (view.state === 'done' && view.refresh.state === 'response') {
+    reset.view = { ...view, refresh: { ...view.refresh, response: answer } }
+  }
   return reset.view
 }
 
-function done({ view: { purpose }, device: { device } }: Reset): ResetView {
+function refreshed({ view: { purpose }, device: { device }, answers, story }: Reset): RefreshView {
+  if (answers && !story.strange) return { state: 'response', device: 'LAPTOP-9', response: null }
+  return device === undefined || purpose === 'unlock' ? { state: 'none' } : { state: 'waiting', device }
+}
+
+function done(reset: Reset): ResetView {
+  const { purpose } = reset.view
   return {
     state: 'done',
     purpose,
     at: inMinutes(0),
     notified: ['a•••@corp.example', 'a•••@mail.example'],
-    refresh: device === undefined || purpose === 'unlock' ? { state: 'none' } : { state: 'waiting', device },
+    refresh: refreshed(reset),
   }
 }

@@ -19,6 +19,8 @@ export interface Story {
   /** The first of two writes happens, the second is refused. */
   readonly half?: true
   readonly notRefreshed?: NotRefreshedWhy
+  /** The code of her computer is not known here. */
+  readonly strange?: true
   /** The policy takes every way there is. */
   readonly every?: true
 }
@@ -33,6 +35,7 @@ export const stories: Readonly<Record<string, Story>> = {
   slow: { slow: true },
   half: { half: true },
   stale: { notRefreshed: 'vpn-did-not-open' },
+  strange: { strange: true },
   every: { every: true },
 }
 

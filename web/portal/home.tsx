@@ -18,6 +18,7 @@ export function Home({ launch }: { readonly launch: string | undefined }) {
         </li>
       </ul>
       <nav className="kt-links" aria-label={words.home.more}>
+        <TextLink to="/no-network">{words.noNetwork.link}</TextLink>
         <TextLink to="/me">{words.home.proofs}</TextLink>
         <TextLink to="/activity">{words.home.activity}</TextLink>
       </nav>

@@ -12,6 +12,8 @@ const RecoveryCodesPage = lazy(async () => ({
 }))
 const AddPage = lazy(async () => ({ default: (await import('./me/add/page.tsx')).AddPage }))
 const ApprovalsPage = lazy(async () => ({ default: (await import('./approvals/page.tsx')).ApprovalsPage }))
+// Whoever comes here has the portal on another device, with a network.
+const NoNetworkPage = lazy(async () => ({ default: (await import('./no-network/page.tsx')).NoNetworkPage }))
 const NotMePage = lazy(async () => ({ default: (await import('./not-me/page.tsx')).NotMePage }))
 const ChangePage = lazy(async () => ({ default: (await import('./change/page.tsx')).ChangePage }))
 const ActivityPage = lazy(async () => ({ default: (await import('./activity/page.tsx')).ActivityPage }))
@@ -21,6 +23,7 @@ export const pages: Readonly<Record<Path, (search: Search) => ReactNode>> = {
   '/': ({ launch }) => <Home launch={launch} />,
   '/reset': (search) => <ResetPage key="reset" purpose="reset" search={search} />,
   '/unlock': (search) => <ResetPage key="unlock" purpose="unlock" search={search} />,
+  '/no-network': () => <NoNetworkPage />,
   '/sign-in': () => <SignInPage />,
   '/me': ({ remove, rename }) => <MePage remove={remove} rename={rename} />,
   '/me/add': ({ way }) => <AddPage way={way} />,

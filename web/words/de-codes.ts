@@ -9,6 +9,14 @@ export const deCodes: CodeWords = {
     'request.cross-site':
       'Ihr Browser hat das von einer anderen Seite aus gesendet. Öffnen Sie das Portal neu und beginnen Sie dort.',
     'request.too-many': 'Zu viele Anfragen. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
+    'request.method':
+      'Diese Adresse ist nicht für Menschen. Öffnen Sie das Portal neu und beginnen Sie dort.',
+    'request.length-missing':
+      'Diese Adresse ist nicht für Menschen. Öffnen Sie das Portal neu und beginnen Sie dort.',
+    'request.media-type':
+      'Diese Adresse ist nicht für Menschen. Öffnen Sie das Portal neu und beginnen Sie dort.',
+    'request.busy':
+      'Der Server hat gerade zu viel zu tun. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
     'session.missing': 'Ihre Zeit auf dieser Seite ist abgelaufen. Beginnen Sie neu.',
     'session.unproved': 'Zeigen Sie vorher noch einmal, dass Sie es sind.',
     'reset.expired': 'Das hat zu lange gedauert und wurde zu Ihrer Sicherheit beendet. Beginnen Sie neu.',
@@ -21,13 +29,19 @@ export const deCodes: CodeWords = {
     'factor.unavailable':
       'Dieser Nachweis antwortet gerade nicht. Nehmen Sie einen anderen, oder versuchen Sie es in einer Minute noch einmal.',
     'factor.enrol-first': 'Richten Sie zuerst einen Nachweis ein: Ihre Firma verlangt es.',
+    'approval.too-early':
+      'Ihren Nachweis haben Sie erst vor Kurzem eingerichtet. Wer andere sind, bestätigen Sie frühestens nach einem Tag: Bitten Sie darum, jemand anderen zu fragen.',
     'factor.frozen':
       'Ihre Nachweise sind gesperrt, weil Sie oder jemand anderes „Das war ich nicht“ gesagt hat. Nur der Helpdesk kann das beenden.',
     'device.unknown': 'Dieser Computer ist hier nicht bekannt.',
     'device.key-refused': 'Dieser Computer konnte nicht aufgenommen werden.',
     'launch.expired': 'Ihr Computer hat zu lange gewartet. Beginnen Sie neu an seinem Anmeldebildschirm.',
+    'tunnel.refused': 'Dieser Computer bekommt jetzt keine Verbindung zum Netz.',
     'launch.step-refused':
       'Ihr Computer ist schon weitergegangen. Beginnen Sie neu an seinem Anmeldebildschirm.',
+    'kdc-proxy.realm-refused': 'An dieser Domäne wird von hier niemand angemeldet.',
+    'kdc-proxy.no-kdc':
+      'Kein Domänencontroller ist gerade zu erreichen. Versuchen Sie es in einer Minute noch einmal.',
     'directory.unavailable':
       'Das Verzeichnis der Firma ist gerade nicht erreichbar. Nichts wurde geändert. Versuchen Sie es in einer Minute noch einmal.',
     'directory.unknown-outcome':
@@ -139,6 +153,8 @@ export const deCodes: CodeWords = {
     'not-cached-here': 'Sie haben sich dort noch nie angemeldet; es gibt also nichts zu erneuern.',
     'caching-off': 'Er merkt sich keine Passwörter: er fragt jedes Mal im Firmennetz.',
     'statement-refused': 'Er konnte nicht sicher sein, dass die Nachricht über Ihr neues Passwort echt war.',
+    'wrong-response': 'Dort wurden drei falsche Antworten eingegeben, darum hat er aufgehört.',
+    'cache-not-understood': 'Ohne Netz kann er ein neues Passwort nicht lernen.',
     interrupted: 'Er wurde unterbrochen, vielleicht ist er in den Ruhezustand gegangen.',
   },
   notRefreshedNext: {
@@ -156,6 +172,10 @@ export const deCodes: CodeWords = {
       'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
     'caching-off': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
     'statement-refused': 'Machen Sie an diesem Computer nicht weiter.',
+    'wrong-response':
+      'Lassen Sie ihn einen neuen Code zeigen und wählen Sie damit noch einmal ein neues Passwort.',
+    'cache-not-understood':
+      'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
     interrupted: 'Lassen Sie ihn eingeschaltet und offen, und beginnen Sie neu an seinem Anmeldebildschirm.',
   },
   activity: {
@@ -201,6 +221,7 @@ export const deCodes: CodeWords = {
     'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
     'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',
     'device.fetched': 'Ein Computer hat das neue Passwort abgeholt',
+    'device.answered': 'Die Antwort für einen Computer ohne Netz wurde gezeigt',
     'device.refreshed': 'Ein Computer kennt das neue Passwort',
     'device.not-refreshed': 'Ein Computer kennt das neue Passwort noch nicht',
     'notice.sent': 'Eine Nachricht wurde Ihnen gesendet',

@@ -1,4 +1,5 @@
 import { deCodes as codes } from './de-codes.ts'
+import { deNoNetwork } from './de-no-network.ts'
 import { dePassword } from './de-password.ts'
 import type { Words } from './words.ts'
 import { deProofs } from './de-proofs.ts'
@@ -122,6 +123,7 @@ export const de: Words = {
     nothing: 'Ich habe nichts davon',
     nothingText: 'Dann kann nur Ihr Helpdesk weiterhelfen. Er kann sich vergewissern, dass Sie es sind.',
   },
+  noNetwork: deNoNetwork,
   password: dePassword,
   unlock: {
     title: 'Entsperren Sie Ihr Konto',

@@ -8,6 +8,10 @@ export const enCodes: CodeWords = {
     'request.not-found': 'This is no longer there. Go back and start again.',
     'request.cross-site': 'Your browser sent this from another site. Open the portal again and start there.',
     'request.too-many': 'Too many requests. Wait a moment, then try again.',
+    'request.method': 'This address is not for people. Open the portal again and start there.',
+    'request.length-missing': 'This address is not for people. Open the portal again and start there.',
+    'request.media-type': 'This address is not for people. Open the portal again and start there.',
+    'request.busy': 'The server has too much to do right now. Wait a moment, then try again.',
     'session.missing': 'Your time on this page is over. Start again.',
     'session.unproved': 'Before this, show once more that it is you.',
     'reset.expired': 'This took too long, so it was ended for your safety. Start again.',
@@ -19,12 +23,17 @@ export const enCodes: CodeWords = {
     'factor.unavailable':
       'This way to prove who you are does not answer right now. Use another one, or try again in a minute.',
     'factor.enrol-first': 'First set up a proof: your company asks for it.',
+    'approval.too-early':
+      'You set up your proof only recently. You can confirm who others are after a day at the earliest: ask them to choose somebody else.',
     'factor.frozen':
       'Your proofs are frozen, because you or somebody else said “it was not me”. Only the help desk can end that.',
     'device.unknown': 'This computer is not known here.',
     'device.key-refused': 'This computer could not be added.',
     'launch.expired': 'Your computer waited too long. Start again from its log-on screen.',
+    'tunnel.refused': 'This computer gets no connection to the network now.',
     'launch.step-refused': 'Your computer has already gone on. Start again from its log-on screen.',
+    'kdc-proxy.realm-refused': 'Nobody is logged on to that domain from here.',
+    'kdc-proxy.no-kdc': 'No domain controller can be reached right now. Try again in a minute.',
     'directory.unavailable':
       'The company directory cannot be reached right now. Nothing was changed. Try again in a minute.',
     'directory.unknown-outcome':
@@ -133,6 +142,8 @@ export const enCodes: CodeWords = {
     'not-cached-here': 'You have not logged on to it before, so it has nothing to renew.',
     'caching-off': 'It does not remember passwords: it asks the company network each time.',
     'statement-refused': 'It could not be sure that the message about your new password was real.',
+    'wrong-response': 'Three wrong answers were typed there, so it stopped.',
+    'cache-not-understood': 'It cannot learn a new password without a network.',
     interrupted: 'It was interrupted, perhaps because it went to sleep.',
   },
   notRefreshedNext: {
@@ -146,6 +157,8 @@ export const enCodes: CodeWords = {
     'not-cached-here': 'Log on with the new password while it is connected to the company network.',
     'caching-off': 'Log on with the new password while it is connected to the company network.',
     'statement-refused': 'Do not go on at that computer.',
+    'wrong-response': 'Let it show a new code and choose a new password with that one.',
+    'cache-not-understood': 'Log on with the new password while it is connected to the company network.',
     interrupted: 'Keep it switched on and open, and start again from its log-on screen.',
   },
   activity: {
@@ -190,6 +203,7 @@ export const enCodes: CodeWords = {
     'device.launched': 'A computer asked for a reset',
     'device.sealed': 'The new password was sealed for a computer',
     'device.fetched': 'A computer fetched the new password',
+    'device.answered': 'The answer for a computer without a network was shown',
     'device.refreshed': 'A computer knows the new password',
     'device.not-refreshed': 'A computer does not know the new password yet',
     'notice.sent': 'A notice was sent to you',

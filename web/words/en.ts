@@ -1,4 +1,5 @@
 import { enCodes as codes } from './en-codes.ts'
+import { enNoNetwork } from './en-no-network.ts'
 import { enPassword } from './en-password.ts'
 import { enProofs } from './en-proofs.ts'
 
@@ -117,6 +118,7 @@ export const en = {
     nothing: 'I have none of these',
     nothingText: 'Then only your help desk can go on with you. They can make sure that it is you.',
   },
+  noNetwork: enNoNetwork,
   password: enPassword,
   unlock: {
     title: 'Unlock your account',

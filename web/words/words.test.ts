@@ -85,6 +85,9 @@ suite('the words of two languages', () => {
       'device.key-made',
       'device.enrolled',
       'device.removed',
+      'device.settings-set',
+      'tunnel.certified',
+      'kdc-proxy.refused',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

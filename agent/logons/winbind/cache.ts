@@ -1,12 +1,13 @@
 import { dateFromFiletime, type Sid } from '@keyturn/protocols/ad'
 import type { CachedLogon } from '../logons.ts'
+import { parseCredential } from './credential.ts'
 
 /**
  * Reads what `tdbdump` prints of two of winbind's files, as Samba 4.17 writes them (numbers little-endian):
  *
  *     winbindd_cache.tdb, who can log on without a DC (winbindd_cache.c, wcache_save_creds):
  *       key   CRED/<SID>
- *       data  status 4 │ sequence 4 │ time-out 8 │ time 8 │ 0x10 │ hash 16 │ 0x10 │ salt 16      = 58 bytes
+ *       data  see credential.ts
  *     netsamlogon_cache.tdb, what the DC said at the last log-on that it answered (netr_SamInfo3, MS-NRPC 2.2.1.4.13):
  *       key   <SID> NUL
  *       data  time 4 │ LogonTime 8 │ LogoffTime 8 │ KickOffTime 8 │ PasswordLastSet 8 │ …
@@ -17,17 +18,19 @@ import type { CachedLogon } from '../logons.ts'
 export function parseCachedLogons(credentials: string, netlogons: string): readonly CachedLogon[] {
   const passwordLastSet = new Map(
     [...records(netlogons)].flatMap(({ key, data }) =>
-      key.startsWith('S-1-') && data.length >= 36
-        ? [[key.replace(/\\00$/, ''), data.readBigUInt64LE(28)]]
-        : [],
-    ) as [string, bigint][],
+      key.startsWith('S-1-') ? [[key.replace(/\\00$/, ''), passwordLastSetOf(data)] as const] : [],
+    ),
   )
   return [...records(credentials)].flatMap(({ key, data }) => {
     const account = /^CRED\/(S-1-[\d-]+)$/.exec(key)?.[1] as Sid | undefined
-    if (account === undefined || data.length !== 58 || data[24] !== 0x10 || data[41] !== 0x10) return []
-    const ticks = passwordLastSet.get(account)
-    return [{ account, passwordLastSet: ticks === undefined ? null : dateFromFiletime(ticks) }]
+    if (account === undefined || parseCredential(data) === undefined) return []
+    return [{ account, passwordLastSet: passwordLastSet.get(account) ?? null }]
   })
+}
+
+/** Of a record of netsamlogon_cache.tdb. */
+export function passwordLastSetOf(record: Buffer): Date | null {
+  return record.length < 36 ? null : dateFromFiletime(record.readBigUInt64LE(28))
 }
 
 function* records(dump: string): Generator<{ readonly key: string; readonly data: Buffer }> {

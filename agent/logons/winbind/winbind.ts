@@ -1,11 +1,15 @@
 import type { Sid } from '@keyturn/protocols/ad'
 import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
-import type { AccountName, Logons } from '../logons.ts'
+import { createKept, type Kept } from '../kept.ts'
+import { createLocalChange } from '../local-change.ts'
+import type { AccountName, CachedLogon, Logons } from '../logons.ts'
 import { goOffline, type Switch } from '../offline.ts'
 import { authenticate, resultOf } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { parseCachedLogons } from './cache.ts'
+import { dump, parameter, said, winbindFiles } from './settings.ts'
+import { createWinbindVerifiers, removeCredential } from './verifiers.ts'
 
 const connectMs = 20_000
 const cachedText = 'using cached credentials'
@@ -14,21 +18,51 @@ const network: Switch = {
   on: ['smbcontrol', 'winbindd', 'online'],
 }
 
-/** winbind with `winbind offline logon = yes` and a PAM service with `cached_login`. Tried with Samba 4.17. */
-export function createWinbindLogons(): Logons {
+/** How many log-ons winbind keeps; not a setting (winbindd_creds.c, MAX_CACHED_LOGINS). */
+const mostAccounts = 10
+
+/**
+ * winbind with `winbind offline logon = yes` and a PAM service with `cached_login`. Tried with Samba 4.17.
+ *
+ * @param folder the agent's own, for what it changed without a DC.
+ */
+export function createWinbindLogons(folder: string): Logons {
+  const kept = createKept(folder)
+  const daemon = createDaemon()
+  const isCachingOn = async () => (await parameter('winbind offline logon')) === 'Yes'
   return {
-    isCachingOn: async () => (await parameter('winbind offline logon')) === 'Yes',
+    ...daemon,
+    ...createLocalChange({ verifiers: createWinbindVerifiers(), kept, logons: daemon }),
+    isCachingOn,
+    policy: async () => ({ caching: await isCachingOn(), mostAccounts, expiresAfterDays: null }),
 
     async cached() {
-      const state = await parameter('state directory')
-      const cache = await parameter('cache directory')
-      const dumps = [`${state}/winbindd_cache.tdb`, `${cache}/netsamlogon_cache.tdb`].map((file) =>
-        said(['tdbdump', file]),
-      )
-      const [credentials = '', netlogons = ''] = await Promise.all(dumps)
-      return parseCachedLogons(credentials, netlogons)
+      const { cache, netlogons } = await winbindFiles()
+      const entries = parseCachedLogons(await dump(cache), await dump(netlogons))
+      return Promise.all(entries.map((entry) => withoutOldAge(entry, kept)))
     },
 
+    async forget(accounts) {
+      const gone: Sid[] = []
+      for (const account of accounts) {
+        // First what would come back by `putBackUnproved`.
+        await kept.forget(account)
+        if (await removeCredential(account)) gone.push(account)
+      }
+      return gone
+    },
+  }
+}
+
+/** After a local change, what a DC said last is about the password before. */
+async function withoutOldAge({ account, passwordLastSet }: CachedLogon, kept: Kept): Promise<CachedLogon> {
+  const isLocal = await kept.isLocal(account, passwordLastSet?.toISOString() ?? null)
+  return { account, passwordLastSet: isLocal ? null : passwordLastSet }
+}
+
+/** What winbind itself is asked. */
+function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 'prove'> {
+  return {
     async nameOf(account) {
       const [text, mark] = await Promise.all([said(['wbinfo', '-s', account]), separator()])
       // "CORP\alice 1": the number is the kind, 1 a user.
@@ -82,13 +116,4 @@ async function userOf({ domain, name }: AccountName): Promise<string> {
 
 async function separator(): Promise<string> {
   return (await said(['wbinfo', '--separator'])) ?? '\\'
-}
-
-async function parameter(name: string): Promise<string | undefined> {
-  return said(['testparm', '-s', `--parameter-name=${name}`])
-}
-
-async function said(argv: readonly [string, ...string[]]): Promise<string | undefined> {
-  const { code, stdout } = await run(argv)
-  return code === 0 ? stdout.trim() : undefined
 }

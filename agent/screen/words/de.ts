@@ -1,5 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
-import type { Words } from './words.ts'
+import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'no-way-to-dc':
@@ -19,6 +19,10 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'caching-off': 'er merkt sich keine Anmeldungen für unterwegs.',
   'statement-refused':
     'die Nachricht des Servers war nicht nachweislich für diesen Computer bestimmt. Rufen Sie Ihren Helpdesk an.',
+  'wrong-response':
+    'drei falsche Antworten wurden eingegeben. Wählen Sie mit dem neuen Code noch einmal ein Passwort.',
+  'cache-not-understood':
+    'dieser Computer kann ohne Netz kein neues Passwort lernen. Melden Sie sich einmal mit dem Netz im Büro an.',
   interrupted: 'der Vorgang wurde unterbrochen. Beginnen Sie noch einmal.',
 }
 
@@ -28,11 +32,28 @@ export const de: Words = {
   'server-away': () => 'Der Server ist nicht erreichbar. Neuer Versuch …',
   'nobody-cached': () =>
     'An diesem Computer hat sich noch niemand angemeldet: Es gibt nichts zu aktualisieren.',
+  tunnel: ({ state }) =>
+    ({
+      opening: 'Öffne für die Dauer dieses Vorgangs eine Verbindung zum Netz Ihrer Organisation …',
+      open: 'Die Verbindung steht.',
+      'not-open':
+        'Die Verbindung zum Netz Ihrer Organisation kam nicht zustande. Prüfen Sie den Internetzugang und beginnen Sie noch einmal.',
+      lost: 'Die Verbindung zum Netz Ihrer Organisation ging verloren, oder dieser Computer hat geschlafen. Beginnen Sie noch einmal.',
+      closed: 'Die Verbindung zum Netz Ihrer Organisation ist geschlossen.',
+    })[state],
+  'settings-refused': ({ why }) =>
+    `Was der Server zur Verbindung mit dem Netz Ihrer Organisation sagt, wird nicht befolgt (${why}). Sagen Sie es Ihrem Helpdesk.`,
+  'vpn-asks': ({ for: wanted }) =>
+    ({
+      name: 'Ihr Benutzername für die Verbindung zum Netz Ihrer Organisation:',
+      password: 'Ihr Passwort für diese Verbindung (es wird nicht angezeigt):',
+    })[wanted],
   'password-arrived': ({ name }) => `${name} hat ein neues Passwort. Dieser Computer wird aktualisiert …`,
   trying: ({ path }) =>
     ({
       direct: 'Suche einen Domänencontroller …',
       vpn: 'Öffne eine Verbindung zum Netz Ihrer Organisation …',
+      'no-network': 'Die Antwort stimmt. Dieser Computer wird ohne Netz aktualisiert …',
       proof: 'Prüfe, ob das neue Passwort hier auch ohne sie gilt …',
     })[path],
   refreshed: ({ name }) =>
@@ -49,6 +70,26 @@ export const de: Words = {
     })[why],
   'not-reported': () =>
     'Der Server konnte noch nicht benachrichtigt werden. Das geschieht beim nächsten Start.',
+  challenge: ({ name, portal, code }) =>
+    `Dieser Computer hat kein Netz und kann das neue Passwort von ${name} trotzdem lernen.\n\n` +
+    `1. Öffnen Sie auf einem anderen Gerät, zum Beispiel einem Telefon,\n\n     ${portal}\n\n` +
+    `   und geben Sie dort diesen Code ein, oder halten Sie seine Kamera auf das Bild unten:\n\n     ${code}\n\n` +
+    `2. Wählen Sie dort ein neues Passwort. Die Seite zeigt danach eine Antwort.\n` +
+    `3. Geben Sie hier die Antwort ein und dann das neue Passwort. Sie haben Zeit: Dieser Computer merkt sich den Code.\n`,
+  'incomplete-response': () =>
+    'Die Antwort hat vier Gruppen zu vier Buchstaben und Ziffern. Vergleichen Sie sie.',
+  'wrong-response': ({ left }) =>
+    `Antwort und Passwort passen nicht zusammen oder nicht zu diesem Computer. ` +
+    (left === 0 ? 'Das war das dritte Mal.' : left === 1 ? 'Noch ein Versuch.' : `Noch ${left} Versuche.`),
+  'new-challenge': () =>
+    'Nach drei falschen Antworten gibt es einen neuen Code, für ein neues Zurücksetzen. Der alte gilt nicht mehr.',
+  'challenge-kept': () =>
+    'Dieser Computer merkt sich den Code. Starten Sie noch einmal „keyturn-agent reset“, um weiterzumachen.',
+  'unknown-here': ({ name }) =>
+    `${name} hat sich an diesem Computer noch nie angemeldet, oder unter einem anderen Namen.`,
+  'not-prepared': () =>
+    'Dieser Computer wurde nie auf ein Zurücksetzen ohne Netz vorbereitet: Verbinden Sie ihn einmal mit dem Internet oder dem Büro.',
+  'told-all': () => 'Der Server weiß alles, was an diesem Computer geschehen ist.',
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: aktuell. Dieser Computer kennt das neueste Passwort (vom ${time(newest)}).`,
@@ -56,10 +97,42 @@ export const de: Words = {
         `${name}: veraltet. Das Passwort wurde am ${time(newest)} geändert; ohne das Netz im Büro gilt hier noch das ` +
         `vom ${time(takes)}. Melden Sie sich einmal mit diesem Netz an, oder nutzen Sie „keyturn-agent reset“.`,
       missing: `${name}: fehlt. Dieser Computer hat keine Anmeldung dieser Person, die er ohne das Netz im Büro prüfen könnte.`,
-      unknown: `${name}: unbekannt. Hier gilt das Passwort vom ${time(takes)}; der Server sagt nicht, ob es ein neueres gibt.`,
+      unknown:
+        takes === null
+          ? `${name}: unbekannt. Dieser Computer weiß nicht, wie alt das Passwort ist, das hier gilt.`
+          : `${name}: unbekannt. Hier gilt das Passwort vom ${time(takes)}; der Server sagt nicht, ob es ein neueres gibt.`,
     })[state],
   'caching-off': () =>
     'Abgeschaltet: Dieser Computer merkt sich keine Anmeldungen für unterwegs (winbind offline logon).',
+  'cache-policy': ({ policy: { caching, mostAccounts, expiresAfterDays }, now }) => {
+    if (!caching) return 'Dieser Computer merkt sich keine Anmeldungen für unterwegs.'
+    return [
+      `Dieser Computer merkt sich Anmeldungen für unterwegs, zurzeit ${now}.`,
+      mostAccounts === null
+        ? 'Ihre Zahl ist nicht begrenzt.'
+        : `Höchstens ${mostAccounts}: Wer sich am längsten nicht angemeldet hat, macht Platz.`,
+      expiresAfterDays === null
+        ? 'Sie laufen nicht ab.'
+        : `Sie laufen ${expiresAfterDays} Tage nach der letzten Anmeldung im Netz im Büro ab.`,
+    ].join(' ')
+  },
+  'nobody-called': ({ name }) => `Hier heißt niemand ${name}. Es wurde nichts entfernt.`,
+  'forget-these': ({ names }) =>
+    `Die Anmeldungen, die sich dieser Computer von ${names.join(', ')} merkt, werden entfernt: Bis zur nächsten Anmeldung mit ` +
+    'dem Netz im Büro ist hier keine ohne dieses mehr möglich. Zum Fortfahren „ja“ eingeben (oder --yes verwenden):',
+  forgotten: ({ name, outcome }) =>
+    ({
+      gone: `${name}: entfernt.`,
+      'was-not-there': `${name}: Es gab keine.`,
+      'still-there': `${name}: NICHT entfernt. Der Speicher ließ sich nicht schreiben; versuchen Sie es noch einmal.`,
+    })[outcome],
+  relaying: ({ port, server }) => `Kerberos an 127.0.0.1:${port} geht an ${server}.`,
   enrolled: ({ server, portal }) =>
     `Dieser Computer ist bei ${server} angemeldet. Passwörter werden unter ${portal} zurückgesetzt.`,
+}
+
+export const dePrompts: Prompts = {
+  who: 'Ihr Benutzername',
+  response: 'Die Antwort, die das Portal zeigt',
+  password: 'Das neue Passwort, das hier nicht zu sehen ist',
 }

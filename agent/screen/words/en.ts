@@ -1,5 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
-import type { Words } from './words.ts'
+import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'no-way-to-dc':
@@ -17,6 +17,9 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'caching-off': 'this computer does not keep log-ons for use without the office network.',
   'statement-refused':
     'the message from the server did not prove that it is meant for this computer. Call your help desk.',
+  'wrong-response': 'three wrong answers were typed. Choose a new password with the new code.',
+  'cache-not-understood':
+    'this computer cannot learn a new password without a network. Log on once with the office network.',
   interrupted: 'it was interrupted. Start again.',
 }
 
@@ -25,11 +28,28 @@ export const en: Words = {
     `To choose a new password, open\n\n  ${portal}\n\nThis computer waits until ${time(until)}.`,
   'server-away': () => 'The server cannot be reached. Trying again …',
   'nobody-cached': () => 'Nobody has logged on to this computer yet: there is nothing to bring up to date.',
+  tunnel: ({ state }) =>
+    ({
+      opening: 'Opening a connection to your organisation’s network, for as long as this takes …',
+      open: 'The connection is open.',
+      'not-open':
+        'The connection to your organisation’s network did not open. Check the internet access and start again.',
+      lost: 'The connection to your organisation’s network was lost, or this computer slept. Start again.',
+      closed: 'The connection to your organisation’s network is closed.',
+    })[state],
+  'settings-refused': ({ why }) =>
+    `What the server says about the connection to your organisation’s network is not obeyed (${why}). Tell your help desk.`,
+  'vpn-asks': ({ for: wanted }) =>
+    ({
+      name: 'Your user name for the connection to your organisation’s network:',
+      password: 'Your password for that connection (it is not shown):',
+    })[wanted],
   'password-arrived': ({ name }) => `${name} has a new password. Bringing this computer up to date …`,
   trying: ({ path }) =>
     ({
       direct: 'Looking for a domain controller …',
       vpn: 'Opening a connection to your organisation’s network …',
+      'no-network': 'The answer fits. Bringing this computer up to date without a network …',
       proof: 'Checking that the new password works here without it …',
     })[path],
   refreshed: ({ name }) =>
@@ -45,6 +65,23 @@ export const en: Words = {
       'not-cached-here': `This computer was not brought up to date: ${whyNot['not-cached-here']}`,
     })[why],
   'not-reported': () => 'The server could not be told yet. It will be at the next start.',
+  challenge: ({ name, portal, code }) =>
+    `This computer has no network, and can learn the new password of ${name} all the same.\n\n` +
+    `1. On another device, for example a phone, open\n\n     ${portal}\n\n` +
+    `   and type this code there, or point its camera at the picture below:\n\n     ${code}\n\n` +
+    `2. Choose a new password there. The page then shows an answer.\n` +
+    `3. Type the answer here, then the new password. There is time: this computer keeps the code.\n`,
+  'incomplete-response': () => 'The answer has four groups of four letters and digits. Compare it.',
+  'wrong-response': ({ left }) =>
+    `The answer and the password do not fit together, or not this computer. ` +
+    (left === 0 ? 'That was the third time.' : left === 1 ? 'One more try.' : `${left} more tries.`),
+  'new-challenge': () =>
+    'After three wrong answers there is a new code, for a new reset. The old one is void.',
+  'challenge-kept': () => 'This computer keeps the code. Start “keyturn-agent reset” again to go on.',
+  'unknown-here': ({ name }) => `${name} has never logged on to this computer, or under another name.`,
+  'not-prepared': () =>
+    'This computer was never prepared for a reset without a network: connect it to the internet or the office once.',
+  'told-all': () => 'The server knows all that happened at this computer.',
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: current. This computer knows the newest password (of ${time(newest)}).`,
@@ -52,10 +89,42 @@ export const en: Words = {
         `${name}: stale. The password was changed on ${time(newest)}; without the office network this computer still takes ` +
         `the one of ${time(takes)}. Log on once with the office network, or use "keyturn-agent reset".`,
       missing: `${name}: missing. This computer has no log-on of this person to answer without the office network.`,
-      unknown: `${name}: unknown. This computer takes the password of ${time(takes)}; the server does not say whether there is a newer one.`,
+      unknown:
+        takes === null
+          ? `${name}: unknown. This computer does not know how old the password is that it takes.`
+          : `${name}: unknown. This computer takes the password of ${time(takes)}; the server does not say whether there is a newer one.`,
     })[state],
   'caching-off': () =>
     'Disabled: this computer does not keep log-ons for use without the office network (winbind offline logon).',
+  'cache-policy': ({ policy: { caching, mostAccounts, expiresAfterDays }, now }) => {
+    if (!caching) return 'This computer does not keep log-ons for use without the office network.'
+    return [
+      `This computer keeps log-ons for use without the office network; now there are ${now}.`,
+      mostAccounts === null
+        ? 'There is no limit to how many.'
+        : `At most ${mostAccounts}: who logged on longest ago gives way.`,
+      expiresAfterDays === null
+        ? 'They do not expire.'
+        : `They expire ${expiresAfterDays} days after the last log-on in that network.`,
+    ].join(' ')
+  },
+  'nobody-called': ({ name }) => `Nobody here is called ${name}. Nothing was removed.`,
+  'forget-these': ({ names }) =>
+    `The log-ons that this computer keeps of ${names.join(', ')} will be removed: they can log on here only with the office ` +
+    'network, until they did so once. Type "yes" to go on (or use --yes):',
+  forgotten: ({ name, outcome }) =>
+    ({
+      gone: `${name}: removed.`,
+      'was-not-there': `${name}: there was none.`,
+      'still-there': `${name}: NOT removed. The cache could not be written; try again.`,
+    })[outcome],
+  relaying: ({ port, server }) => `Kerberos on 127.0.0.1:${port} goes to ${server}.`,
   enrolled: ({ server, portal }) =>
     `This computer is enrolled at ${server}. People reset their passwords at ${portal}.`,
+}
+
+export const enPrompts: Prompts = {
+  who: 'Your user name',
+  response: 'The answer that the portal shows',
+  password: 'The new password, which is not shown here',
 }

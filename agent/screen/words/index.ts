@@ -1,14 +1,19 @@
 /** The agent's sentences, one file for each language; a missing one does not compile. */
 import type { Message } from '../screen.ts'
-import { de } from './de.ts'
-import { en } from './en.ts'
-import type { Words } from './words.ts'
+import { de, dePrompts } from './de.ts'
+import { en, enPrompts } from './en.ts'
+import type { Prompts, Words } from './words.ts'
 
 const languages = { en, de }
+const prompts = { en: enPrompts, de: dePrompts }
 export type Language = keyof typeof languages
 
 export function isLanguage(text: string): text is Language {
   return text in languages
+}
+
+export function promptsIn(language: Language): Prompts {
+  return prompts[language]
 }
 
 export function wordsIn(language: Language): (message: Message) => string {

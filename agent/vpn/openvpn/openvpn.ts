@@ -2,15 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { VpnConfig } from '../../config.ts'
 import { pause } from '../../system/pause.ts'
-import type { Tunnel, Vpn } from '../vpn.ts'
+import type { Credential, Tunnel, Vpn } from '../vpn.ts'
 import { closeRemembered, forget, remember } from './left-over.ts'
 import { awaitManagement, type Management } from './management.ts'
 
-export interface OpenVpnOptions extends Pick<VpnConfig, 'openSeconds' | 'mostSeconds'> {
-  /** The client configuration, as the administrator wrote it. Routes, DNS and credentials are its business. */
+export interface OpenVpnOptions {
+  /** The client configuration, as the administrator wrote it. Routes and DNS are its business. */
   readonly config: string
+  readonly openSeconds: number
+  readonly mostSeconds: number
   /** For the management socket and the note of what runs; mode 0700. */
   readonly folder: string
 }
@@ -20,43 +21,72 @@ const endMs = 5_000
 /**
  * OpenVPN 2.x. Three things end its process, each for itself: we hang up the management socket (of which OpenVPN makes a
  * SIGTERM, `--management-client`), the kernel's parent-death signal, and `timeout`. So a killed agent leaves no tunnel.
+ *
+ * A password goes through the management socket, a certificate and its key through standard input: neither is on disk.
  */
 export function createOpenVpn(options: OpenVpnOptions): Vpn {
-  const note = join(options.folder, 'openvpn.json')
+  const note = noteIn(options.folder)
   return {
-    closeLeftOver: () => closeRemembered(note),
-    async open(signal) {
+    closeLeftOver: () => closeOpenVpn(options.folder),
+    async open(signal, credential) {
       await mkdir(options.folder, { recursive: true, mode: 0o700 })
       await closeRemembered(note)
       const socket = join(options.folder, 'management')
       await using starting = new AsyncDisposableStack()
       const management = starting.use(await awaitManagement(socket))
-      const process = start(options, socket)
+      const process = start(options, socket, credential)
       starting.defer(() => end(process, management))
       await remember(note, process.pid ?? 0)
       starting.defer(() => forget(note))
       const exited = new AbortController()
       process.once('exit', () => exited.abort())
       const enough = AbortSignal.timeout(options.openSeconds * 1000)
-      const isUp = await management.connected(AbortSignal.any([signal, enough, exited.signal]))
+      const within = AbortSignal.any([signal, enough, exited.signal])
+      const isUp = await management.connected(
+        within,
+        credential?.kind === 'password' ? credential : undefined,
+      )
       if (!isUp) return undefined
       return tunnel(exited.signal, starting.move())
     },
   }
 }
 
+/** What a killed agent could not take along. */
+export function closeOpenVpn(folder: string): Promise<void> {
+  return closeRemembered(noteIn(folder))
+}
+
+const noteIn = (folder: string) => join(folder, 'openvpn.json')
+
 function tunnel(lost: AbortSignal, opened: AsyncDisposableStack): Tunnel {
   return { lost, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
-function start({ config, mostSeconds }: OpenVpnOptions, socket: string): ChildProcess {
+function start(
+  { config, mostSeconds }: OpenVpnOptions,
+  socket: string,
+  credential: Credential | undefined,
+): ChildProcess {
   const withParent = ['setpriv', '--pdeathsig', 'TERM', '--']
   const limited = ['timeout', '--kill-after=5', String(mostSeconds)]
   const openvpn = ['openvpn', '--config', config, '--management', socket, 'unix', '--management-client']
   // Held until we listen. Instead of starting over by itself when the other side is gone, it ends.
   const ours = ['--management-hold', '--remap-usr1', 'SIGTERM', '--auth-nocache', '--verb', '1']
-  const [command = '', ...args] = [...withParent, ...limited, ...withParent, ...openvpn, ...ours]
-  return spawn(command, args, { stdio: 'ignore', env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } })
+  const asks = credential?.kind === 'password' ? ['--auth-user-pass', '--management-query-passwords'] : []
+  // Inline, after the administrator's own: the later one counts.
+  const inline = credential?.kind === 'certificate' ? ['--config', 'stdin'] : []
+  const all = [...withParent, ...limited, ...withParent, ...openvpn, ...inline, ...ours, ...asks]
+  const [command = '', ...args] = all
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+  const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'], env })
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(credential?.kind === 'certificate' ? inlined(credential) : undefined)
+  return child
+}
+
+function inlined({ certificate, key }: Extract<Credential, { kind: 'certificate' }>): string {
+  return `<cert>\n${certificate.trim()}\n</cert>\n<key>\n${key.trim()}\n</key>\n`
 }
 
 /** Asks it to end, so that routes and DNS are put back; then makes it. */

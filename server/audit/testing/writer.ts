@@ -27,7 +27,7 @@ await using audit = await openAuditLog({
   origin: 'test.example/audit',
 })
 
-writeSync(1, 'ready\n')
+say('ready')
 readFileSync(0)
 
 let number = 0
@@ -35,7 +35,20 @@ async function lane(): Promise<void> {
   while (number < Number(entries)) {
     const mine = number++
     const { index } = await audit.append(anEvent({ facts: { writer: name, number: mine } }))
-    writeSync(1, `${name} ${mine} ${index}\n`)
+    say(`${name} ${mine} ${index}`)
   }
 }
 await Promise.all(Array.from({ length: 16 }, lane))
+
+/** Has left this process when it comes back, however slowly it is read: the pipe may be full, and does not block. */
+function say(line: string): void {
+  let rest = Buffer.from(`${line}\n`)
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest))
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    }
+  }
+}

@@ -1,8 +1,10 @@
 /** The tables of this module, in the steps in which they came: forward only, and nobody else touches them. */
 import type { ModuleMigrations } from '#storage'
 import { devices0001 } from './0001-devices.ts'
+import { settings0002 } from './0002-settings.ts'
+import { challenges0003 } from './0003-challenges.ts'
 
 export const devicesMigrations: ModuleMigrations = {
   module: 'devices',
-  steps: { '0001-devices': devices0001 },
+  steps: { '0001-devices': devices0001, '0002-settings': settings0002, '0003-challenges': challenges0003 },
 }

@@ -54,6 +54,7 @@ export function createPassDesk(deps: PassDeskDeps): PassDesk {
       await audit.append({ ...eventOf('factor.pass-issued', account), outcome, facts })
       if (refusal !== undefined) return { issued: false, why: refusal }
       const given = await passes.issue(account.id, wish)
+      await audit.append({ ...eventOf('factor.pass-issued', account), outcome: 'ok', facts })
       await notify.send({
         kind: 'access-pass-issued',
         account: account.id,
@@ -61,7 +62,6 @@ export function createPassDesk(deps: PassDeskDeps): PassDesk {
         name: account.displayName,
         at: clock(),
         address: null,
-        language: 'en',
       })
       return { issued: true, account, ...given }
     },
@@ -75,6 +75,7 @@ export function createPassDesk(deps: PassDeskDeps): PassDesk {
       await audit.append({ ...event, outcome: 'announced' })
       const done = await passes.remove(found.account.id, pass.id)
       if (done) await deps.distrust(found.account.id)
+      await audit.append({ ...event, outcome: done ? 'ok' : 'refused' })
       return done
     },
 

@@ -44,7 +44,7 @@ export function createApprovals(deps: ApprovalsDeps): Factor {
       const id = Buffer.from(random(16)).toString('base64url')
       const number = twoDigits(random)
       const { expires } = await challenges.begin(asking, { id, reached: null }, requestMinutes * 60)
-      const { account, attempt, origin, languages } = asking
+      const { account, attempt, origin } = asking
       await request({
         id,
         number,
@@ -54,7 +54,6 @@ export function createApprovals(deps: ApprovalsDeps): Factor {
         asked: clock().toISOString(),
         expires: expires.toISOString(),
         origin,
-        language: languages[0] ?? 'en',
       })
       return { kind: 'waiting', number, expires: expires.toISOString() }
     },

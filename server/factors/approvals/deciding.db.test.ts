@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import { Secret as Seed } from 'otpauth'
 import { anAsking } from '../factor-suite.ts'
 import { aPerson, aWorld } from '../testing/world.ts'
-import { anApprover, anOffice } from './testing.ts'
+import { appKind, codeAt, stepAt } from '../totp/code.ts'
+import { aFactorSince, anApprover, anOffice } from './testing.ts'
 
 /** Alice has asked bob. */
 async function asked() {
@@ -72,6 +74,43 @@ suite('somebody who is asked to vouch', () => {
       await assert.rejects(used.deciding.mute(one, 1), { code: 'session.unproved' })
     }
     assert.equal((await used.prove()).proved, false)
+  })
+
+  test('vouches for nobody by an app that a thief with her password enrolled yesterday evening', async () => {
+    const used = await asked()
+    await using _ = used.office
+    const { enrolled, bob, approver, deciding, id } = used
+    const refused = { code: 'approval.too-early' }
+    const recent = [
+      [aFactorSince(new Date('2026-11-20T08:00:01Z'))],
+      [],
+      // What he did not prove by may be as old as it likes.
+      [
+        aFactorSince(new Date('2026-11-21T07:00:00Z')),
+        aFactorSince(new Date(0), { factor: 'colleague-approval', own: false }),
+        aFactorSince(new Date(0), { factor: 'recovery-code' }),
+      ],
+    ]
+    for (const has of recent) {
+      enrolled.set(bob.id, has)
+      await assert.rejects(deciding.list(approver), refused)
+      await assert.rejects(deciding.decide(approver, { id, decision: 'approve' }), refused)
+      await assert.rejects(deciding.decide(approver, { id, decision: 'refuse' }), refused)
+      await assert.rejects(deciding.mute(approver, 8), refused)
+    }
+    assert.deepEqual(await used.prove(), { proved: false, why: 'waiting' })
+    assert.ok(!used.events.some(({ type }) => type === 'approval.given'))
+  })
+
+  test('vouches by what she has had for a day, though she enrolled another one this morning', async () => {
+    const used = await asked()
+    await using _ = used.office
+    used.enrolled.set(used.bob.id, [
+      aFactorSince(new Date('2026-11-21T07:00:00Z')),
+      aFactorSince(new Date('2026-11-20T08:00:00Z'), { id: 'old' }),
+    ])
+    await used.deciding.decide(used.approver, { id: used.id, decision: 'approve' })
+    assert.deepEqual(await used.prove(), { proved: true })
   })
 
   test('is the only one who can: neither the one who asks nor anybody else', async () => {
@@ -163,5 +202,23 @@ suite('the portal of somebody who may be asked', () => {
     assert.equal(me.mustProve, false)
     assert.equal((await browser.call('person.offer-factor', { body: { factor: 'totp' } })).kind, 'totp')
     await assert.rejects(browser.call('person.approvals'), { code: 'session.unproved' })
+  })
+
+  test('lets a thief who has only her password enrol, and not vouch for his accomplice until a day has passed', async () => {
+    const [alice, bob] = [aPerson('alice'), aPerson('bob')]
+    await using world = await aWorld([alice, bob], { settings: { colleagueApproval: {} } })
+    const thief = world.aBrowser()
+    await thief.call('person.sign-in', { body: { identifier: 'bob', password: 'bob-password' } })
+    const offer = await thief.call('person.offer-factor', { body: { factor: 'totp' } })
+    assert.ok(offer.kind === 'totp')
+    const answer = () => codeAt(Seed.fromBase32(offer.seed).bytes, appKind, stepAt(appKind, world.now()))
+    const confirmed = { factor: 'totp', id: offer.id, name: 'Phone', answer: answer() } as const
+    await thief.call('person.confirm-factor', { body: confirmed })
+    assert.equal(world.notices.at(-1)?.kind, 'factor-enrolled')
+    await assert.rejects(thief.call('person.approvals'), { code: 'approval.too-early' })
+    world.pass(23 * 60 * 60)
+    await assert.rejects(thief.call('person.approvals'), { code: 'approval.too-early' })
+    world.pass(60 * 60)
+    assert.deepEqual((await thief.call('person.approvals')).requests, [])
   })
 })

@@ -1,22 +1,26 @@
 import type { Approvals, FactorName, RouteBody } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
 import type { Account, Directory } from '#directory'
-import { Fault, type Clock, type Origin } from '#kernel'
+import { Fault, type AccountId, type Clock, type Origin } from '#kernel'
 import type { Notify } from '#notify'
+import type { EnrolledFactor } from '../factor.ts'
 import type { ApprovalRequest, ApprovalStore } from './store.ts'
 
 /** Somebody who signed in and is asked to vouch. */
 export interface Approver {
   readonly account: Account
   readonly origin: Origin
-  readonly languages: readonly string[]
   /** Enough for her own factors. */
   readonly proved: boolean
   /** What she proved in this session. */
   readonly proofs: readonly FactorName[]
 }
 
-/** Each throws `session.unproved` until she proved a factor of her own: her password alone vouches for nobody. */
+/**
+ * Each throws `session.unproved` until she proved a factor of her own: her password alone vouches for nobody; and
+ * `approval.too-early` while what she proved by is newer than `afterHours`: whoever has the password of somebody who
+ * enrolled nothing enrols what he likes, and she needs the time to read the notice of it.
+ */
 export interface Deciding {
   list(approver: Approver): Promise<Approvals>
   /** @throws {Fault} `request.not-found`: not hers, decided already, or late. */
@@ -26,6 +30,9 @@ export interface Deciding {
 
 export interface DecidingDeps {
   readonly store: ApprovalStore
+  readonly enrolled: (account: AccountId) => Promise<readonly EnrolledFactor[]>
+  /** So long an approver must have had what she proves by. */
+  readonly afterHours: number
   readonly directory: Pick<Directory, 'read'>
   readonly audit: Audit
   readonly notify: Notify
@@ -36,7 +43,7 @@ export function createDeciding(deps: DecidingDeps): Deciding {
   const { store, clock } = deps
   return {
     async list(approver) {
-      requireProof(approver)
+      await requireProof(deps, approver)
       const requests = await store.waitingFor(approver.account.id, clock())
       const shown = await Promise.all(requests.map((request) => describe(deps, request)))
       const mutedUntil = await store.mutedUntil(approver.account.id, clock())
@@ -44,7 +51,7 @@ export function createDeciding(deps: DecidingDeps): Deciding {
     },
 
     async decide(approver, { id, decision }) {
-      requireProof(approver)
+      await requireProof(deps, approver)
       const request = (await store.waitingFor(approver.account.id, clock())).find((one) => one.id === id)
       const person = request && (await deps.directory.read(request.account))
       // Her own is never there; somebody who made one would find it here.
@@ -54,7 +61,7 @@ export function createDeciding(deps: DecidingDeps): Deciding {
     },
 
     async mute(approver, hours) {
-      requireProof(approver)
+      await requireProof(deps, approver)
       await store.mute(approver.account.id, new Date(clock().getTime() + hours * 3_600_000))
     },
   }
@@ -69,7 +76,7 @@ interface Settling {
 /** The log knows before it counts, on both sides; then the person hears who vouched for her. */
 async function settle(
   { store, audit, notify, clock }: DecidingDeps,
-  { account: approver, origin, languages }: Approver,
+  { account: approver, origin }: Approver,
   { person, request, isApproved }: Settling,
 ): Promise<void> {
   const type = isApproved ? 'approval.given' : 'approval.refused'
@@ -95,14 +102,27 @@ async function settle(
     other: { name: approver.displayName },
     at: clock(),
     address: request.origin.address,
-    language: languages[0] ?? 'en',
   })
 }
 
 /** Whom only others vouched for does not vouch: a chain would be as strong as its most careless link. */
-function requireProof({ account, proved, proofs }: Approver): void {
-  const hasOwn = proofs.some((one) => one !== 'manager-approval' && one !== 'colleague-approval')
-  if (!proved || !hasOwn) throw new Fault('session.unproved', `${account.id} has proved no factor of her own`)
+async function requireProof(
+  { enrolled, afterHours, clock }: DecidingDeps,
+  { account, proved, proofs }: Approver,
+): Promise<void> {
+  const own: readonly FactorName[] = proofs.filter(
+    (one) => one !== 'manager-approval' && one !== 'colleague-approval',
+  )
+  if (!proved || own.length === 0) {
+    throw new Fault('session.unproved', `${account.id} has proved no factor of her own`)
+  }
+  const latest = new Date(clock().getTime() - afterHours * 3_600_000)
+  const isOldEnough = (one: EnrolledFactor) => own.includes(one.factor) && one.enrolled <= latest
+  if ((await enrolled(account.id)).some(isOldEnough)) return
+  throw new Fault(
+    'approval.too-early',
+    `${account.id} proved by nothing that she had ${afterHours} hours ago`,
+  )
 }
 
 /** Nothing for an account that is gone. */

@@ -27,7 +27,6 @@ export interface Wish {
   readonly asked: string
   readonly expires: string
   readonly origin: Origin
-  readonly language: string
 }
 
 export interface RequestsDeps {
@@ -117,18 +116,18 @@ async function tell(
   wish: Wish,
   { person, approver }: Both,
 ): Promise<void> {
-  const { id, attempt, number, origin, language } = wish
+  const { id, attempt, number, origin } = wish
   const asked = new Date(wish.asked)
   const expires = new Date(wish.expires)
   const who = { account: person.id, approver: approver.id }
   await store.ask({ id, factor, attempt, ...who, number, origin, asked, expires })
   await notify.send({
     kind: 'approval-asked',
+    account: approver.id,
     to: approver.mail === null ? [] : [approver.mail],
     name: approver.displayName,
     other: { name: `${person.displayName} (${person.sAMAccountName})`, number },
     at: asked,
     address: origin.address,
-    language,
   })
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import type { Audit, AuditEvent, Receipt } from '#audit'
 import type { Account } from '#directory'
 import { createLog, secret, systemRandom, type AccountId } from '#kernel'
 import type { Notice } from '#notify'
@@ -7,10 +6,11 @@ import type { Sid } from '@keyturn/protocols/ad'
 import { aDatabase } from '../../storage/testing.ts'
 import { createChallengeStore } from '../challenges/store-sql.ts'
 import { anAsking } from '../factor-suite.ts'
-import type { Asking } from '../factor.ts'
+import type { Asking, EnrolledFactor, Factor } from '../factor.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createSeal } from '../sealing/seal.ts'
 import type { FactorSettings } from '../settings.ts'
+import { anAuditList } from '../testing/audit-list.ts'
 import { aQueue } from '../testing/queue.ts'
 import { aPerson } from '../testing/world.ts'
 import { createTriesStore } from '../tries/store-sql.ts'
@@ -29,7 +29,7 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
   const people = new Map<AccountId, Account>()
   const managers = new Map<AccountId, AccountId>()
   const members = new Set<AccountId>()
-  const events: AuditEvent[] = []
+  const { events, audit } = anAuditList()
   const notices: Notice[] = []
   const queue = aQueue()
   const store = createApprovalStore(db.tables())
@@ -40,7 +40,7 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     log: createLog('silent'),
     seal: createSeal([Buffer.alloc(32, 7)], systemRandom),
     directory: directoryOf(people, managers, members),
-    audit: auditOf(events),
+    audit,
     notify: { send: async (notice: Notice) => void notices.push(notice) },
   }
   const stores = {
@@ -51,7 +51,12 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     openApprovals(settings, { ...common, ...stores, jobs: queue.jobs }).map((one) => [one.name, one]),
   )
   const factor = (name: 'manager-approval' | 'colleague-approval') => factors.get(name) ?? assert.fail(name)
-  const deciding = createDeciding(common)
+  const enrolled = new Map<AccountId, readonly EnrolledFactor[]>()
+  const deciding = createDeciding({
+    ...common,
+    afterHours: 24,
+    enrolled: async (id) => enrolled.get(id) ?? [aFactorSince(linkChanged)],
+  })
   const add = (name: string, change: Partial<Account> = {}) => {
     const { account } = aPerson(name, change)
     people.set(account.id, account)
@@ -69,32 +74,39 @@ export async function anOffice(settings: FactorSettings = { managerApproval: {},
     people,
     managers,
     members,
+    enrolled,
     factor,
     pass: (minutes: number) => (now = new Date(now.getTime() + minutes * 60_000)),
-    /** Asks, and lets whoever is to be asked be asked. */
-    async ask(name: Parameters<typeof factor>[0], asking: Asking, whom?: string) {
-      const challenge = await factor(name).challenge?.(asking, { whom })
-      await queue.drain()
-      assert.ok(challenge?.kind === 'waiting')
-      return challenge
-    },
+    ask: asker(factor, queue),
     prove: (name: Parameters<typeof factor>[0], asking: Asking) => factor(name).prove(asking, secret('')),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }
 }
 
-const auditOf = (events: AuditEvent[]): Audit => ({
-  async append(event) {
-    events.push(event)
-    return { index: 0, type: event.type, account: null } as Receipt
-  },
+/** Asks, and lets whoever is to be asked be asked. */
+function asker<Name>(factor: (name: Name) => Factor, queue: Pick<ReturnType<typeof aQueue>, 'drain'>) {
+  return async (name: Name, asking: Asking, whom?: string) => {
+    const challenge = await factor(name).challenge?.(asking, { whom })
+    await queue.drain()
+    assert.ok(challenge?.kind === 'waiting')
+    return challenge
+  }
+}
+
+/** An app of hers. */
+export const aFactorSince = (enrolled: Date, change: Partial<EnrolledFactor> = {}): EnrolledFactor => ({
+  id: 'app',
+  factor: 'totp',
+  name: 'Phone',
+  enrolled,
+  lastUsed: null,
+  ...change,
 })
 
 /** Somebody who signed in and proved by her app. */
 export const anApprover = (account: Account, change: Partial<Approver> = {}): Approver => ({
   account,
   origin: anAsking(account.id).origin,
-  languages: ['en'],
   proved: true,
   proofs: ['totp'],
   ...change,

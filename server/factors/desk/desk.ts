@@ -47,6 +47,8 @@ export interface FactorDeskDeps {
   readonly directory: Pick<Directory, 'find' | 'read' | 'groupSid' | 'memberIds'>
   readonly audit: Audit
   readonly notify: Notify
+  /** That a person added herself. */
+  readonly mailboxesOf: (account: AccountId) => Promise<readonly string[]>
   readonly clock: Clock
 }
 
@@ -99,7 +101,7 @@ async function removeOfMany(deps: FactorDeskDeps, factor: Factor, id: AccountId,
 }
 
 async function removeOne(
-  { distrust, audit, notify, clock }: FactorDeskDeps,
+  { distrust, audit, notify, mailboxesOf, clock }: FactorDeskDeps,
   factor: Factor,
   account: Account,
   id: string,
@@ -110,19 +112,20 @@ async function removeOne(
     origin: null,
     facts: { factor: factor.name, id, by: 'help-desk' },
   } as const
+  // Before it happens: one that is removed hears of it, too.
+  const mailboxes = await mailboxesOf(account.id)
   await audit.append({ ...event, outcome: 'announced' })
   const done = await factor.remove(account.id, id)
   if (done) await distrust(account.id)
   await audit.append({ ...event, outcome: done ? 'ok' : 'refused' })
-  if (done && account.mail !== null) {
+  if (done) {
     await notify.send({
       kind: 'factor-removed',
       account: account.id,
-      to: [account.mail],
+      to: [...(account.mail === null ? [] : [account.mail]), ...mailboxes],
       name: account.displayName,
       at: clock(),
       address: null,
-      language: 'en',
     })
   }
   return done

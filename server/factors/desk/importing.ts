@@ -55,15 +55,14 @@ async function enrol(
   await audit.append({ ...event, outcome: 'announced' })
   const end = (await factor.preEnrol?.(account, line.value, line.name)) ?? 'invalid'
   await audit.append({ ...event, outcome: end === 'done' ? 'ok' : 'refused', facts: { ...event.facts, end } })
-  if (end === 'done' && account.mail !== null) {
+  if (end === 'done') {
     await notify.send({
       kind: 'factor-enrolled',
       account: account.id,
-      to: [account.mail],
+      to: account.mail === null ? [] : [account.mail],
       name: account.displayName,
       at: clock(),
       address: null,
-      language: 'en',
     })
   }
   return end

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { Secret as Seed } from 'otpauth'
-import { secret } from '#kernel'
+import { secret, type AccountId } from '#kernel'
 import { aPerson, aWorld, type Browser } from '../testing/world.ts'
 import { appKind, codeAt, stepAt } from '../totp/code.ts'
 
@@ -101,6 +101,19 @@ suite('it was not me', () => {
     const alarm = await world.freezes.alarmFor(account.id)
     await world.aBrowser().call('alarm.raise', { body: { code: alarm } })
     assert.ok(!JSON.stringify(world.events).includes(alarm.slice(0, 9)))
+  })
+
+  test('of many who are asked about at once, only she is frozen, and from the moment she is', async () => {
+    const people = ['alice', 'bob', 'carol'].map((name) => aPerson(name).account)
+    await using world = await aWorld(people.map((account) => aPerson(account.sAMAccountName, account)))
+    const ask = () => Promise.all(people.map(({ id }) => world.prover.isFrozen(id)))
+    assert.deepEqual(await ask(), [false, false, false])
+    const code = await world.freezes.alarmFor(people[1]?.id ?? ('' as AccountId))
+    // Questions that are under way meanwhile may be answered either way; not those asked afterwards.
+    const underWay = ask()
+    await world.aBrowser().call('alarm.raise', { body: { code } })
+    assert.deepEqual(await ask(), [false, true, false])
+    await underWay
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Audit } from '#audit'
 import type { Account, Directory } from '#directory'
-import type { AccountId, Clock, Origin, Random, Secret } from '#kernel'
+import { gathered, type AccountId, type Clock, type Origin, type Random, type Secret } from '#kernel'
 import { codeBytes, formatCode, normalizeCode } from '../recovery-codes/code.ts'
 import { inGroups } from '../symbols.ts'
 import type { Seal } from '../sealing/seal.ts'
@@ -43,6 +43,10 @@ const nobody = '00000000-0000-0000-0000-000000000000' as AccountId
 
 export function createFreezes(deps: FreezesDeps): Freezes {
   const { store, seal, audit, clock } = deps
+  const frozen = gathered(
+    async (accounts: readonly AccountId[]) =>
+      new Map([...(await store.among(accounts))].map((one) => [one, true] as const)),
+  )
 
   async function freeze({ id, sid }: Pick<Account, 'id' | 'sid'>, by: FrozenBy, origin: Origin | null) {
     const isNew = await store.freeze(id, clock())
@@ -77,7 +81,7 @@ export function createFreezes(deps: FreezesDeps): Freezes {
       return done
     },
 
-    isFrozen: async (account) => (await store.among([account ?? nobody])).size > 0,
+    isFrozen: async (account) => (await frozen(account ?? nobody)) === true,
     frozenAmong: (accounts) => store.among(accounts),
     prune: () => store.prune(clock()),
   }

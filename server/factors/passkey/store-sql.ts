@@ -1,5 +1,5 @@
 import { sql, type ColumnType, type Insertable, type Kysely, type Selectable } from 'kysely'
-import type { AccountId } from '#kernel'
+import { gathered, type AccountId } from '#kernel'
 import type { Passkey, PasskeyStore } from './store.ts'
 
 interface PasskeyTable {
@@ -26,18 +26,19 @@ export interface PasskeyTables {
 }
 
 export function createPasskeyStore(db: Kysely<PasskeyTables>): PasskeyStore {
+  const passkeys = gathered(async (accounts: readonly AccountId[]) => {
+    const rows = await db
+      .selectFrom('factors.passkeys as p')
+      .innerJoin('factors.passkey_handles as h', 'h.account', 'p.account')
+      .selectAll('p')
+      .select('h.handle')
+      .where(sql<boolean>`p.account = any(${accounts}::uuid[])`)
+      .orderBy('p.enrolled_at')
+      .execute()
+    return Map.groupBy(rows.map(readPasskey), ({ account }) => account)
+  })
   return {
-    async passkeys(account) {
-      const rows = await db
-        .selectFrom('factors.passkeys as p')
-        .innerJoin('factors.passkey_handles as h', 'h.account', 'p.account')
-        .selectAll('p')
-        .select('h.handle')
-        .where('p.account', '=', account)
-        .orderBy('p.enrolled_at')
-        .execute()
-      return rows.map(readPasskey)
-    },
+    passkeys: async (account) => (await passkeys(account)) ?? [],
 
     async handle(account, fresh) {
       // The update changes nothing, and gives back what is there: of two at once, both get the same.

@@ -17,6 +17,7 @@ suite('an answer', () => {
   test('is what was meant, however it was written', () => {
     for (const text of [
       'HAUPTSTRASSE',
+      'HAUPTSTRAẞE',
       ' haupt-straße. ',
       'Hauptstraße',
       'Ｈａｕｐｔｓｔｒａßｅ',

@@ -24,8 +24,8 @@ export function readAnswers(json: string): Answers {
 
 /** What was meant: how it was written, spaced and punctuated a year ago nobody remembers. */
 export function normalizeAnswer(text: string): string {
-  // Up and down again: "ß" and "SS" are the same. Which sigma it is depends on what follows, and blanks are gone.
-  const folded = bare(text.normalize('NFKC')).toUpperCase().toLowerCase().replaceAll('ς', 'σ')
+  // Down, up and down again: "ß", "ẞ" and "SS" are the same. Which sigma it is depends on what follows, and blanks are gone.
+  const folded = bare(text.normalize('NFKC')).toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ')
   return bare(folded.normalize('NFKC'))
 }
 

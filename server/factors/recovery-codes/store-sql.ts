@@ -1,26 +1,25 @@
 import { sql, type Kysely } from 'kysely'
-import type { AccountId } from '#kernel'
-import type { RecoveryCodeStore } from './store.ts'
+import { gathered, type AccountId } from '#kernel'
+import type { CodeSet, RecoveryCodeStore } from './store.ts'
 
 export interface RecoveryCodeTables {
   'factors.recovery_sets': { account: AccountId; id: string; salt: Uint8Array; issued_at: Date }
   'factors.recovery_codes': { account: AccountId; hash: Uint8Array; used_at: Date | null }
 }
 
+type CodeRow = RecoveryCodeTables['factors.recovery_sets'] & RecoveryCodeTables['factors.recovery_codes']
+
 export function createRecoveryCodeStore(db: Kysely<RecoveryCodeTables>): RecoveryCodeStore {
   return {
-    async find(account) {
+    find: gathered(async (accounts: readonly AccountId[]) => {
       const rows = await db
         .selectFrom('factors.recovery_sets as s')
         .innerJoin('factors.recovery_codes as c', 'c.account', 's.account')
-        .select(['s.id', 's.salt', 's.issued_at', 'c.hash', 'c.used_at'])
-        .where('s.account', '=', account)
+        .select(['s.account', 's.id', 's.salt', 's.issued_at', 'c.hash', 'c.used_at'])
+        .where(sql<boolean>`s.account = any(${accounts}::uuid[])`)
         .execute()
-      const [first] = rows
-      if (first === undefined) return undefined
-      const codes = rows.map(({ hash, used_at: used }) => ({ hash, used }))
-      return { id: first.id, salt: first.salt, issued: first.issued_at, codes }
-    },
+      return readSets(rows)
+    }),
 
     replace: (account, { id, salt, issued }, hashes) =>
       db.transaction().execute(async (tx) => {
@@ -64,6 +63,17 @@ export function createRecoveryCodeStore(db: Kysely<RecoveryCodeTables>): Recover
         .where('issued_at', '>=', since)
         .execute(),
   }
+}
+
+/** A code a row, and its set with each. */
+function readSets(rows: readonly CodeRow[]): ReadonlyMap<AccountId, CodeSet> {
+  const sets = new Map<AccountId, CodeSet & { readonly codes: CodeSet['codes'][number][] }>()
+  for (const { account, id, salt, issued_at: issued, hash, used_at: used } of rows) {
+    const set = sets.get(account) ?? { id, salt, issued, codes: [] }
+    set.codes.push({ hash, used })
+    sets.set(account, set)
+  }
+  return sets
 }
 
 async function among(db: Kysely<RecoveryCodeTables>, accounts: readonly AccountId[]) {

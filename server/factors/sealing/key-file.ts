@@ -1,4 +1,5 @@
 import { Fault, openSecretFile, type Random } from '#kernel'
+import { createSeal, type Seal } from './seal.ts'
 
 const keyLength = 32
 const comment =
@@ -23,6 +24,15 @@ export async function openKeyFile(
     .map((line) => parseKey(line, path))
   if (first === undefined) throw new Fault('config.invalid', `${path} holds no key: restore it from a backup`)
   return [first, ...rest]
+}
+
+/**
+ * What seals under the keys of this file, made at the first start.
+ *
+ * @throws {Fault} `config.invalid` that names the file and what to do.
+ */
+export async function openSeal(path: string, random: Random): Promise<Seal> {
+  return createSeal(await openKeyFile(path, random), random)
 }
 
 function parseKey(line: string, path: string): Uint8Array {

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+} from 'node:crypto'
 import type { Random } from '#kernel'
 
 /**
@@ -52,7 +60,7 @@ export function createSeal(keys: readonly [Uint8Array, ...Uint8Array[]], random:
   }
 }
 
-function decrypt(key: Buffer, bytes: Buffer, boundTo: string): Uint8Array | undefined {
+function decrypt(key: KeyObject, bytes: Buffer, boundTo: string): Uint8Array | undefined {
   const text = headLength + nonceLength
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(headLength, text), {
     authTagLength: tagLength,
@@ -74,6 +82,7 @@ const keyId = (key: Uint8Array) =>
     .digest('hex')
     .slice(0, 2 * idLength)
 
-// One key per use, so that a tag can never say anything about a sealed text.
-const derive = (key: Uint8Array, use: string) =>
-  Buffer.from(hkdfSync('sha256', key, new Uint8Array(), `keyturn factors ${use} 1`, 32))
+// One key per use, so that a tag can never say anything about a sealed text. As bytes, each use would import it anew:
+// 30 µs (Node 24.21).
+const derive = (key: Uint8Array, use: string): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', key, new Uint8Array(), `keyturn factors ${use} 1`, 32)))

@@ -6,6 +6,26 @@ import type { Seal } from '../sealing/seal.ts'
 import type { Channel } from './channel.ts'
 import { targetPlace, type Target, type TargetStore } from './store.ts'
 
+/** What a row holds, if our key opens it. */
+function createOpening(factor: Channel['factor'], { seal, log }: Pick<TargetsDeps, 'log'> & Opening) {
+  return ({ id, account, sealedTarget }: Target): string[] => {
+    const target = seal.open(sealedTarget, targetPlace(factor, account, id))
+    if (target !== undefined) return [Buffer.from(target).toString()]
+    log.error({ target: id }, 'where codes go does not open: the key file is not the one it was sealed under')
+    return []
+  }
+}
+
+interface Opening {
+  readonly seal: Pick<Seal, 'open'>
+}
+
+/** Mailboxes that people added, also while codes by mail are switched off: notices go there. */
+export function createMailboxes({ store, ...deps }: Pick<TargetsDeps, 'store' | 'log'> & Opening) {
+  const open = createOpening('mail-code', deps)
+  return async (account: AccountId): Promise<readonly string[]> => (await store.of(account)).flatMap(open)
+}
+
 /** Where codes for an account go: what she added herself, and what AD says. */
 export interface Targets {
   /** Each once, her own first; not more than five. */
@@ -27,12 +47,7 @@ const most = 5
 export function createTargets(channel: Channel, { store, directory, seal, log }: TargetsDeps): Targets {
   const { factor, contacts: rules } = channel
 
-  function open({ id, account, sealedTarget }: Target): string[] {
-    const target = seal.open(sealedTarget, targetPlace(factor, account, id))
-    if (target !== undefined) return [Buffer.from(target).toString()]
-    log.error({ target: id }, 'where codes go does not open: the key file is not the one it was sealed under')
-    return []
-  }
+  const open = createOpening(factor, { seal, log })
 
   const inDirectory = async (account: AccountId) =>
     (await contactsOf(directory, account, rules)).flatMap(({ value, changed }) => {

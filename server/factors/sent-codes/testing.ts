@@ -1,11 +1,11 @@
 import type { Account, Attribute } from '#directory'
 import type { Sid } from '@keyturn/protocols/ad'
-import type { AuditEvent, Receipt } from '#audit'
 import { createLog, systemRandom, type AccountId } from '#kernel'
 import { aDatabase } from '../../storage/testing.ts'
 import { createChallengeStore } from '../challenges/store-sql.ts'
 import { factorsMigrations } from '../migrations/index.ts'
 import { createSeal } from '../sealing/seal.ts'
+import { anAuditList } from '../testing/audit-list.ts'
 import { aQueue } from '../testing/queue.ts'
 import { createFloodGate } from '../tries/floods.ts'
 import { codesPerTarget } from '../tries/limits.ts'
@@ -21,7 +21,7 @@ export async function aCodeOffice(factor: Channel['factor']) {
   const db = await aDatabase([factorsMigrations])
   let now = new Date('2026-11-21T08:00:00Z')
   const people = new Map<AccountId, Values>()
-  const events: AuditEvent[] = []
+  const { events, audit } = anAuditList()
   const lines: string[] = []
   const queue = aQueue()
   const parts = {
@@ -37,12 +37,7 @@ export async function aCodeOffice(factor: Channel['factor']) {
     gate: createFloodGate({ ...parts, store: createTriesStore(db.tables()) }, factor, codesPerTarget),
     directory: directoryOf(people),
     jobs: queue.jobs,
-    audit: {
-      async append(event) {
-        events.push(event)
-        return { index: 0, type: event.type, account: null } as Receipt
-      },
-    },
+    audit,
   }
   return {
     deps,

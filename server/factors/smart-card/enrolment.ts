@@ -50,7 +50,7 @@ export function createCardEnrolment(deps: SmartCardDeps): Enrolment {
       const shown = tickets.readAnswer(answer.reveal(), clock())
       if (!isFor(shown, attemptOf(account), offer.nonce) || shown.account !== account) return 'wrong'
       return {
-        facts: { key: shown.key },
+        facts: { fingerprint: shown.key },
         async enrol(name) {
           if (!(await offers.change(place(account), offer, null))) return false
           return store.add({ id, account, name, key: shown.key, enrolled: clock(), lastUsed: null })

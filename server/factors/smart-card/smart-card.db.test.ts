@@ -37,6 +37,15 @@ suite('a smart card', () => {
   const outcome = async (card: Parameters<CardWorld['show']>[0], form: Parameters<CardWorld['show']>[1]) =>
     new URL((await world.show(card, form)).location ?? assert.fail('no redirect')).hash.slice(1)
 
+  test('is known to the audit log by the SHA-256 of its key', async () => {
+    const alice = anAccount()
+    const made = await world.offer(alice)
+    const answer = await world.answerOf(await world.cardOf(alice), made.ticket)
+    const confirmed = await world.confirm(alice, made.id, answer)
+    assert.ok(typeof confirmed === 'object')
+    assert.match(String(confirmed.facts?.['fingerprint']), /^[0-9a-f]{64}$/)
+  })
+
   test('brings its person back to the page she came from, and nowhere else', async () => {
     const alice = anAccount()
     const card = await world.cardOf(alice)

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RouteAnswer, RouteName } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
-import type { AuditEvent, Receipt } from '#audit'
 import type { Account, CheckPassword } from '#directory'
 import type { Answered, Route, RouteRequest, Session, SessionStart } from '#http'
 import { createLog, systemRandom, type AccountId } from '#kernel'
@@ -11,6 +10,8 @@ import type { CodeMail, Notice } from '#notify'
 import { aDatabase } from '../../storage/testing.ts'
 import { createFactors, type FactorsDeps } from '../factors.ts'
 import { factorsMigrations } from '../migrations/index.ts'
+import { openSeal } from '../sealing/key-file.ts'
+import { anAuditList } from './audit-list.ts'
 
 /** Somebody in a directory that is a list: what a DC answers is `says`, or whether the password is the right one. */
 export interface TestPerson {
@@ -66,7 +67,7 @@ export async function aWorld(
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-factors-'))
   const storage = await aDatabase([factorsMigrations])
   let now = new Date('2026-11-21T08:00:00Z')
-  const events: AuditEvent[] = []
+  const { events, audit } = anAuditList()
   const notices: Notice[] = []
   const letters: CodeMail[] = []
   const ended: string[] = []
@@ -74,18 +75,13 @@ export async function aWorld(
   const factors = await createFactors({
     storage,
     directory,
-    audit: {
-      async append(event) {
-        events.push(event)
-        return { index: events.length, type: event.type, account: event.account?.id ?? null } as Receipt
-      },
-    },
+    audit,
     courier: { carry: async (mail) => letters.push(mail) > 0 },
     notify: { send: async (notice) => void notices.push(notice) },
     clock: () => now,
     random: systemRandom,
     log: createLog('silent'),
-    keyFile: join(folder, 'factors.key'),
+    seal: await openSeal(join(folder, 'factors.key'), systemRandom),
     issuer: 'Example Corp',
     sessions: { endOf: async (...whose) => void ended.push(whose.filter(Boolean).join(' ')) },
     forgetProofs: async (account) => void ended.push(`resets ${account}`),

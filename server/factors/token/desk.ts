@@ -123,7 +123,6 @@ async function announced(
     name: account.displayName,
     at: clock(),
     address: null,
-    language: 'en',
   })
   return true
 }

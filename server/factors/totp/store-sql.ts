@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
-import type { AccountId } from '#kernel'
+import { gathered, type AccountId } from '#kernel'
 import type { TotpKind } from './code.ts'
 import type { OfferStore, Token, TokenStore } from './store.ts'
 
@@ -26,17 +26,42 @@ export interface TotpTables {
 }
 
 export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
+  const tokens = gathered(async (accounts: readonly AccountId[]) => {
+    const rows = await db
+      .selectFrom('factors.totp_tokens')
+      .selectAll()
+      .where(sql<boolean>`account = any(${accounts}::uuid[])`)
+      .orderBy('enrolled_at')
+      .execute()
+    return Map.groupBy(rows.map(readToken), ({ account }) => account)
+  })
   return {
-    async tokens(account) {
+    tokens: async (account) => (await tokens(account)) ?? [],
+
+    ...changes(db),
+
+    boundSince: (since) =>
+      db
+        .selectFrom('factors.totp_tokens')
+        .select(['account', 'id'])
+        .where('enrolled_at', '>=', since)
+        .execute(),
+
+    async among(accounts) {
       const rows = await db
         .selectFrom('factors.totp_tokens')
-        .selectAll()
-        .where('account', '=', account)
-        .orderBy('enrolled_at')
+        .select('account')
+        .distinct()
+        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
         .execute()
-      return rows.map(readToken)
+      return new Set(rows.map(({ account }) => account))
     },
+  }
+}
 
+/** To one token that is there. */
+function changes(db: Kysely<TotpTables>): Pick<TokenStore, 'use' | 'remove' | 'rename'> {
+  return {
     async use({ id, account }, step, { drift, lastOffset }, now) {
       const { numUpdatedRows } = await db
         .updateTable('factors.totp_tokens')
@@ -65,23 +90,6 @@ export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
         .where('id', '=', id)
         .executeTakeFirstOrThrow()
       return numUpdatedRows === 1n
-    },
-
-    boundSince: (since) =>
-      db
-        .selectFrom('factors.totp_tokens')
-        .select(['account', 'id'])
-        .where('enrolled_at', '>=', since)
-        .execute(),
-
-    async among(accounts) {
-      const rows = await db
-        .selectFrom('factors.totp_tokens')
-        .select('account')
-        .distinct()
-        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
-        .execute()
-      return new Set(rows.map(({ account }) => account))
     },
   }
 }

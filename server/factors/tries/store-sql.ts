@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely'
+import { CompiledQuery, type Kysely } from 'kysely'
 import type { Count, Counted, Limit, TriesStore } from './store.ts'
 import { quietSeconds } from './limits.ts'
 
@@ -19,46 +19,26 @@ interface Row {
  * or quiet day; every time it passes the limit, the next window is twice as long.
  */
 export function createTriesStore(db: Kysely<TriesTables>): TriesStore {
+  const run = (text: string, values: readonly unknown[]) =>
+    db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
+
   return {
     async count({ address, name, account, places }, limits, now) {
-      const { rows } = await sql<Row>`
-        with address as (${countOne(sql`select ${address}::text`, limits.address, now)}),
-        name as (${countOne(sql`select ${name}::text`, limits.name, now)}),
-        known as (
-          select place from factors.places where place = any(${places})
-          order by array_position(${places}, place) limit 1
-        ),
-        account as (${countOne(
-          sql`select coalesce((select place from known), ${account}) from address, name
-              where address.tries <= ${limits.address.tries} and name.tries <= ${limits.name.tries}`,
-          limits.account,
-          now,
-        )})
-        select 'address' as kind, * from address
-        union all select 'name', * from name
-        union all select 'account', * from account`.execute(db)
+      const windows = [limits.address, limits.name, limits.account].flatMap(valuesOf)
+      const { rows } = await run(counting, [...times(now), address, name, account, places, ...windows])
       return readRows(rows)
     },
 
     async countAlone(window, limit, now) {
-      const { rows } = await countOne(sql`select ${window}::text`, limit, now).execute(db)
+      const { rows } = await run(countingAlone, [...times(now), window, ...valuesOf(limit)])
       const [row] = rows
       if (row === undefined) throw new Error('a try was not counted')
       return { window, tries: row.tries, closes: row.closes_at }
     },
 
     async giveBack({ address, name, account }, places, limits, now) {
-      const values = sql.join(places.map((place) => sql`(${place}, ${now}::timestamptz)`))
-      // What a power loss takes back here is a success that was not rewarded: no need to wait for the disk.
-      await sql`
-        with address as (${giveOneBack(address.window, limits.address, now)}),
-        name as (${giveOneBack(name.window, limits.name, now)}),
-        account as (delete from factors.tries where key = ${account?.window ?? null}),
-        seen as (
-          insert into factors.places (place, seen_at) values ${values}
-          on conflict (place) do update set seen_at = excluded.seen_at
-        )
-        select set_config('synchronous_commit', 'off', true)`.execute(db)
+      const windows = [address.window, name.window, account?.window ?? null]
+      await run(givingBack, [now, ...windows, places, limits.address.tries, limits.name.tries])
     },
 
     async prune(closedBefore, placesBefore) {
@@ -68,27 +48,66 @@ export function createTriesStore(db: Kysely<TriesTables>): TriesStore {
   }
 }
 
-function countOne(key: ReturnType<typeof sql>, { tries, seconds, maxSeconds }: Limit, now: Date) {
-  const isOpen = sql`t.closes_at > ${now}`
-  const isQuiet = sql`t.closes_at <= ${new Date(now.getTime() - quietSeconds * 1000)}`
-  const longer = sql`least(${maxSeconds}, ${seconds} * power(2, least(t.total / ${tries}, 20)))`
-  return sql<Omit<Row, 'kind'>>`
+const times = (now: Date) => [now, new Date(now.getTime() - quietSeconds * 1000)]
+const valuesOf = ({ tries, seconds, maxSeconds }: Limit) => [tries, seconds, maxSeconds]
+
+// Written out once, with numbered values: nothing is asked more often, and putting them together took longer than the
+// database did. $1 is always now; with those that count, $2 is when a window had to close to be as new.
+const counting = `
+  with address as (${countOne('select $3::text', 7)}),
+  name as (${countOne('select $4::text', 10)}),
+  known as (
+    select place from factors.places where place = any($6::text[])
+    order by array_position($6::text[], place) limit 1
+  ),
+  account as (${countOne(
+    `select coalesce((select place from known), $5::text) from address, name
+     where address.tries <= $7::int and name.tries <= $10::int`,
+    13,
+  )})
+  select 'address' as kind, * from address
+  union all select 'name', * from name
+  union all select 'account', * from account`
+
+const countingAlone = countOne('select $3::text', 4)
+
+// What a power loss takes back here is a success that was not rewarded: no need to wait for the disk.
+const givingBack = `
+  with address as (${giveOneBack('$2::text', '$6::int')}),
+  name as (${giveOneBack('$3::text', '$7::int')}),
+  account as (delete from factors.tries where key = $4::text),
+  seen as (
+    insert into factors.places (place, seen_at)
+    select distinct place, $1::timestamptz from unnest($5::text[]) as seen (place)
+    on conflict (place) do update set seen_at = excluded.seen_at
+  )
+  select set_config('synchronous_commit', 'off', true)`
+
+/** @param limit number of the first of its three values, as `valuesOf` gives them. */
+function countOne(key: string, limit: number): string {
+  const [tries, seconds, most] = [`$${limit}::int`, `$${limit + 1}::float8`, `$${limit + 2}::float8`]
+  const isOpen = 't.closes_at > $1::timestamptz'
+  const isQuiet = 't.closes_at <= $2::timestamptz'
+  const longer = `least(${most}, ${seconds} * power(2, least(t.total / ${tries}, 20)))`
+  return `
     insert into factors.tries as t (key, tries, total, closes_at)
-    select window_key, 1, 1, ${new Date(now.getTime() + seconds * 1000)}::timestamptz
+    select window_key, 1, 1, $1::timestamptz + make_interval(secs => ${seconds})
     from (${key}) as counted (window_key)
     on conflict (key) do update set
-      tries = case when not (${isOpen}) then 1 else least(t.tries + 1, ${tries + 1}) end,
+      tries = case when not (${isOpen}) then 1 else least(t.tries + 1, ${tries} + 1) end,
       total = case when ${isQuiet} then 1 when ${isOpen} and t.tries >= ${tries} then t.total else t.total + 1 end,
       closes_at = case when ${isOpen} then t.closes_at
         when ${isQuiet} then excluded.closes_at
-        else ${now}::timestamptz + make_interval(secs => ${longer}) end
+        else $1::timestamptz + make_interval(secs => ${longer}) end
     returning t.key, t.tries, t.closes_at`
 }
 
-const giveOneBack = (key: string, { tries }: Limit, now: Date) => sql`
-  update factors.tries
-  set tries = greatest(least(tries, ${tries}) - 1, 0), total = greatest(total - 1, 0)
-  where key = ${key} and closes_at > ${now}`
+function giveOneBack(key: string, most: string): string {
+  return `
+    update factors.tries
+    set tries = greatest(least(tries, ${most}) - 1, 0), total = greatest(total - 1, 0)
+    where key = ${key} and closes_at > $1::timestamptz`
+}
 
 function readRows(rows: readonly Row[]): Counted {
   const counts = new Map<Row['kind'], Count>(

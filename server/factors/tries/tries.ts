@@ -77,27 +77,36 @@ export function createTries({ store, seal, clock }: TriesDeps): Tries {
   }
 }
 
-function windowsOf({ counting, account, typed, origin }: Try, seal: Pick<Seal, 'tag'>): Windows {
+function windowsOf(one: Try, seal: Pick<Seal, 'tag'>): Windows {
+  const { counting, typed, origin } = one
   const address = countedAddress(origin.address)
-  const name = typed.normalize('NFKC').trim().toLowerCase()
-  const subject = account ?? `nobody\0${name}`
-  const from = [...(origin.device === null ? [] : [`device\0${origin.device}`]), `address\0${address}`]
   const isBegun = counting === 'challenge' || counting === 'enrol'
-  const tag = (...parts: readonly string[]) => seal.tag('try', [counting, ...parts].join('\0'))
+  const tag = taggedIn(counting, seal)
   return {
     // Over all ways to answer: an address that guesses passwords has no fresh tries for codes.
     address: seal.tag('try', `${isBegun ? 'begun' : 'address'}\0${address}`),
-    name: tag('name', name, address),
-    account: tag('account', subject),
-    places: from.map((place) => tag('place', subject, place)),
+    name: tag('name', nameIn(typed), address),
+    account: tag('account', subjectOf(one)),
+    places: placesOf(one, tag),
   }
 }
 
 /** Where she proved she may also begin, though somebody elsewhere begins in her name all day. */
 const placesToBegin = (one: Try, seal: Pick<Seal, 'tag'>) =>
-  ['sign-in', 'challenge', 'enrol'].includes(one.counting)
-    ? []
-    : windowsOf({ ...one, counting: 'challenge' }, seal).places
+  ['sign-in', 'challenge', 'enrol'].includes(one.counting) ? [] : placesOf(one, taggedIn('challenge', seal))
+
+function placesOf(one: Try, tag: (...parts: readonly string[]) => string): readonly string[] {
+  const { address, device } = one.origin
+  const from = [...(device === null ? [] : [`device\0${device}`]), `address\0${countedAddress(address)}`]
+  return from.map((place) => tag('place', subjectOf(one), place))
+}
+
+const nameIn = (typed: string) => typed.normalize('NFKC').trim().toLowerCase()
+const subjectOf = ({ account, typed }: Try) => account ?? `nobody\0${nameIn(typed)}`
+const taggedIn =
+  (counting: Counting, seal: Pick<Seal, 'tag'>) =>
+  (...parts: readonly string[]) =>
+    seal.tag('try', [counting, ...parts].join('\0'))
 
 /** Windows that this try filled: the next one will have to wait. */
 function fullNow({ address, name }: Counted, counting: Counting): readonly Date[] {

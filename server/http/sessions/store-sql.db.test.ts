@@ -72,6 +72,27 @@ suite('sessions in the database', () => {
     assert.deepEqual(await sessions.find('person', bob.token), bob.session)
   })
 
+  test('of many at once find each its own, and none that ended before it was looked for', async () => {
+    await using db = await aDatabase([httpMigrations])
+    const store = createSessionStore(db)
+    const sessions = createSessions({ store, clock: () => new Date(), random: systemRandom })
+    const names = Array.from({ length: 20 }, (_, i) => `person-${i}`)
+    const started = await Promise.all(
+      names.map((subject) => sessions.start({ kind: 'person', subject, ttlSeconds: 60 })),
+    )
+    const find = () => Promise.all(started.map(({ token }) => sessions.find('person', token)))
+    const [first, others] = [find(), sessions.find('person', 'A'.repeat(43))]
+    assert.deepEqual(
+      (await first).map((session) => session?.subject),
+      names,
+    )
+    assert.equal(await others, undefined)
+    const under = find()
+    await sessions.end(started[3]?.session.id ?? '')
+    assert.equal((await find())[3], undefined)
+    assert.equal((await under).length, names.length)
+  })
+
   test('do not hold a token that a reader of the table could use', async () => {
     await using db = await aDatabase([httpMigrations])
     const store = createSessionStore(db)

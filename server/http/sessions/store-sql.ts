@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { gathered } from '#kernel'
 import type { Storage } from '#storage'
 import type { SessionKind } from './state.ts'
 import type { SessionStore } from './store.ts'
@@ -28,9 +29,14 @@ export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionSto
         where not ${continues}::boolean or exists (select from ended)`.execute(db)
       return numAffectedRows === 1n
     },
-    async find(id) {
-      return await db.selectFrom('http.sessions').selectAll().where('id', '=', id).executeTakeFirst()
-    },
+    find: gathered(async (ids: readonly string[]) => {
+      const rows = await db
+        .selectFrom('http.sessions')
+        .selectAll()
+        .where(sql<boolean>`id = any(${ids}::text[])`)
+        .execute()
+      return new Map(rows.map((row) => [row.id, row]))
+    }),
     async remove(id) {
       await db.deleteFrom('http.sessions').where('id', '=', id).execute()
     },

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { Lab } from '@keyturn/lab'
 import type { Receipt } from '#audit'
 import { createDirectory } from '#directory'
-import { createLog, secret, systemClock, systemRandom } from '#kernel'
+import { createLog, secret, systemClock, systemRandom, type AccountId } from '#kernel'
 import { createMailer, createNotify } from '#notify'
 import { aDatabase } from '../../storage/testing.ts'
 import { passwordsMigrations } from '../migrations/index.ts'
@@ -38,6 +38,9 @@ test('who is reminded of an expiring password, by a real DC and a real mail serv
     random: systemRandom,
     log,
     helpDesk: '+49 30 1234',
+    language: 'en',
+    seal: { seal: (plain) => plain, open: (sealed) => sealed },
+    contactsOf: async () => ({ addresses: [], language: null }),
   })
   // The domain's passwords live for 90 days, those of Finance for 60; newcomers' were set some days ago.
   let now = new Date(Date.now() + 40 * dayMs)
@@ -76,6 +79,7 @@ test('who is reminded of an expiring password, by a real DC and a real mail serv
   // Another mail through the same queue is behind all that were queued before.
   await notify.send({
     kind: 'password-changed',
+    account: '6f1c3a52-0000-4000-8000-000000000001' as AccountId,
     to: [people.last],
     name: 'Last',
     at: now,

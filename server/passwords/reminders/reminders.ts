@@ -85,6 +85,7 @@ async function tell(deps: RemindersDeps, listed: Listed, now: Date): Promise<boo
   if (!(await deps.store.claim({ account: account.id, day, expiresOn, daysBefore }))) return false
   await deps.notify.send({
     kind: 'password-expires',
+    account: account.id,
     to: [account.mail],
     name: account.displayName,
     at: now,

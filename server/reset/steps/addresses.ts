@@ -1,6 +1,6 @@
 import type { Account } from '#directory'
 
-/** Every address that Keyturn knows of somebody; notices go to all. */
+/** Where AD says that mail reaches her; notices go to what she added, too. */
 export function addressesOf({ mail }: Pick<Account, 'mail'>): readonly string[] {
   return mail === null ? [] : [mail]
 }

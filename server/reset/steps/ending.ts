@@ -70,7 +70,7 @@ const pay: Readonly<Record<Owed, Payment>> = {
   },
   notice: async ({ directory, notify, clock }, reset, known) => {
     const account = reset.account && (known ?? (await directory.read(reset.account.id)))
-    if (!account || addressesOf(account).length === 0) return
+    if (!account) return
     await notify.send(noticeTo(account, reset, clock()))
   },
   end: async ({ devices }, { launch }) => {

@@ -15,7 +15,7 @@ export interface IdentifyDeps {
   readonly store: Pick<ResetStore, 'create'>
   readonly directory: Pick<Directory, 'find'>
   readonly policy: Pick<Policy, 'needFor'>
-  readonly devices: Pick<DeviceOrders, 'claim'>
+  readonly devices: Pick<DeviceOrders, 'claim' | 'answerTo'>
   readonly clock: Clock
   readonly random: Random
   /** Keys the hash of what was typed: people type passwords into the wrong field. */
@@ -28,6 +28,8 @@ export interface Start {
   readonly purpose: Purpose
   readonly identifier: string
   readonly launch: string | undefined
+  /** As a computer without a network showed it. */
+  readonly deviceChallenge?: string | undefined
   readonly origin: Origin
   readonly language: string
 }
@@ -44,13 +46,13 @@ export function createIdentify(deps: IdentifyDeps): (start: Start) => Promise<Re
     const account = found.found ? found.account : undefined
     const need = account ? await deps.policy.needFor(account, start.purpose) : await askForNobody(start)
     const id = Buffer.from(random(16)).toString('base64url')
-    const claimed = start.launch === undefined ? undefined : await devices.claim(start.launch, id)
+    const { order, device } = await orderFor(start, id)
     const reset: Reset = {
       id,
       account: account && need ? whoIs(account) : null,
       subject: hashed(deps.nameKey, start.identifier),
-      launch: claimed && start.launch ? start.launch : null,
-      device: claimed?.device ?? null,
+      launch: order,
+      device,
       address: start.origin.address,
       language: start.language,
       now: begin(start.purpose, need ?? null, clock()),
@@ -68,6 +70,18 @@ export function createIdentify(deps: IdentifyDeps): (start: Start) => Promise<Re
       },
     )
     return reset
+  }
+
+  /** Of a challenge nothing is said before she has proved who she is: not even whether there is such a computer. */
+  async function orderFor({ launch, deviceChallenge }: Start, reset: string) {
+    if (launch !== undefined) {
+      const claimed = await devices.claim(launch, reset)
+      return { order: claimed === undefined ? null : launch, device: claimed?.device ?? null }
+    }
+    if (deviceChallenge === undefined) return { order: null, device: null }
+    const order = devices.answerTo(deviceChallenge)
+    if (order === undefined) throw new Fault('request.invalid', 'deviceChallenge')
+    return { order, device: null }
   }
 
   /** Asks the same questions about an account that does not exist, so that a DC under load is no clock either. */

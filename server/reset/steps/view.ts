@@ -1,4 +1,5 @@
 import type { ResetView } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
 import type { DeviceOrders } from '#devices'
 import type { Directory } from '#directory'
 import { Fault } from '#kernel'
@@ -11,7 +12,7 @@ export interface ViewDeps {
   readonly directory: Pick<Directory, 'read'>
   readonly passwords: Pick<Passwords, 'policyFor'>
   readonly policy: Pick<Policy, 'shown'>
-  readonly devices: Pick<DeviceOrders, 'refreshOf'>
+  readonly devices: Pick<DeviceOrders, 'refreshOf' | 'learner'>
 }
 
 /** A reset as the person sees it. Until the first proof nothing in it comes from the account. */
@@ -58,12 +59,19 @@ async function choosing(deps: ViewDeps, reset: Reset, now: Choosing): Promise<Re
     interrupted: now.half,
     locked: account.locked,
     expires: now.expires,
-    ...at(reset.device),
+    ...(await learner(deps, reset, who.sid)),
   }
 }
 
+/** Which computer will learn the password, for her who has proved who she is. */
+async function learner({ devices }: ViewDeps, { launch, device }: Reset, account: Sid) {
+  if (launch === null || device !== null) return at(device)
+  const name = await devices.learner(launch, account)
+  return name === undefined ? ({ challengeUnknown: true } as const) : at(name)
+}
+
 async function done({ devices }: ViewDeps, { launch }: Reset, now: Done): Promise<ResetView> {
-  const refresh = launch === null ? ({ state: 'none' } as const) : await devices.refreshOf(launch)
+  const refresh = launch === null ? ({ state: 'none' } as const) : await devices.refreshOf(launch, now.held)
   const { state, purpose, notified } = now
   return { state, purpose, at: now.at, notified: [...notified], refresh }
 }

@@ -76,6 +76,23 @@ suite('proving by whatever the person has, with nothing but a keyboard', () => {
     assert.doesNotMatch(anna.page.url(), /GOOD-CARD/)
   })
 
+  test('a card of somebody else is told to be wrong, at the way that she took, and so is one that is refused', async () => {
+    await proving(anna, 'smart-card')
+    for (const [seen, told] of [
+      ['card=SOMEBODY-ELSES', 'That was not right. Check it and try again.'],
+      ['card-refused=not-accepted', 'This card is not accepted here'],
+    ] as const) {
+      await anna.page.route('**/api/mock-card', (route) =>
+        route.fulfill({ status: 303, headers: { location: `/reset#${seen}` } }),
+      )
+      await press('button', 'Show my card')
+      await says(told)
+      await anna.page.unroute('**/api/mock-card')
+    }
+    await press('button', 'Show my card')
+    await isProved()
+  })
+
   test('a wrong code by mail sends one new one, and the answer to that is not overtaken by another', async () => {
     const challenges = begun()
     await proving(anna, 'mail-code')

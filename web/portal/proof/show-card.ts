@@ -1,5 +1,8 @@
+import { rememberWhere } from './card-fragment.ts'
+
 /** Leaves the page: a form, because the ticket must not stand in an address. */
 export function showCard({ url, ticket }: { readonly url: string; readonly ticket: string }): void {
+  rememberWhere()
   const form = document.createElement('form')
   form.method = 'post'
   form.action = url

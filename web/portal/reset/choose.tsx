@@ -31,6 +31,11 @@ export function Choose({ now }: { readonly now: Extract<ResetView, { state: 'cho
           <p>{words.password.learnsText}</p>
         </Notice>
       )}
+      {now.challengeUnknown === true && (
+        <Notice kind="wait" title={words.noNetwork.unknown}>
+          <p>{words.noNetwork.unknownText}</p>
+        </Notice>
+      )}
       <Failure error={cancel.error} />
       <NewPassword
         account={now.account.name}

@@ -1,6 +1,7 @@
 import type { RefreshView, ResetView } from '@keyturn/contract'
 import { ButtonLink, HelpDesk, Notice, Page, TextButton } from '../../ui/index.ts'
 import { say, useWords, type Words } from '../../words/index.ts'
+import { Answer } from './answer.tsx'
 
 interface DoneProps {
   readonly now: Extract<ResetView, { state: 'done' }>
@@ -49,6 +50,12 @@ function Computer({ refresh }: { readonly refresh: RefreshView }) {
   switch (refresh.state) {
     case 'none':
       return null
+    case 'response':
+      return (
+        <div aria-live="polite">
+          <Answer device={refresh.device} response={refresh.response} />
+        </div>
+      )
     case 'waiting':
       return (
         <Notice kind="wait" title={words.done.waiting(refresh.device)}>
@@ -80,6 +87,7 @@ function nextSteps({ purpose, refresh }: DoneProps['now'], words: Words): readon
       return [words.done.nextNone, words.done.phone]
     case 'not-refreshed':
       return [say(words.codes, 'notRefreshedNext', refresh.why), words.done.phone]
+    case 'response':
     case 'waiting':
     case 'refreshed':
       return [words.done.phone]

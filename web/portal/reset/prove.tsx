@@ -3,7 +3,6 @@ import type { Search } from '../../address/index.ts'
 import { cancelReset, challengeForReset, isReadyForReset, proveForReset } from '../../api/index.ts'
 import { Page, TextButton, TextLink } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
-import { cardShown } from '../proof/card-fragment.ts'
 import { ProofForm } from '../proof/proof-form.tsx'
 import { ChooseWay } from './choose-way.tsx'
 import { useStep } from './use-reset.ts'
@@ -20,14 +19,12 @@ interface ProveProps {
 export function Prove({ now, search, account, onStartOver }: ProveProps) {
   const { words } = useWords()
   const prove = useStep(proveForReset)
-  // Whoever comes back from showing her card is where she was.
-  const way = cardShown().state === 'none' ? search.way : 'smart-card'
-  const factor = now.factors.find((one) => one === way) ?? now.factors[0]
+  const factor = now.factors.find((one) => one === search.way) ?? now.factors[0]
   // What was wrong of one way is not said of the next; after a reload nobody knows which it was.
   const isThis = prove.variables === undefined || prove.variables.factor === factor
   const step = { now: 2, all: 3 }
   const to = now.purpose === 'reset' ? '/reset' : '/unlock'
-  if (way === 'choose' || factor === undefined) {
+  if (search.way === 'choose' || factor === undefined) {
     return <ChooseWay to={to} search={search} factors={now.factors} step={step} />
   }
   const notMe = async () => {

@@ -9,10 +9,15 @@ import { useStep } from './use-reset.ts'
 interface WhoProps {
   readonly purpose: Purpose
   readonly launch: string | undefined
-  readonly onStarted: (name: string) => void
+  /** What a computer without a network showed. */
+  readonly deviceChallenge?: string
+  /** What was typed, when it is sent. */
+  readonly onStarted?: (name: string) => void
+  /** The reset has begun. */
+  readonly onBegun?: () => void
 }
 
-export function Who({ purpose, launch, onStarted }: WhoProps) {
+export function Who({ purpose, launch, deviceChallenge, onStarted, onBegun }: WhoProps) {
   const { words } = useWords()
   const [name, setName] = useState('')
   const [empty, setEmpty] = useState(false)
@@ -26,8 +31,12 @@ export function Who({ purpose, launch, onStarted }: WhoProps) {
       field.current?.focus()
       return
     }
-    onStarted(identifier)
-    start.mutate({ purpose, identifier, ...(launch === undefined ? {} : { launch }) })
+    onStarted?.(identifier)
+    const computer = {
+      ...(launch === undefined ? {} : { launch }),
+      ...(deviceChallenge === undefined ? {} : { deviceChallenge }),
+    }
+    start.mutate({ purpose, identifier, ...computer }, { onSuccess: () => onBegun?.() })
   }
   return (
     <Page

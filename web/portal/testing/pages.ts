@@ -1,4 +1,4 @@
-import { begin, choosing, code, set, signIn, type Pages } from './steps.ts'
+import { begin, choosing, code, set, signIn, withoutNetwork, type Pages } from './steps.ts'
 
 /** How to get to each page; what is typed and pressed is the same in both languages. */
 export const pages: Pages = {
@@ -34,6 +34,28 @@ export const pages: Pages = {
     await choosing(visitor, 'slow')
     await set(visitor)
     await visitor.page.locator('.kt-waiting').waitFor()
+  },
+  'no network': async ({ page }) => {
+    await page.goto('/no-network')
+    await page.locator('form input').fill('1abc-def')
+    await page.keyboard.press('Enter')
+    await page.locator('[aria-invalid=true]').waitFor()
+  },
+  'no network, who': (visitor) => withoutNetwork(visitor),
+  'no network, and a code that is unknown': async (visitor) => {
+    await withoutNetwork(visitor, 'strange')
+    await code(visitor)
+    await visitor.page
+      .getByRole('status')
+      .filter({ hasText: /will not learn|nicht lernen/ })
+      .waitFor()
+  },
+  'no network, and the answer': async (visitor) => {
+    await withoutNetwork(visitor, 'anna')
+    await code(visitor)
+    await visitor.page.locator('input[autocomplete=new-password]').waitFor()
+    await set(visitor)
+    await visitor.page.locator('.kt-answer-code').waitFor()
   },
   'a computer left behind': async (visitor) => {
     await choosing(visitor, 'stale')

@@ -17,7 +17,6 @@ export const proofPages: Pages = {
   'a card that is not accepted': async (visitor) => {
     await proving(visitor, 'smart-card')
     await visitor.page.goto('/reset#card-refused=not-accepted')
-    await visitor.page.reload()
     await visitor.page.getByRole('alert').waitFor()
   },
   'one more answer': async (visitor) => {

@@ -11,6 +11,17 @@ export async function begin({ page }: Visitor, name: string, path = '/reset'): P
   await page.locator('.kt-code').waitFor()
 }
 
+/** As a camera opens it; with a name the reset is begun. */
+export async function withoutNetwork({ page }: Visitor, name?: string): Promise<void> {
+  await page.goto('/no-network#1ABC-DEFG-H012-3456-7WXY-Z62X')
+  await page.locator('form button').click()
+  await page.locator('input[name=username]').waitFor()
+  if (name === undefined) return
+  await page.locator('input[name=username]').fill(name)
+  await page.keyboard.press('Enter')
+  await page.locator('.kt-code').waitFor()
+}
+
 export async function code({ page }: Visitor, digits = '123456'): Promise<void> {
   await page.locator('input[autocomplete=one-time-code]').focus()
   await page.keyboard.type(digits)

@@ -3,7 +3,6 @@ import type { ComponentType } from 'react'
 import type { Search } from '../../../address/index.ts'
 import { Choice, HelpDesk, Notice, Page, TextLink } from '../../../ui/index.ts'
 import { say, useWords } from '../../../words/index.ts'
-import { cardShown } from '../../proof/card-fragment.ts'
 import { ways } from '../../proof/ways.ts'
 import { SignedIn } from '../../sign-in/signed-in.tsx'
 import type { AddProps } from './add.ts'
@@ -27,7 +26,7 @@ export function AddPage({ way }: { readonly way: string | undefined }) {
   const { words } = useWords()
   return (
     <SignedIn title={words.add.title} text={words.signIn.textMe} proof enrolling>
-      {(me) => <Add me={me} way={cardShown().state === 'none' ? way : 'smart-card'} />}
+      {(me) => <Add me={me} way={way} />}
     </SignedIn>
   )
 }

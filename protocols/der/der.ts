@@ -1,7 +1,7 @@
 /**
  * DER (X.690, section 10) and nothing looser: definite shortest lengths, tags of one byte, one spelling for each
- * value, so that what is signed and what is understood are the same bytes. Within this folder reading throws
- * `NotDer`; whoever parses something whole says `parsed(() => …)` and gets undefined instead.
+ * value, so that what is signed and what is understood are the same bytes. Reading throws `NotDer`; whoever parses
+ * something whole says `parsed(() => …)` and gets undefined instead.
  */
 export class NotDer extends Error {}
 
@@ -29,6 +29,7 @@ export const tag = {
   ia5String: 0x16,
   utcTime: 0x17,
   generalizedTime: 0x18,
+  generalString: 0x1b,
   bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
@@ -119,5 +120,7 @@ export function encode(tag: number, ...content: readonly Uint8Array[]): Uint8Arr
 
 function lengthOctets(length: number): readonly number[] {
   if (length < 0x80) return [length]
-  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
+  const octets = [length >> 24, length >> 16, length >> 8, length].map((octet) => octet & 0xff)
+  const shortest = octets.slice(octets.findIndex((octet) => octet !== 0))
+  return [0x80 | shortest.length, ...shortest]
 }

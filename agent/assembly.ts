@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AgentDeps } from './agent.ts'
+import { createServerApi, type ServerApi } from './api/server-api.ts'
+import { requireSafe, type Config } from './config.ts'
+import { createWinbindLogons, type Logons } from './logons/index.ts'
+import { createReach } from './reach/index.ts'
+import type { Screen, Typing } from './screen/index.ts'
+import { vpnFromServer, type SettingsRefusal } from './settings/index.ts'
+import { loadKeys } from './state/keys.ts'
+import { openLaunchBook } from './state/launch-book.ts'
+import { createTunnels } from './tunnels.ts'
+import { createVpn, type VpnSettings } from './vpn/index.ts'
+
+/** Puts the agent together from its configuration, as much of it as one command needs. */
+
+/** Where a person reads, and where she types. */
+export interface Seat {
+  readonly screen: Screen
+  readonly typing: Typing
+}
+
+export const wallClock = () => Date.now()
+const settingsMs = 8_000
+
+/** The server's API, as this computer. */
+export async function apiOf({ server, device, caFile, stateDirectory }: Config): Promise<ServerApi> {
+  const ca = await readFile(caFile, 'utf8')
+  const { signing } = await loadKeys(stateDirectory)
+  return createServerApi({ server, ca, identity: { device, key: signing }, wallClock })
+}
+
+export function logonsOf({ stateDirectory }: Config): Logons {
+  return createWinbindLogons(join(stateDirectory, 'logons'))
+}
+
+/**
+ * All of it, for the only agent that is at work here. What a killed one left behind is closed and put back before
+ * anything else is done.
+ */
+export async function takeUp(config: Config, { screen, typing }: Seat): Promise<AgentDeps> {
+  const { domain, stateDirectory } = config
+  const vpn = await vpnOf(config, screen)
+  const api = await apiOf(config)
+  const tunnels =
+    vpn && createTunnels(vpn, createVpn(vpn, join(stateDirectory, 'vpn')), { api, screen, typing })
+  const logons = logonsOf(config)
+  await tunnels?.closeLeftOver()
+  await logons.putBackUnproved()
+  const book = await openLaunchBook(join(stateDirectory, 'launches'), wallClock)
+  return { config, api, book, logons, reach: createReach(domain), tunnels, screen }
+}
+
+/** What the server says of it comes first, where this computer is told to listen. */
+async function vpnOf(config: Config, screen: Screen): Promise<VpnSettings | undefined> {
+  if (!config.settingsFromServer) return config.vpn
+  const onRefusal = (why: SettingsRefusal) => screen.show({ what: 'settings-refused', why })
+  const deps = { here: config, api: await apiOf(config), folder: config.stateDirectory, onRefusal }
+  const vpn = await vpnFromServer(deps, AbortSignal.timeout(settingsMs))
+  if (vpn !== undefined) await requireSafe(vpn)
+  return vpn ?? config.vpn
+}

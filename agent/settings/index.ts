@@ -1,0 +1,79 @@
+/**
+ * The VPN as the server says, where this computer was told to take it from there: signed, for this device, never an older
+ * one, kept for when the server is away. It must not decide when a tunnel opens.
+ */
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { ServerApi } from '../api/server-api.ts'
+import { replaceFile } from '../state/files.ts'
+import { vpnSettings, type VpnSettings } from '../vpn/index.ts'
+import { checkSettings, type Accepted, type SettingsRefusal, type Signed } from './check.ts'
+
+export type { SettingsRefusal } from './check.ts'
+
+interface SettingsDeps {
+  readonly here: { readonly device: string; readonly serverKey: string }
+  readonly api: Pick<ServerApi, 'call'>
+  /** 0700, the agent's own. */
+  readonly folder: string
+  /** Hears why what the server gave is not obeyed. */
+  readonly onRefusal: (why: SettingsRefusal) => void
+}
+
+const signed = z.object({ settings: z.string(), signature: z.string() })
+/** `profile`: the text of an OpenVPN or wg-quick configuration, instead of a file that is there already. */
+const content = z.strictObject({
+  vpn: z.looseObject({ profile: z.string().max(65_536).optional() }).optional(),
+})
+
+/**
+ * @returns what holds now; undefined: the server says nothing of a VPN.
+ * @throws {Error} when signed settings say what no driver knows.
+ */
+export async function vpnFromServer(
+  deps: SettingsDeps,
+  signal: AbortSignal,
+): Promise<VpnSettings | undefined> {
+  const file = join(deps.folder, 'settings.json')
+  const kept = await readKept(file, deps)
+  const offered = await fetched(deps, signal)
+  const checked = offered && checkSettings(offered, deps.here, kept)
+  if (checked?.ok === false) deps.onRefusal(checked.why)
+  if (checked?.ok !== true) return kept && vpnIn(kept, deps.folder)
+  // Read before it is kept: what nobody can use must not keep out what comes after it with the same version.
+  const vpn = await vpnIn(checked, deps.folder)
+  await replaceFile(file, JSON.stringify(offered))
+  return vpn
+}
+
+/** Checked anew each time: the file is ours, and yet what it says is run as root. */
+async function readKept(file: string, { here, onRefusal }: SettingsDeps): Promise<Accepted | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const checked = checkSettings(signed.parse(JSON.parse(text)), here, undefined)
+  if (checked.ok) return checked
+  onRefusal(checked.why)
+  return undefined
+}
+
+/** undefined: the server is away, or has none to give. */
+async function fetched({ api }: SettingsDeps, signal: AbortSignal): Promise<Signed | undefined> {
+  try {
+    return (await api.call('device.settings', { signal })).signed ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function vpnIn({ content: text }: Accepted, folder: string): Promise<VpnSettings | undefined> {
+  const { vpn } = content.parse(JSON.parse(text))
+  if (vpn === undefined) return undefined
+  const { profile, ...settings } = vpn
+  if (profile === undefined) return vpnSettings.parse(settings)
+  // wg-quick calls the interface by the name of the file.
+  const file = join(folder, 'profile', 'keyturn.conf')
+  await mkdir(join(folder, 'profile'), { recursive: true, mode: 0o700 })
+  await replaceFile(file, profile)
+  return vpnSettings.parse({ ...settings, config: file })
+}

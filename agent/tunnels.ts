@@ -1,0 +1,27 @@
+import { createCredentials, type CredentialDeps } from './credentials/index.ts'
+import { credentialsOf, type Tunnel, type Vpn, type VpnSettings } from './vpn/index.ts'
+
+/** The VPN of this computer together with what lets it in. */
+export interface Tunnels {
+  readonly mode: VpnSettings['mode']
+  /** What lets it in is issued for a launch: there has to be one first. */
+  readonly needsLaunch: boolean
+  /** As `Vpn`; undefined also when there is nothing to be let in with. */
+  open(launch: string | null, signal: AbortSignal): Promise<Tunnel | undefined>
+  closeLeftOver(): Promise<void>
+}
+
+export function createTunnels(settings: VpnSettings, vpn: Vpn, deps: CredentialDeps): Tunnels {
+  const from = credentialsOf(settings)
+  const getCredential = from && createCredentials(from, deps)
+  return {
+    mode: settings.mode,
+    needsLaunch: from?.from === 'keyturn',
+    closeLeftOver: () => vpn.closeLeftOver(),
+    async open(launch, signal) {
+      if (getCredential === undefined) return vpn.open(signal)
+      const credential = await getCredential(launch, signal)
+      return credential && vpn.open(signal, credential)
+    },
+  }
+}

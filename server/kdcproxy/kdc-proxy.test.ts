@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { Writable } from 'node:stream'
+import { suite, test } from 'node:test'
+import { formatProxyMessage, parseProxyMessage } from '@keyturn/protocols/kkdcp'
+import { vectors } from '../../protocols/kkdcp/vectors.ts'
+import type { AuditEvent, Receipt } from '../audit/index.ts'
+import type { DomainController } from '../directory/index.ts'
+import { createLog, Fault, systemClock } from '#kernel'
+import { createKdcProxy, type KdcProxyConfig } from './index.ts'
+
+const usual: KdcProxyConfig = { enabled: true, realms: ['CORP.EXAMPLE'], perSecond: 100, atOnce: 100 }
+const { signal } = new AbortController()
+const asRequest = framedIn(vectors.asRequest)
+const passwordRequest = framedIn(vectors.passwordRequest)
+
+suite('the proxy', () => {
+  test('takes a request to the KDC, and the answer back, to the byte', async () => {
+    await using kdc = await aKdc((socket) => socket.write(vectors.ticket))
+    await using world = aProxy([kdc])
+    const answer = await world.ask(vectors.asRequest)
+    assert.deepEqual(framedIn(answer), Uint8Array.from(vectors.ticket))
+    assert.deepEqual(kdc.got, [asRequest])
+  })
+
+  test('takes changes of passwords to their own port, and answers that come in pieces', async () => {
+    await using kdc = await aKdc(() => assert.fail('the KDC is not meant'))
+    await using kpasswd = await aKdc(async (socket) => {
+      for (const byte of vectors.preAuthRequired) socket.write(Uint8Array.of(byte))
+    })
+    await using world = aProxy([kdc], { ports: { kdc: kdc.port, kpasswd: kpasswd.port } })
+    const answer = await world.ask(vectors.passwordRequest)
+    assert.deepEqual(framedIn(answer), Uint8Array.from(vectors.preAuthRequired))
+    assert.deepEqual(kpasswd.got, [passwordRequest])
+  })
+
+  test('knows a realm in small letters', async () => {
+    await using kdc = await aKdc((socket) => socket.write(vectors.ticket))
+    await using world = aProxy([kdc])
+    assert.ok(await world.ask(formatProxyMessage({ framed: asRequest, realm: 'corp.Example', hint: 1 })))
+  })
+
+  test('is not there while it is switched off', async () => {
+    await using kdc = await aKdc(() => assert.fail('asked'))
+    await using world = aProxy([kdc], { enabled: false })
+    await refuses(world.ask(vectors.asRequest), 'request.not-found')
+  })
+})
+
+suite('a stranger', () => {
+  test('reaches nothing but KDCs of allowed realms with what is Kerberos', async () => {
+    await using kdc = await aKdc(() => assert.fail('asked'))
+    await using world = aProxy([kdc])
+    for (const [what, body, code] of [
+      [
+        'another realm',
+        formatProxyMessage({ framed: asRequest, realm: 'EVIL.EXAMPLE' }),
+        'kdc-proxy.realm-refused',
+      ],
+      [
+        'a host',
+        formatProxyMessage({ framed: asRequest, realm: '169.254.169.254' }),
+        'kdc-proxy.realm-refused',
+      ],
+      ['no realm', formatProxyMessage({ framed: asRequest }), 'request.invalid'],
+      [
+        'no Kerberos',
+        formatProxyMessage({ framed: frameOf('GET /'), realm: 'CORP.EXAMPLE' }),
+        'request.invalid',
+      ],
+      ['an answer', formatProxyMessage({ framed: vectors.ticket, realm: 'CORP.EXAMPLE' }), 'request.invalid'],
+      ['nothing', Buffer.of(), 'request.invalid'],
+    ] as const) {
+      await refuses(world.ask(body), code, what)
+    }
+    assert.equal(kdc.got.length, 0)
+  })
+
+  test('who guesses passwords is slowed down by address, before his message is looked at', async () => {
+    await using kdc = await aKdc((socket) => socket.write(vectors.preAuthRequired))
+    await using world = aProxy([kdc], { atOnce: 2, perSecond: 0.01 })
+    for (const _ of [1, 2]) await world.ask(vectors.asRequest, '192.0.2.1')
+    await refuses(world.ask(vectors.asRequest, '192.0.2.1'), 'request.too-many')
+    await refuses(world.ask(Buffer.of(), '192.0.2.1'), 'request.too-many')
+    await world.ask(vectors.asRequest, '192.0.2.2')
+    assert.equal(kdc.got.length, 3)
+  })
+
+  test('who goes away leaves no connection behind', async () => {
+    const ended = Promise.withResolvers<void>()
+    await using kdc = await aKdc((socket) => void socket.on('close', () => ended.resolve()))
+    await using world = aProxy([kdc])
+    const gone = new AbortController()
+    const asked = world.proxy.pass(vectors.asRequest, '192.0.2.1', gone.signal)
+    await kdc.asked
+    gone.abort()
+    await assert.rejects(asked)
+    await ended.promise
+  })
+
+  test('fills the audit log with one entry for each minute at most, and finds nothing of a message in the log', async () => {
+    await using kdc = await aKdc((socket) => socket.end())
+    const world = aProxy([kdc], { atOnce: 6, perSecond: 0.01 })
+    await world.ask(Buffer.of()).catch(() => undefined)
+    for (const _ of [1, 2]) {
+      await world.ask(formatProxyMessage({ framed: asRequest, realm: 'X' })).catch(() => undefined)
+    }
+    for (const _ of [1, 2, 3, 4]) await world.ask(vectors.asRequest).catch(() => undefined)
+    assert.deepEqual(world.events, [])
+    await world[Symbol.asyncDispose]()
+    const facts = { malformed: 1, realm: 2, noKdc: 3, tooMany: 1, passed: 0 }
+    assert.deepEqual(
+      world.events.map(({ type, outcome, facts: seen }) => ({ type, outcome, facts: seen })),
+      [{ type: 'kdc-proxy.refused', outcome: 'refused', facts }],
+    )
+    assert.match(world.said(), /a KDC did not answer/)
+    assert.doesNotMatch(world.said(), /new\.comer|krbtgt/)
+  })
+
+  test('who sends nothing wrong leaves no entry', async () => {
+    await using kdc = await aKdc((socket) => socket.write(vectors.ticket))
+    const world = aProxy([kdc])
+    await world.ask(vectors.asRequest)
+    await world[Symbol.asyncDispose]()
+    assert.deepEqual(world.events, [])
+  })
+})
+
+suite('a DC that is away', () => {
+  test('is passed over for the next one, and asked last for a while', async () => {
+    const port = await aFreePort()
+    await using kdc = await aKdc((socket) => socket.write(vectors.ticket), '127.0.0.2', port)
+    await using world = aProxy([{ host: '127.0.0.3', port }, kdc])
+    for (const _ of [1, 2]) await world.ask(vectors.asRequest)
+    assert.equal(kdc.got.length, 2)
+    assert.equal(world.said().match(/127\.0\.0\.3/g)?.length, 1)
+  })
+
+  test('is passed over when it closes, or says what is no answer', async () => {
+    const port = await aFreePort()
+    await using shut = await aKdc((socket) => socket.end(), '127.0.0.2', port)
+    await using odd = await aKdc((socket) => socket.write('HTTP/1.1 400'), '127.0.0.3', port)
+    await using kdc = await aKdc((socket) => socket.write(vectors.ticket), '127.0.0.4', port)
+    await using world = aProxy([shut, odd, kdc])
+    await world.ask(vectors.asRequest)
+    assert.deepEqual(
+      [shut, odd, kdc].map(({ got }) => got.length),
+      [1, 1, 1],
+    )
+  })
+
+  test('with a change of a password that it may have made is the last one asked', async () => {
+    const port = await aFreePort()
+    await using first = await aKdc((socket) => socket.destroy(), '127.0.0.2', port)
+    await using second = await aKdc((socket) => socket.write(vectors.ticket), '127.0.0.3', port)
+    await using world = aProxy([first, second])
+    await refuses(world.ask(vectors.passwordRequest), 'kdc-proxy.no-kdc')
+    assert.deepEqual([first.got.length, second.got.length], [1, 0])
+  })
+
+  test('for changes of passwords is every RODC, and one that cannot be reached is passed over', async () => {
+    const port = await aFreePort()
+    await using rodc = await aKdc(() => assert.fail('asked'), '127.0.0.2', port)
+    await using kdc = await aKdc((socket) => socket.write(vectors.ticket), '127.0.0.4', port)
+    await using world = aProxy([{ ...rodc, writable: false }, { host: '127.0.0.3', port }, kdc])
+    await world.ask(vectors.passwordRequest)
+    assert.equal(kdc.got.length, 1)
+  })
+
+  test('like all the others is told with a time to come again', async () => {
+    await using world = aProxy([{ host: '127.0.0.2', port: await aFreePort() }])
+    const fault = await refuses(world.ask(vectors.asRequest), 'kdc-proxy.no-kdc')
+    assert.equal(fault.retryAfterSeconds, 5)
+  })
+})
+
+interface At {
+  readonly host: string
+  readonly port: number
+  readonly writable?: boolean
+}
+
+/** The proxy, with these for DCs. They all listen on one port, as DCs do. */
+function aProxy(
+  dcs: readonly At[],
+  { ports, ...config }: Partial<KdcProxyConfig> & { ports?: { kdc: number; kpasswd: number } } = {},
+) {
+  const events: AuditEvent[] = []
+  let said = ''
+  const sink = new Writable({ write: (chunk, _encoding, done) => ((said += String(chunk)), done()) })
+  const port = dcs[0]?.port ?? 0
+  const controllers: DomainController[] = dcs.map(({ host, writable = true }) => ({ host, writable }))
+  const proxy = createKdcProxy(
+    { ...usual, ...config },
+    {
+      directory: { domainControllers: async () => controllers },
+      audit: { append: async (event) => (events.push(event), {} as Receipt) },
+      clock: systemClock,
+      log: createLog('debug', sink),
+      ports: ports ?? { kdc: port, kpasswd: port },
+    },
+  )
+  return {
+    proxy,
+    events,
+    said: () => said,
+    ask: (body: Uint8Array, address = '192.0.2.9') => proxy.pass(body, address, signal),
+    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
+  }
+}
+
+/** Listens as a KDC, and does this when a whole message is there. */
+async function aKdc(answer: (socket: Socket) => unknown, host = '127.0.0.1', port = 0) {
+  const got: Uint8Array[] = []
+  const first = Promise.withResolvers<void>()
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    let all = Buffer.alloc(0)
+    socket.on('error', () => undefined)
+    socket.on('data', (piece) => {
+      all = Buffer.concat([all, piece])
+      if (all.length < 4 + all.readUInt32BE(0)) return
+      got.push(Uint8Array.from(all))
+      first.resolve()
+      answer(socket)
+    })
+  })
+  server.listen(port, host)
+  await once(server, 'listening')
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    got,
+    asked: first.promise,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+async function aFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  return port
+}
+
+async function refuses(asked: Promise<unknown>, code: string, what?: string): Promise<Fault> {
+  const fault = await asked.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  )
+  assert.ok(fault instanceof Fault, what)
+  assert.equal(fault.code, code, what)
+  return fault
+}
+
+function framedIn(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(parseProxyMessage(bytes)?.framed ?? assert.fail())
+}
+
+function frameOf(text: string): Uint8Array {
+  return Buffer.concat([Buffer.of(0, 0, 0, text.length), Buffer.from(text)])
+}
