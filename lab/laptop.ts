@@ -1,6 +1,6 @@
 import { writeResolver } from './domain/host-files.ts'
 import type { Member } from './domain/member.ts'
-import type { Cables } from './network.ts'
+import type { Cables } from './cables/network.ts'
 import type { Host } from './site/host.ts'
 import { addressOf, places, type LaptopName, type Segment } from './topology.ts'
 

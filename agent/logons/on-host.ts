@@ -28,6 +28,10 @@ export function logonsOn(host: Host, config: () => Config): Logons {
     connect: () => call('connect'),
     logon: (account, password) => call('logon', account, password),
     prove: (account, password) => call('prove', account, password),
+    changeLocally: (account, password) => call('changeLocally', account, password),
+    putBackUnproved: () => call('putBackUnproved'),
+    forget: (accounts) => call('forget', accounts),
+    policy: () => call('policy'),
   }
 }
 

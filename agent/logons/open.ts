@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Logons } from './logons.ts'
 import { service } from './pam.ts'
@@ -7,6 +8,8 @@ import { createSssdLogons } from './sssd/sssd.ts'
 import { createWinbindLogons } from './winbind/winbind.ts'
 
 export interface LogonsConfig {
+  /** The agent's own. */
+  readonly stateDirectory: string
   /** DNS name of the domain. */
   readonly domain: string
   /** undefined: as the PAM service `keyturn` says. */
@@ -22,9 +25,11 @@ const modules: Readonly<Record<Cache, RegExp>> = { winbind: /\bpam_winbind\.so\b
 /** The one place that knows which cache this computer has. @throws {Error} where it has none, or several. */
 export async function openLogons(config: LogonsConfig, wallClock: () => number): Promise<Logons> {
   const cache = config.logons ?? cacheOf(await readFile(`/etc/pam.d/${service}`, 'utf8').catch(() => ''))
-  if (cache === 'winbind') return createWinbindLogons()
+  const folder = join(config.stateDirectory, 'logons', cache)
+  if (cache === 'winbind') return createWinbindLogons(folder)
   const names = Object.entries(config.accounts).map(([name, sid]) => [name.toLowerCase(), sid] as const)
-  return createSssdLogons(createPeople({ domain: config.domain, accounts: new Map(names), wallClock }))
+  const people = createPeople({ domain: config.domain, accounts: new Map(names), wallClock })
+  return createSssdLogons(people, folder, wallClock)
 }
 
 /** Pure. What the PAM service asks for passwords. */

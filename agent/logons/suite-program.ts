@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import type { Sid } from '@keyturn/protocols/ad'
 import type { AccountName, Logons } from './logons.ts'
 import { openLogons, type LogonsConfig } from './open.ts'
 
@@ -9,7 +10,7 @@ import { openLogons, type LogonsConfig } from './open.ts'
 export interface Call {
   readonly config: LogonsConfig
   readonly method: keyof Logons
-  readonly subject?: string | AccountName
+  readonly subject?: string | AccountName | readonly Sid[]
   readonly password?: string
 }
 
@@ -23,6 +24,10 @@ const calls: Readonly<Record<keyof Logons, () => Promise<unknown>>> = {
   nameOf: () => logons.nameOf(subject as never),
   find: () => logons.find(subject as string),
   connect: () => logons.connect(signal),
+  changeLocally: () => logons.changeLocally(subject as Sid, Buffer.from(password, 'base64'), signal),
+  putBackUnproved: () => logons.putBackUnproved(),
+  forget: () => logons.forget(subject as readonly Sid[]),
+  policy: () => logons.policy(),
   logon: () => logons.logon(subject as AccountName, Buffer.from(password, 'base64'), signal),
   prove: () => logons.prove(subject as AccountName, Buffer.from(password, 'base64'), signal),
 }

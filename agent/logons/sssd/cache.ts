@@ -20,6 +20,7 @@ export interface CachedUser {
   readonly name: string
   /** undefined: SSSD does not know it, as where its users come from a list of the computer's own. */
   readonly sid: Sid | undefined
+  readonly lastOnlineAuth: string | null
   readonly logon: Omit<CachedLogon, 'account'>
 }
 
@@ -49,7 +50,8 @@ export function readCachedUsers(
     const between = seconds(entry, 'lastCachedPasswordChange') - came
     const belongs = between >= 0 && between <= mostBetweenSeconds
     const passwordLastSet = pac !== undefined && belongs ? passwordLastSetOf(pac) : null
-    return [{ name: name.replace(/@[^@]*$/, ''), sid, logon: { passwordLastSet } }]
+    const lastOnlineAuth = text(entry, 'lastOnlineAuth') ?? null
+    return [{ name: name.replace(/@[^@]*$/, ''), sid, lastOnlineAuth, logon: { passwordLastSet } }]
   })
 }
 

@@ -8,13 +8,17 @@ export interface LdbEntry {
 
 const folder = '/var/lib/sss/db'
 
+export function fileOf(name: string): string {
+  return `${folder}/${name}`
+}
+
 /** Asks one of SSSD's databases, which may be in use. Empty also when there is none, as before the first start. */
 export async function search(
   file: string,
   filter: string,
   attributes: readonly string[],
 ): Promise<readonly LdbEntry[]> {
-  const { code, stdout } = await run(['ldbsearch', '-H', `${folder}/${file}`, filter, ...attributes])
+  const { code, stdout } = await run(['ldbsearch', '-H', fileOf(file), filter, ...attributes])
   return code === 0 ? parseEntries(stdout) : []
 }
 

@@ -1,9 +1,10 @@
 import type { Sid } from '@keyturn/protocols/ad'
 import { run } from '../../system/command.ts'
-import type { Logons } from '../logons.ts'
+import type { AccountName, CachedLogon } from '../logons.ts'
 import { attributes, readCachedUsers, withVerifier, type CachedUser } from './cache.ts'
-import { escapeFilter, search } from './ldb.ts'
+import { escapeFilter, fileOf, search } from './ldb.ts'
 import { readSettings, type Settings } from './settings.ts'
+import type { SssdPlace } from './verifiers.ts'
 
 export interface PeopleDeps {
   /** DNS name of the domain. SSSD may serve others as well. */
@@ -17,9 +18,19 @@ export interface PeopleDeps {
 }
 
 /** Who is who in SSSD's databases, read afresh each time. */
-export interface People extends Pick<Logons, 'cached' | 'nameOf' | 'find'> {
+export interface People {
   /** @throws {Error} where SSSD does not serve the domain. */
-  settings(): Promise<Settings>
+  readonly settings: () => Promise<Settings>
+  readonly cached: () => Promise<readonly CachedPerson[]>
+  readonly nameOf: (account: Sid) => Promise<AccountName | undefined>
+  readonly find: (name: string) => Promise<Sid | undefined>
+  /** Where her entry is, also of one that has a shape which is not known here. */
+  readonly placeOf: (account: Sid) => Promise<SssdPlace>
+}
+
+export interface CachedPerson extends CachedLogon {
+  /** Moves when a DC answers a log-on, and with nothing else. */
+  readonly lastOnlineAuth: string | null
 }
 
 export function createPeople({ domain, accounts, wallClock }: PeopleDeps): People {
@@ -44,7 +55,8 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
       const found = await users(withVerifier)
       return found.flatMap((user) => {
         const account = sidOf(user)
-        return account === undefined ? [] : [{ ...user.logon, account }]
+        const { lastOnlineAuth, logon } = user
+        return account === undefined ? [] : [{ ...logon, lastOnlineAuth, account }]
       })
     },
 
@@ -63,6 +75,13 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
         `(&(objectCategory=user)(|${named('name', full)}${named('nameAlias', full)}))`,
       )
       return found && sidOf(found)
+    },
+
+    async placeOf(account) {
+      const { domain: here } = await settings()
+      const [name] = [...accounts].find(([, sid]) => sid === account) ?? []
+      const hers = name === undefined ? named('objectSIDString', account) : named('name', `${name}@${here}`)
+      return { file: fileOf(`cache_${here}.ldb`), filter: `(&(objectCategory=user)${hers})` }
     },
   }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { dateFromFiletime, type Sid } from '@keyturn/protocols/ad'
 import { Lab, type LaptopName } from '@keyturn/lab'
@@ -20,7 +21,7 @@ after(() => lab?.[Symbol.asyncDispose]())
 function worldOf(lab: Lab, name: LaptopName, network: LogonsWorld['network']): LogonsWorld {
   const host = lab.host(name)
   const accounts: Record<string, Sid> = {}
-  const config = () => ({ domain, accounts })
+  const config = () => ({ stateDirectory: join(host.dataFolder, 'keyturn-agent'), domain, accounts })
   const isOnline = async () => {
     const bus = `--bus=unix:path=/var/lib/sss/pipes/private/sbus-dp_${domain}`
     const call = ['--dest=sssd.domain_corp_2eexample', '/sssd', 'sssd.DataProvider.Backend.IsOnline']

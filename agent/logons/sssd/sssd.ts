@@ -1,29 +1,66 @@
 import { randomBytes } from 'node:crypto'
+import type { Sid } from '@keyturn/protocols/ad'
 import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
-import type { AccountName, Logons } from '../logons.ts'
+import { createKept, type Kept } from '../kept.ts'
+import { createLocalChange } from '../local-change.ts'
+import type { AccountName, CachedLogon, Logons } from '../logons.ts'
 import { goOffline } from '../offline.ts'
 import { authenticate, resultOf } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { activeServer, isOnline, network } from './daemon.ts'
-import type { People } from './people.ts'
+import type { CachedPerson, People } from './people.ts'
 import type { Settings } from './settings.ts'
+import { createSssdVerifiers, removeCachedPassword } from './verifiers.ts'
 
 const cachedText = 'Authenticated with cached credentials'
 const connectMs = 20_000
 const switchTries = 20
 const switchPauseMs = 100
 
-/** SSSD with `cache_credentials` and `pam_verbosity = 2`, and a PAM service with pam_sss. Tried with SSSD 2.8. */
-export function createSssdLogons(people: People): Logons {
-  const { settings, cached, nameOf, find } = people
+/**
+ * SSSD with `cache_credentials` and `pam_verbosity = 2`, and a PAM service with pam_sss. Tried with SSSD 2.8.
+ *
+ * @param folder the agent's own, for what it changed without a DC.
+ */
+export function createSssdLogons(people: People, folder: string, wallClock: () => number): Logons {
+  const { settings, nameOf, find, placeOf } = people
+  const kept = createKept(folder)
+  const daemon = createDaemon(people)
+  const verifiers = createSssdVerifiers(placeOf, wallClock)
   return {
-    cached,
+    ...daemon,
+    ...createLocalChange({ verifiers, kept, logons: { ...daemon, nameOf } }),
     nameOf,
     find,
-
     isCachingOn: async () => (await settings()).isCaching,
+    cached: async () => Promise.all((await people.cached()).map((person) => withoutOldAge(person, kept))),
 
+    async policy() {
+      const { isCaching, expiresAfterDays } = await settings()
+      return { caching: isCaching, mostAccounts: null, expiresAfterDays: expiresAfterDays || null }
+    },
+
+    async forget(accounts) {
+      const gone: Sid[] = []
+      for (const account of accounts) {
+        // First what would come back by `putBackUnproved`.
+        await kept.forget(account)
+        if (await removeCachedPassword(account, placeOf)) gone.push(account)
+      }
+      return gone
+    },
+  }
+}
+
+/** After a local change, the PAC is about the password before. */
+async function withoutOldAge({ lastOnlineAuth, ...logon }: CachedPerson, kept: Kept): Promise<CachedLogon> {
+  return (await kept.isLocal(logon.account, lastOnlineAuth)) ? { ...logon, passwordLastSet: null } : logon
+}
+
+/** What SSSD itself is asked. */
+function createDaemon({ settings }: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'logon' | 'prove'> {
+  return {
     async connect(signal) {
       const here = await settings()
       const end = performance.now() + connectMs

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { dateFromFiletime } from '@keyturn/protocols/ad'
 import { Lab } from '@keyturn/lab'
 import { logonsSuite, type LogonsWorld } from '../logons-suite.ts'
 import { asSomebody, killDuringProof, logonsOn } from '../on-host.ts'
-
-const config = { domain: 'corp.example', accounts: {} }
 
 let lab: Lab
 let world: LogonsWorld
@@ -17,6 +16,11 @@ after(() => lab?.[Symbol.asyncDispose]())
 
 function worldOf(lab: Lab): LogonsWorld {
   const [laptop, host] = [lab.laptop('laptop1'), lab.host('laptop1')]
+  const config = {
+    stateDirectory: join(host.dataFolder, 'keyturn-agent'),
+    domain: 'corp.example',
+    accounts: {},
+  }
   const network = (state: 'dc' | 'nothing') => (state === 'dc' ? laptop.home() : laptop.nowhere())
   const isOnline = async () =>
     (await host.must(['wbinfo', '--online-status'])).includes('CORP : active connection')

@@ -1,7 +1,7 @@
-import { startCaptivePortal } from './daemons/captive-portal.ts'
-import type { Host } from './site/host.ts'
-import type { Site } from './site/site.ts'
-import { places, type Segment } from './topology.ts'
+import { startCaptivePortal } from '../daemons/captive-portal.ts'
+import type { Host } from '../site/host.ts'
+import type { Site } from '../site/site.ts'
+import { places, type Segment } from '../topology.ts'
 
 /** What stands between a host's network cards and the network. Each takes the place of the last. */
 export interface Obstacles {
@@ -16,7 +16,7 @@ export interface Obstacles {
   /** Names are answered, and everything else goes nowhere. */
   dnsOnly(): Promise<void>
   /** As on the first day. */
-  clear(): Promise<void>
+  readonly clear: () => Promise<void>
 }
 
 export function createObstacles(

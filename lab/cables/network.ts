@@ -1,8 +1,8 @@
 import { createObstacles, type Obstacles } from './obstacles.ts'
-import type { Host } from './site/host.ts'
-import type { Site } from './site/site.ts'
-import { addressOf, places, vpnNetwork, type Segment } from './topology.ts'
-import { wireguardNetwork } from './wireguard-network.ts'
+import type { Host } from '../site/host.ts'
+import type { Site } from '../site/site.ts'
+import { addressOf, places, vpnNetwork, type Segment } from '../topology.ts'
+import { wireguardNetwork } from '../wireguard-network.ts'
 
 /** A host's network cards, as a person would unplug them, and what may stand before them. */
 export interface Link extends Omit<Obstacles, 'clear'> {

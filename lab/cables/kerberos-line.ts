@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { until } from './domain/wait.ts'
-import { sssdRelayPort } from './domain/sssd.ts'
-import type { Host } from './site/host.ts'
+import { until } from '../domain/wait.ts'
+import { sssdRelayPort } from '../domain/sssd.ts'
+import type { Host } from '../site/host.ts'
 
-const relay = join(import.meta.dirname, 'relay.ts')
+const relay = join(import.meta.dirname, '../relay.ts')
 const kerberos = '88'
 
 /**
