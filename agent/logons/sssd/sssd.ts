@@ -82,14 +82,19 @@ function createDaemon({ settings }: Pick<People, 'settings'>): Pick<Logons, 'con
 
     async prove(account, password, signal) {
       const here = await settings()
-      await using _ = await goOffline(network)
-      for (let i = 0; i < switchTries && !signal.aborted && (await isOnline(here)); i++) {
-        await pause(switchPauseMs, signal)
-      }
       const ask = (secret: Buffer) => authenticate(userOf(account), secret, cachedText, signal)
-      return isTakenByCacheAlone(ask, password, signal)
+      return isTakenByCacheAlone(() => switchOff(here, signal), ask, password, signal)
     },
   }
+}
+
+/** SSSD returns from being told before its domain has heard of it. */
+async function switchOff(here: Settings, signal: AbortSignal): Promise<AsyncDisposable> {
+  const off = await goOffline(network)
+  for (let i = 0; i < switchTries && !signal.aborted && (await isOnline(here)); i++) {
+    await pause(switchPauseMs, signal)
+  }
+  return off
 }
 
 function userOf({ domain, name }: AccountName): string {

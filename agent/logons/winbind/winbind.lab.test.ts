@@ -40,12 +40,7 @@ function worldOf(lab: Lab): LogonsWorld {
     network,
     letsIn: async (who, password) => (await lab.logon('laptop1', who.name, password)).ok,
     async verifier({ account }) {
-      const dump = await host.must([
-        'tdbdump',
-        '-k',
-        `CRED/${account}`,
-        '/var/cache/samba/winbindd_cache.tdb',
-      ])
+      const dump = await host.must(['tdbdump', '-k', `CRED/${account}`, '/var/lib/samba/winbindd_cache.tdb'])
       // Hash and salt; what is before them are times. See cache.ts.
       return unprinted(dump.trim()).subarray(24).toString('hex')
     },

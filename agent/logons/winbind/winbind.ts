@@ -97,9 +97,8 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
 
     async prove(account, password, signal) {
       const user = await userOf(account)
-      await using _ = await goOffline(network)
       const ask = (secret: Buffer) => authenticate(user, secret, cachedText, signal)
-      return isTakenByCacheAlone(ask, password, signal)
+      return isTakenByCacheAlone(() => goOffline(network), ask, password, signal)
     },
   }
 }
