@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { AgentDeps } from './agent.ts'
 import { createServerApi, type ServerApi } from './api/server-api.ts'
 import { requireSafe, type Config } from './config.ts'
-import { createWinbindLogons, type Logons } from './logons/index.ts'
+import { openLogons, type Logons } from './logons/index.ts'
 import { createReach } from './reach/index.ts'
 import type { Screen, Typing } from './screen/index.ts'
 import { vpnFromServer, type SettingsRefusal } from './settings/index.ts'
@@ -30,8 +30,8 @@ export async function apiOf({ server, device, caFile, stateDirectory }: Config):
   return createServerApi({ server, ca, identity: { device, key: signing }, wallClock })
 }
 
-export function logonsOf({ stateDirectory }: Config): Logons {
-  return createWinbindLogons(join(stateDirectory, 'logons'))
+export function logonsOf(config: Config): Promise<Logons> {
+  return openLogons(config, wallClock)
 }
 
 /**
@@ -44,7 +44,7 @@ export async function takeUp(config: Config, { screen, typing }: Seat): Promise<
   const api = await apiOf(config)
   const tunnels =
     vpn && createTunnels(vpn, createVpn(vpn, join(stateDirectory, 'vpn')), { api, screen, typing })
-  const logons = logonsOf(config)
+  const logons = await logonsOf(config)
   await tunnels?.closeLeftOver()
   await logons.putBackUnproved()
   const book = await openLaunchBook(join(stateDirectory, 'launches'), wallClock)

@@ -1,9 +1,15 @@
 import { readFile, stat } from 'node:fs/promises'
 import { base64url, publicKey } from '@keyturn/contract'
+import { sidFromText } from '@keyturn/protocols/ad'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { credentialsOf, filesOf, vpnSettings, type VpnSettings } from './vpn/index.ts'
 
+const sid = z.string().transform((text, context) => {
+  const found = sidFromText(text)
+  if (found === undefined) context.addIssue('write a SID, S-1-5-21-…')
+  return found ?? z.NEVER
+})
 const file = z.string().startsWith('/', 'write an absolute path')
 
 /** What is fixed before a computer enrols, and what the enrolment adds. */
@@ -17,6 +23,10 @@ export const settings = z.strictObject({
   serverKey: publicKey,
   /** DNS name of the domain, in which DCs are looked for. */
   domain: z.string().regex(/^[A-Za-z0-9.-]+$/, 'write the DNS name of the domain'),
+  /** What keeps this computer's log-ons. Default: whichever the PAM service `keyturn` asks. */
+  logons: z.enum(['winbind', 'sssd']).optional(),
+  /** SIDs of people whom SSSD knows by name only (`id_provider = proxy`). */
+  accounts: z.record(z.string(), sid).default({}),
   vpn: vpnSettings.optional(),
   /** Whether the server says which VPN root here runs, by its signature; `vpn` is then for when it says none. */
   settingsFromServer: z.boolean().default(false),

@@ -188,7 +188,7 @@ async function relayHere(values: Values, screen: Screen): Promise<number> {
 
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
   const config = await loadConfig(values.config)
-  return (await status(names, { screen, api: await apiOf(config), logons: logonsOf(config) })) ? 0 : 1
+  return (await status(names, { screen, api: await apiOf(config), logons: await logonsOf(config) })) ? 0 : 1
 }
 
 async function logonsHere(values: Values, screen: Screen, [act, ...names]: string[]): Promise<number> {
@@ -200,7 +200,7 @@ async function logonsHere(values: Values, screen: Screen, [act, ...names]: strin
 
 async function listHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
-  const list = await listLogons({ api: await apiOf(config), logons: logonsOf(config) })
+  const list = await listLogons({ api: await apiOf(config), logons: await logonsOf(config) })
   if (values.json) process.stdout.write(`${JSON.stringify(list)}\n`)
   else showList(list, screen)
   return 0
@@ -210,7 +210,7 @@ async function forgetHere(values: Values, screen: Screen, names: readonly string
   if (process.getuid?.() !== 0) throw new Error('only root may remove log-ons')
   const config = await loadConfig(values.config)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  const logons = logonsOf(config)
+  const logons = await logonsOf(config)
   await logons.putBackUnproved()
   const confirm = async (asked: readonly string[]) => {
     if (values.yes) return true

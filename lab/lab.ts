@@ -3,13 +3,13 @@ import type { Dc } from './domain/dc.ts'
 import type { Logon } from './domain/logon.ts'
 import type { LabPerson } from './domain/newcomers.ts'
 import type { Laptop } from './laptop.ts'
-import type { Link } from './network.ts'
+import type { Link } from './cables/network.ts'
 import type { Published } from './publish.ts'
 import type { Person } from './seed/people.ts'
 import type { Mail } from './daemons/mail.ts'
 import type { Gateway } from './daemons/vpn.ts'
 import type { Host } from './site/host.ts'
-import type { HostName, LaptopName } from './topology.ts'
+import type { DcName, HostName, LaptopName } from './topology.ts'
 
 /** A running lab. Asking for a host that was not started throws. */
 export interface Lab extends AsyncDisposable {
@@ -21,7 +21,11 @@ export interface Lab extends AsyncDisposable {
   readonly hosts: readonly HostName[]
   host(name: HostName): Host
   laptop(name: LaptopName): Laptop
-  dc(name: 'dc1'): Dc
+  dc(name: DcName): Dc
+  /** Makes `to` know what `from` knows, also while replication is paused. */
+  replicate(from: DcName, to: DcName): Promise<void>
+  /** Until it is disposed of, no DC learns from another what it is not made to. */
+  pauseReplication(): Promise<AsyncDisposable>
   /** A host's network cards. */
   link(name: HostName): Link
   mail(): Mail
@@ -36,11 +40,16 @@ export interface Lab extends AsyncDisposable {
   resetPassword(sAMAccountName: string, password: string): Promise<void>
   /** Logs on at a workstation, as its log-on screen would. */
   logon(host: HostName, user: string, password: string): Promise<Logon>
+  /**
+   * Carries Kerberos from laptop4's port 1088 to dc1 by a way that is none, until it is disposed of: for tests of what
+   * SSSD does with it. The way that laptop4 has is HTTPS to `reset.corp.example`.
+   */
+  kerberosLine(): Promise<AsyncDisposable>
   /** A certificate of the lab's CA for these names and addresses. */
   certificate(...names: readonly [string, ...string[]]): Promise<Certificate>
   /** Makes a port of a host reachable on 127.0.0.1 of the machine underneath. */
   publish(name: HostName, port: number, hostPort?: number): Promise<Published>
-  /** The domain's data as on the first day; dc1 restarts (some seconds). Workstations keep their caches. */
+  /** The domain's data as on the first day; its DCs restart (some seconds). Workstations keep their caches. */
   reseed(): Promise<void>
 }
 
@@ -69,7 +78,7 @@ export interface ServiceAccount {
 }
 
 export interface LabOptions {
-  /** Which machines to start: fewer are quicker. dc1 is always there. Default: all. */
+  /** Which machines to start: fewer are quicker. dc1 is always there. Default: `usualHosts`. */
   readonly hosts?: readonly HostName[]
   /** Hears what is being done, for people who wait. */
   readonly say?: (what: string) => void

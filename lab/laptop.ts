@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { writeResolver } from './domain/host-files.ts'
 import type { Member } from './domain/member.ts'
-import type { Cables } from './network.ts'
+import type { Cables } from './cables/network.ts'
 import type { Host } from './site/host.ts'
-import type { LaptopName, Segment } from './topology.ts'
-
-const connectMs = 15_000
+import { addressOf, places, type LaptopName, type Segment } from './topology.ts'
 
 /** A workstation that is carried about. */
 export interface Laptop {
@@ -13,17 +10,19 @@ export interface Laptop {
   readonly host: Host
   /** Where it is now. */
   readonly at: 'home' | 'away' | 'nowhere'
-  /** On the office segment, where it is at first. */
+  /** On the office segment, where it is at first. Throws on one that is only ever away, and is so at first. */
   home(): Promise<void>
   /** Switched off in the office and on elsewhere: only the internet segment is left, with its DNS. */
   away(): Promise<void>
   /** Switched off and on again without any network, as in an aeroplane. */
   nowhere(): Promise<void>
+  /** Told that something changed about the network, it looks for a DC at once. */
+  reconnect(): Promise<void>
 }
 
 export function createLaptop(name: LaptopName, member: Member, cables: Cables): Laptop {
   const { host } = member
-  let at: Laptop['at'] = 'home'
+  let at: Laptop['at'] = places[name].addresses.office === undefined ? 'away' : 'home'
 
   /**
    * Merely unplugged, winbind 4.17 first asks the connections it left open in the office when the network
@@ -36,15 +35,6 @@ export function createLaptop(name: LaptopName, member: Member, cables: Cables): 
     await member.start()
   }
 
-  /** Told that there is a network, winbind looks for a DC in its own time; one that is down is for the test to see. */
-  async function connected() {
-    for (const end = performance.now() + connectMs; performance.now() < end;) {
-      await member.tell('online')
-      if ((await host.run(['wbinfo', '-P'])).code === 0) return
-      await sleep(250)
-    }
-  }
-
   return {
     name,
     host,
@@ -52,9 +42,10 @@ export function createLaptop(name: LaptopName, member: Member, cables: Cables): 
       return at
     },
     async home() {
+      addressOf(name, 'office')
       await cables.plug(['office'])
       await writeResolver(host, 'office')
-      await connected()
+      await member.connect()
       at = 'home'
     },
     async away() {
@@ -65,5 +56,6 @@ export function createLaptop(name: LaptopName, member: Member, cables: Cables): 
       await reboot([])
       at = 'nowhere'
     },
+    reconnect: () => member.connect(),
   }
 }

@@ -2,14 +2,14 @@ import { cp } from 'node:fs/promises'
 import type { Ca } from './ca.ts'
 import { dcFolders } from './domain/dc.ts'
 import { writeHostFiles } from './domain/host-files.ts'
-import { memberFolders, writeMemberFiles } from './domain/member.ts'
-import { addTunnelRoute } from './network.ts'
+import { memberFolders, writeMemberFiles } from './domain/members.ts'
+import { addTunnelRoute } from './cables/network.ts'
 import { mailFolders } from './daemons/mail.ts'
 import { writeVpnClient } from './daemons/vpn.ts'
 import type { Host } from './site/host.ts'
 import type { Site } from './site/site.ts'
 import type { Tree } from './state/tree.ts'
-import { isLaptop, isMember, type HostName } from './topology.ts'
+import { isDc, isLaptop, isMember, type HostName } from './topology.ts'
 
 export interface Ground {
   readonly site: Site
@@ -31,7 +31,7 @@ export async function bootHost(name: HostName, { site, tree, ca }: Ground): Prom
 }
 
 function foldersOf(name: HostName): readonly string[] {
-  if (name === 'dc1') return dcFolders
+  if (isDc(name)) return dcFolders
   if (name === 'mail') return mailFolders
-  return isMember(name) ? memberFolders : []
+  return isMember(name) ? memberFolders(name) : []
 }

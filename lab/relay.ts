@@ -1,12 +1,18 @@
-/** Inside a host: `node relay.ts SOCKET PORT` carries connections from a socket file to the host's own port. */
+/**
+ * Inside a host: `node relay.ts FROM TO` carries connections. Each is a port of the host on 127.0.0.1 or a socket file,
+ * which is the way from one host to another.
+ */
 import { rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { splice } from './splice.ts'
 
-const [socket, port] = process.argv.slice(2)
-if (socket === undefined || port === undefined) throw new Error('usage: relay.ts SOCKET PORT')
+const [from, to] = process.argv.slice(2)
+if (from === undefined || to === undefined) throw new Error('usage: relay.ts FROM TO')
 
-rmSync(socket, { force: true })
+const place = (text: string) =>
+  text.startsWith('/') ? { path: text } : { port: Number(text), host: '127.0.0.1' }
+
+if (from.startsWith('/')) rmSync(from, { force: true })
 createServer({ allowHalfOpen: true }, (near) =>
-  splice(near, connect({ port: Number(port), allowHalfOpen: true })),
-).listen(socket)
+  splice(near, connect({ ...place(to), allowHalfOpen: true })),
+).listen(place(from))

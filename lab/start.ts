@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import { openCa } from './ca.ts'
 import { createDc, type Dc } from './domain/dc.ts'
 import { logon } from './domain/logon.ts'
-import { createMember, type Member } from './domain/member.ts'
+import { pauseReplication, replicate } from './domain/replication.ts'
+import type { Member } from './domain/member.ts'
+import { createMember } from './domain/members.ts'
 import { asLabPerson, createPeople, resetPassword } from './domain/newcomers.ts'
 import type { Domain, Lab as RunningLab, LabOptions } from './lab.ts'
+import { layKerberosLine } from './cables/kerberos-line.ts'
 import { createLaptop, type Laptop } from './laptop.ts'
 import { bootHost, type Ground } from './machines.ts'
-import { createCables, type Cables } from './network.ts'
+import { createCables, type Cables } from './cables/network.ts'
 import { publish } from './publish.ts'
 import { peopleDn } from './seed/accounts.ts'
 import { lockOut, people, serviceAccountDn, serviceAccountName } from './seed/domain.ts'
@@ -20,7 +23,15 @@ import type { Host } from './site/host.ts'
 import { openSite, type Site } from './site/site.ts'
 import { openTree } from './state/tree.ts'
 import * as map from './topology.ts'
-import { hostNames, isLaptop, isMember, type HostName, type LaptopName } from './topology.ts'
+import {
+  isDc,
+  isLaptop,
+  isMember,
+  usualHosts,
+  type DcName,
+  type HostName,
+  type LaptopName,
+} from './topology.ts'
 
 export type Lab = RunningLab
 export const Lab = { start }
@@ -28,14 +39,14 @@ export const Lab = { start }
 /** Starts a lab; when it resolves, everybody can log on. Needs root: see `tools/setup.mjs`. */
 async function start(options: LabOptions = {}): Promise<Lab> {
   const say = options.say ?? (() => undefined)
-  const tree = await openTree(say)
+  const wanted = new Set<HostName>(['dc1', ...(options.hosts ?? usualHosts)])
+  const tree = await openTree(wanted, say)
   await using stack = new AsyncDisposableStack()
   const site = stack.use(await openSite())
   await cp(tree.caFolder, join(site.folder, 'ca'), { recursive: true })
   await cp(tree.secretsFolder, join(site.folder, 'secrets'), { recursive: true })
   const ground: Ground = { site, tree, ca: openCa(join(site.folder, 'ca')) }
   say('starting the machines')
-  const wanted = new Set<HostName>(['dc1', ...(options.hosts ?? hostNames)])
   const hosts = new Map<HostName, Host>()
   await all([...wanted].map(async (name) => hosts.set(name, await bootHost(name, ground))))
   const parts = await startParts(hosts, ground, say)
@@ -50,7 +61,7 @@ async function all<const Works extends readonly unknown[] | []>(parts: Works) {
 }
 
 interface Parts {
-  readonly dc: Dc
+  readonly dcs: ReadonlyMap<DcName, Dc>
   readonly laptops: ReadonlyMap<HostName, Laptop>
   readonly cables: ReadonlyMap<HostName, Cables>
   readonly mail: Mail | undefined
@@ -66,11 +77,11 @@ async function startParts(
     const host = hosts.get(name)
     return host === undefined ? undefined : act(host)
   }
-  const dc = createDc(the(hosts, 'dc1'))
+  const dcs = new Map<DcName, Dc>()
+  for (const [name, host] of hosts) if (isDc(name)) dcs.set(name, createDc(host))
   const startDomain = async () => {
     say('starting the domain controller')
-    await dc.start()
-    await dc.ldb('ldbmodify', lockOut(new Date()))
+    await startDcs(dcs)
     const members = [...hosts.values()].filter(({ name }) => isMember(name)).map(createMember)
     if (members.length > 0) say('starting the workstations')
     await Promise.all(members.map((member) => member.start()))
@@ -82,7 +93,7 @@ async function startParts(
     on('vpn', (host) => startVpn(host, ground.ca)),
     on('internet', startInternetDns),
   ])
-  const cables = new Map([...hosts.values()].map((host) => [host.name, createCables(host)]))
+  const cables = new Map([...hosts.values()].map((host) => [host.name, createCables(host, ground.site)]))
   const laptops = new Map<HostName, Laptop>()
   for (const member of members) {
     const { name } = member.host
@@ -93,26 +104,34 @@ async function startParts(
     ...openvpn,
     startWireguard: () => startWireguard(the(hosts, 'vpn'), laptopHosts),
   }
-  return { dc, laptops, cables, mail, gateway }
+  return { dcs, laptops, cables, mail, gateway }
 }
 
-/** At home to begin with: a laptop is never on both segments. */
+async function startDcs(dcs: Parts['dcs']): Promise<void> {
+  await Promise.all([...dcs.values()].map((dc) => dc.start()))
+  await the(dcs, 'dc1').ldb('ldbmodify', lockOut(new Date()))
+}
+
+/** At home to begin with, where it has one: a laptop is never on both segments. */
 async function placeLaptop(member: Member, cables: Cables): Promise<Laptop> {
   const laptop = createLaptop(member.host.name as LaptopName, member, cables)
-  await cables.plug(['office'])
+  await cables.plug([laptop.at === 'home' ? 'office' : 'internet'])
   return laptop
 }
 
 function assemble({ site, tree, ca }: Ground, hosts: ReadonlyMap<HostName, Host>, parts: Parts): Lab {
-  const { dc, laptops, cables, mail, gateway } = parts
+  const { dcs, laptops, cables, mail, gateway } = parts
+  const dc = the(dcs, 'dc1')
   return {
     id: site.id,
     folder: site.folder,
-    domain: describeDomain(site, dc, ca.certFile),
+    domain: describeDomain(site, [...dcs.values()], ca.certFile),
     hosts: [...hosts.keys()],
     host: (name) => the(hosts, name),
     laptop: (name) => the(laptops, name),
-    dc: () => dc,
+    dc: (name) => the(dcs, name),
+    replicate: (from, to) => replicate(the(dcs, from), the(dcs, to)),
+    pauseReplication: () => pauseReplication(dcs),
     link: (name) => the(cables, name),
     mail() {
       if (mail === undefined) throw new Error('the lab was started without the host mail')
@@ -130,20 +149,23 @@ function assemble({ site, tree, ca }: Ground, hosts: ReadonlyMap<HostName, Host>
     createPeople: (wishes) => createPeople(dc, wishes) as never,
     resetPassword: (name, password) => resetPassword(dc, name, password),
     logon: (name, user, password) => logon(the(hosts, name), user, password),
+    kerberosLine: () => layKerberosLine(the(hosts, 'laptop4'), dc.host),
     certificate: (...names) => ca.issue(names, join(site.folder, 'certificates')),
     publish: (name, port, hostPort) => publish(the(hosts, name), port, hostPort),
     async reseed() {
-      await dc.stop('SIGKILL')
-      await dc.host.must(['find', '/var/lib/samba', '-mindepth', '1', '-delete'])
-      await tree.copyHost('dc1', site.hostFolder('dc1'))
-      await dc.start()
-      await dc.ldb('ldbmodify', lockOut(new Date()))
+      for (const dc of dcs.values()) {
+        const { host } = dc
+        await dc.stop('SIGKILL')
+        await host.must(['find', '/var/lib/samba', '-mindepth', '1', '-delete'])
+        await tree.copyHost(host.name, site.hostFolder(host.name))
+      }
+      await startDcs(dcs)
     },
     [Symbol.asyncDispose]: () => site[Symbol.asyncDispose](),
   }
 }
 
-function describeDomain(site: Site, dc: Dc, caFile: string): Domain {
+function describeDomain(site: Site, dcs: readonly Dc[], caFile: string): Domain {
   const { realm, netbios, dnsDomain, baseDn } = map
   const account = (name: string, dn: string) => ({
     dn,
@@ -157,13 +179,13 @@ function describeDomain(site: Site, dc: Dc, caFile: string): Domain {
     baseDn,
     peopleDn,
     caFile,
-    dcs: [dc.ldapsUrl],
+    dcs: dcs.map(({ ldapsUrl }) => ldapsUrl),
     serviceAccount: account(serviceAccountName, serviceAccountDn),
     administrator: account('Administrator', `CN=Administrator,CN=Users,${baseDn}`),
   }
 }
 
-function the<Name extends HostName, T>(parts: ReadonlyMap<HostName, T>, name: Name): T {
+function the<Name extends HostName, T>(parts: ReadonlyMap<Name, T>, name: Name): T {
   const part = parts.get(name)
   if (part === undefined) throw new Error(`the lab was started without ${name}`)
   return part

@@ -7,12 +7,16 @@ export const netbios = 'CORP'
 export const dnsDomain = 'corp.example'
 export const baseDn = 'DC=corp,DC=example'
 
+/** Where dc2 stands in the directory; dc1 is in Default-First-Site-Name. */
+export const branchSite = 'Branch'
+
 /** A broadcast domain. Nothing routes between the two but the VPN gateway's tunnel. */
 export type Segment = 'office' | 'internet'
 
-export type HostName = 'dc1' | 'server' | 'mail' | 'vpn' | 'office1' | 'laptop1' | 'laptop2' | 'internet'
-export type MemberName = 'office1' | 'laptop1' | 'laptop2'
-export type LaptopName = 'laptop1' | 'laptop2'
+export type DcName = 'dc1' | 'dc2'
+export type LaptopName = 'laptop1' | 'laptop2' | 'laptop3' | 'laptop4'
+export type MemberName = 'office1' | LaptopName
+export type HostName = DcName | MemberName | 'server' | 'mail' | 'vpn' | 'internet'
 
 export interface Place {
   /** What stands there, for `npm run lab -- status`. */
@@ -23,18 +27,35 @@ export interface Place {
 
 export const places: Readonly<Record<HostName, Place>> = {
   dc1: { what: 'Samba AD DC, DNS of corp.example', addresses: { office: '10.20.0.10' } },
+  dc2: { what: 'second DC, in the site Branch', addresses: { office: '10.20.0.11' } },
   server: { what: 'where Keyturn runs', addresses: { office: '10.20.0.20', internet: '198.51.100.20' } },
   mail: { what: 'Exim, a Maildir', addresses: { office: '10.20.0.25' } },
   vpn: { what: 'OpenVPN gateway', addresses: { office: '10.20.0.30', internet: '198.51.100.30' } },
   office1: { what: 'workstation in the office', addresses: { office: '10.20.0.101' } },
   laptop1: { what: 'laptop', addresses: { office: '10.20.0.111', internet: '198.51.100.111' } },
   laptop2: { what: 'laptop', addresses: { office: '10.20.0.112', internet: '198.51.100.112' } },
+  laptop3: { what: 'laptop with SSSD', addresses: { office: '10.20.0.113', internet: '198.51.100.113' } },
+  laptop4: { what: 'laptop with SSSD and no way but HTTPS', addresses: { internet: '198.51.100.114' } },
   internet: { what: 'public DNS; a stranger', addresses: { internet: '198.51.100.1' } },
 }
 
 export const hostNames = Object.keys(places) as readonly HostName[]
-export const memberNames: readonly MemberName[] = ['office1', 'laptop1', 'laptop2']
-const laptopNames: readonly LaptopName[] = ['laptop1', 'laptop2']
+/** These start only where they are named: most tests do without, and are quicker. */
+const onRequest: ReadonlySet<HostName> = new Set(['dc2', 'laptop3', 'laptop4'])
+export const usualHosts = hostNames.filter((name) => !onRequest.has(name))
+
+/**
+ * What a workstation knows the domain by, and keeps log-ons in. `sssd-ad` talks to the directory; `sssd-krb5` has a
+ * list of users of its own and talks Kerberos only, to a relay on itself.
+ */
+export const memberKinds: Readonly<Record<MemberName, 'winbind' | 'sssd-ad' | 'sssd-krb5'>> = {
+  office1: 'winbind',
+  laptop1: 'winbind',
+  laptop2: 'winbind',
+  laptop3: 'sssd-ad',
+  laptop4: 'sssd-krb5',
+}
+export const memberNames = Object.keys(memberKinds) as readonly MemberName[]
 
 /** Addresses the VPN gateway hands out, routed to it in the office. */
 export const vpnNetwork = { address: '10.8.0.0', mask: '255.255.255.0', prefix: '10.8.0.0/24' }
@@ -54,10 +75,14 @@ export function addressOf(host: HostName, segment: Segment): string {
   return address
 }
 
+export function isDc(name: HostName): name is DcName {
+  return name === 'dc1' || name === 'dc2'
+}
+
 export function isMember(name: HostName): name is MemberName {
-  return memberNames.some((member) => member === name)
+  return name in memberKinds
 }
 
 export function isLaptop(name: HostName): name is LaptopName {
-  return laptopNames.some((laptop) => laptop === name)
+  return name.startsWith('laptop')
 }

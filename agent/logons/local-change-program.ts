@@ -1,18 +1,15 @@
 import { text } from 'node:stream/consumers'
 import type { Sid } from '@keyturn/protocols/ad'
-import { createWinbindLogons, type Logons } from './index.ts'
+import { openLogons } from './index.ts'
 
 /**
  * One thing that `Logons` can do, in a process of its own on a workstation, for `local-change-suite.ts`: prints the
  * outcome as JSON. Passwords come on standard input, one a line.
  *
- *     node agent/logons/local-change-program.ts CACHE FOLDER change SID | put-back | forget SID… | cached | find NAME | policy
+ *     node agent/logons/local-change-program.ts FOLDER change SID | put-back | forget SID… | cached | find NAME | policy
  */
-const caches: Readonly<Record<string, (folder: string) => Logons>> = { winbind: createWinbindLogons }
-
-const [cache = '', folder = '', what = '', ...args] = process.argv.slice(2)
-const logons = caches[cache]?.(folder)
-if (logons === undefined) throw new Error(`no such cache: ${cache}`)
+const [stateDirectory = '', what = '', ...args] = process.argv.slice(2)
+const logons = await openLogons({ stateDirectory, domain: 'corp.example', accounts: {} }, () => Date.now())
 
 const acts: Readonly<Record<string, () => Promise<unknown>>> = {
   /** With two passwords: two at once. */

@@ -35,8 +35,9 @@ export function localChangeSuite(cache: string, world: () => CacheWorld): void {
   const people = new Map<Role, Somebody>()
   const the = (role: Role) => people.get(role) ?? assert.fail(`${role} was not there`)
   const host = () => world().lab.host(world().laptop)
-  const folder = () => join(host().dataFolder, 'logons')
-  const argv = (...args: string[]) => [process.execPath, program, cache, folder(), ...args]
+  const stateFolder = () => join(host().dataFolder, 'keyturn-agent')
+  const folder = () => join(stateFolder(), 'logons', cache)
+  const argv = (...args: string[]) => [process.execPath, program, stateFolder(), ...args]
   const say = async (...args: string[]) => JSON.parse(await host().must(argv(...args))) as unknown
   const change = (who: Somebody, ...passwords: string[]) =>
     host().run(argv('change', who.account), { input: `${passwords.join('\n')}\n` })

@@ -1,6 +1,6 @@
 import type { Child } from '../site/child.ts'
 import type { Host } from '../site/host.ts'
-import { baseDn, dnsDomain } from '../topology.ts'
+import { addressOf, baseDn, dnsDomain } from '../topology.ts'
 import { until } from './wait.ts'
 
 /** A domain controller and the ways it can fail. */
@@ -37,7 +37,7 @@ export function createDc(host: Host): Dc {
     ldapsUrl,
     async start() {
       daemon = await host.spawn(['samba', '-i', '-M', 'prefork', '--no-process-group', '--debug-stdout'])
-      await until(`${host.name} answers`, 30_000, () => answers(host, ldapsUrl, daemon))
+      await until(`${host.name} answers`, 120_000, () => answers(host, ldapsUrl, daemon))
     },
     async stop(signal = 'SIGTERM') {
       // All of Samba's processes: the first one's children outlive it by up to a minute.
@@ -54,9 +54,8 @@ export function createDc(host: Host): Dc {
     },
     samba: (...args) => host.must(['samba-tool', ...args]),
     async ldb(command, ldif) {
-      await host.must([command, '-H', sam, ...(command === 'ldbadd' ? [setsPwdLastSet] : [])], {
-        input: ldif,
-      })
+      const argv = [command, '-H', sam, ...(command === 'ldbadd' ? [setsPwdLastSet] : [])]
+      await host.must(argv, { input: ldif })
     },
     async attribute(filter, name) {
       const found = await host.must(['ldbsearch', '-H', sam, '-b', baseDn, filter, name])
@@ -71,6 +70,7 @@ async function answers(host: Host, url: string, daemon: Child | undefined): Prom
   if (daemon?.running === false) throw new Error(`samba ended: ${(await daemon.log()).slice(-2000)}`)
   const ldap = await host.run(['ldapsearch', '-x', '-LLL', '-H', url, '-s', 'base', '-b', '', 'dnsHostName'])
   if (ldap.code !== 0) return ldap.stderr
-  const dns = await host.run(['host', '-t', 'SRV', '-W', '1', `_ldap._tcp.${dnsDomain}`])
+  const ownDns = addressOf(host.name, 'office')
+  const dns = await host.run(['host', '-t', 'SRV', '-W', '1', `_ldap._tcp.${dnsDomain}`, ownDns])
   return dns.code === 0 || dns.stdout
 }

@@ -3,7 +3,10 @@ import { spawn, type SpawnOptions } from 'node:child_process'
 export interface CommandOptions {
   /** Written to standard input, which is then closed. The way in for secrets. */
   readonly input?: string
-  /** After this the command is killed and `code` is 124, as with timeout(1). Default 60 s. */
+  /**
+   * After this the command is killed and `code` is 124, as with timeout(1). Default 300 s: a busy machine takes a
+   * minute for what an idle one does in four seconds.
+   */
   readonly timeoutMs?: number
   readonly env?: Readonly<Record<string, string>>
 }
@@ -33,7 +36,7 @@ export function run(argv: readonly string[], options: CommandOptions = {}): Prom
   const timer = setTimeout(() => {
     late = true
     child.kill('SIGKILL')
-  }, options.timeoutMs ?? 60_000)
+  }, options.timeoutMs ?? 300_000)
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text))
   // A command that ends without reading its input is not an error.

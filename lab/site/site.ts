@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { renameSync, writeFileSync } from 'node:fs'
 import { chmod, mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { places, type HostName, type Segment } from '../topology.ts'
+import type { HostName, Segment } from '../topology.ts'
 import { must, start } from './command.ts'
 import { labsFolder, stateFolder } from './folders.ts'
 import { createHost, type Host } from './host.ts'
 import { childrenOf, identify, isAlive, type ProcessIdentity } from './process.ts'
+import { batch, delay, plugIn } from './ports.ts'
 import { remove, sweep, type OwnedHost, type Owner } from './sweep.ts'
 
 /** Bare machines and the cables between them; what runs on them is not known here. */
@@ -18,6 +19,8 @@ export interface Site extends AsyncDisposable {
   hostFolder(name: HostName): string
   /** Starts a host with its interfaces up. `folders` (such as `var/lib/samba`) are private, others shared. */
   boot(name: HostName, folders: readonly string[]): Promise<Host>
+  /** Lets every frame of the host on that segment arrive later, both ways, until it is disposed of. */
+  delay(name: HostName, segment: Segment, milliseconds: number): Promise<AsyncDisposable>
 }
 
 export async function openSite(): Promise<Site> {
@@ -64,6 +67,7 @@ export async function openSite(): Promise<Site> {
       booting.push(host)
       return host
     },
+    delay: (name, segment, milliseconds) => delay(net, name, segment, milliseconds),
     async [Symbol.asyncDispose]() {
       // A host that is still booting, because another failed to, would appear behind our back.
       await Promise.allSettled(booting)
@@ -110,32 +114,4 @@ async function startInit(name: string, state: string, folders: readonly string[]
   // They must not keep a program alive that is done.
   for (const handle of [outer, outer.stdout, outer.stderr]) if (handle && 'unref' in handle) handle.unref()
   return identity
-}
-
-async function plugIn(net: ProcessIdentity, host: ProcessIdentity, name: HostName): Promise<void> {
-  const cables = Object.entries(places[name].addresses) as readonly [Segment, string][]
-  const port = (segment: Segment) => `${name}-${segment[0]}`
-  await batch(
-    net,
-    cables.map(([segment]) => `link add ${port(segment)} type veth peer name ${segment} netns ${host.pid}`),
-  )
-  await batch(
-    net,
-    cables.map(([segment]) => `link set ${port(segment)} master ${segment} up`),
-  )
-  await batch(
-    host,
-    cables.map(([segment, address]) => `address add ${address}/24 dev ${segment}`),
-  )
-  await batch(
-    host,
-    cables.map(([segment]) => `link set ${segment} up`),
-  )
-}
-
-/** Commands for ip(8) in a host's network namespace, in one process. */
-async function batch({ pid }: ProcessIdentity, commands: readonly string[]): Promise<void> {
-  await must(['nsenter', '--target', String(pid), '--net', '--', 'ip', '-batch', '-'], {
-    input: commands.join('\n') + '\n',
-  })
 }

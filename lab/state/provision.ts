@@ -4,15 +4,26 @@ import { join } from 'node:path'
 import { createCa, type Ca } from '../ca.ts'
 import { createDc, dcFolders, type Dc } from '../domain/dc.ts'
 import { writeHostFiles } from '../domain/host-files.ts'
-import { joinDomain, memberFolders, writeMemberFiles } from '../domain/member.ts'
+import { joinDomain, winbindFolders, writeWinbindFiles } from '../domain/winbind.ts'
 import { peopleAces, psoAces } from '../seed/delegation.ts'
 import { additions, modifications, psoContainerDn, serviceAccountName } from '../seed/domain.ts'
-import { modification, utf16 } from '../seed/ldif.ts'
+import { addition, modification, utf16 } from '../seed/ldif.ts'
 import { peopleDn } from '../seed/accounts.ts'
 import { must } from '../site/command.ts'
 import type { Host } from '../site/host.ts'
 import { openSite } from '../site/site.ts'
-import { addressOf, baseDn, dnsDomain, memberNames, names, netbios, places, realm } from '../topology.ts'
+import {
+  addressOf,
+  baseDn,
+  dnsDomain,
+  memberKinds,
+  memberNames,
+  names,
+  netbios,
+  places,
+  realm,
+  type MemberName,
+} from '../topology.ts'
 
 export type Say = (what: string) => void
 
@@ -32,16 +43,19 @@ export async function provision(target: string, say: Say): Promise<void> {
   await Promise.all([
     writeNames(dc.host),
     ...memberNames.map(async (name) => {
-      const host = await site.boot(name, memberFolders)
+      if (memberKinds[name] !== 'winbind') return addComputer(dc, name, target)
+      const host = await site.boot(name, winbindFolders)
       await writeHostFiles(host, ca)
-      await writeMemberFiles(host)
+      await writeWinbindFiles(host)
       await joinDomain(host, secrets.administrator)
       await keep(host, target, ['var/lib/samba', 'etc/krb5.keytab'])
     }),
   ])
   await dc.stop()
-  await keep(dc.host, target, ['var/lib/samba', 'etc/samba'])
+  await keep(dc.host, target, dcFiles)
 }
+
+export const dcFiles = ['var/lib/samba', 'etc/samba']
 
 type Secrets = Readonly<Record<'administrator' | typeof serviceAccountName, string>>
 
@@ -58,7 +72,7 @@ async function writeSecrets(folder: string): Promise<Secrets> {
   return secrets
 }
 
-const smbOptions = [
+export const smbOptions = [
   '--option=interfaces=lo office',
   '--option=bind interfaces only=yes',
   // There is nobody to forward to.
@@ -66,15 +80,30 @@ const smbOptions = [
   '--option=server services=-wrepl,-ntp_signd,-dnsupdate',
 ]
 
-async function provisionDc({ host }: Dc, ca: Ca, target: string): Promise<void> {
+async function provisionDc(dc: Dc, ca: Ca, target: string): Promise<void> {
+  const { host } = dc
   await host.must(['rm', '-f', '/etc/samba/smb.conf'])
   const address = addressOf('dc1', 'office')
   const domain = [`--realm=${realm}`, `--domain=${netbios}`, '--server-role=dc', '--use-rfc2307']
   const place = ['--dns-backend=SAMBA_INTERNAL', '--host-name=dc1', `--host-ip=${address}`]
   await host.must(['samba-tool', 'domain', 'provision', ...domain, ...place, ...smbOptions])
+  await writeServiceNames(host)
+  await installCertificate(dc, ca, target)
+}
+
+/** What Kerberos clients ask for, ldap/dc1… among them. The task that writes them runs with `dnsupdate`, which is off. */
+export async function writeServiceNames(host: Host): Promise<void> {
+  await host.must(['samba_spnupdate'])
+}
+
+export async function installCertificate({ host }: Dc, ca: Ca, target: string): Promise<void> {
   const tls = '/var/lib/samba/private/tls'
   const folder = join(target, 'certificates')
-  const { certFile, keyFile, caFile } = await ca.issue([`dc1.${dnsDomain}`, dnsDomain, address], folder)
+  const address = addressOf(host.name, 'office')
+  const { certFile, keyFile, caFile } = await ca.issue(
+    [`${host.name}.${dnsDomain}`, dnsDomain, address],
+    folder,
+  )
   await host.must(['install', '-D', '-m', '600', keyFile, `${tls}/key.pem`])
   await host.must(['install', '-m', '644', certFile, `${tls}/cert.pem`])
   await host.must(['install', '-m', '644', caFile, `${tls}/ca.pem`])
@@ -91,17 +120,50 @@ async function seed(dc: Dc, secrets: Secrets): Promise<void> {
   await dc.samba('dsacl', 'set', `--objectdn=${psoContainerDn}`, `--sddl=${psoAces(sid)}`)
 }
 
+/** UF_WORKSTATION_TRUST_ACCOUNT (MS-ADTS 2.2.16). */
+const workstationTrust = 0x1000
+
+/** What joining comes to for SSSD: an account of the computer, and its keytab. */
+async function addComputer(dc: Dc, name: MemberName, target: string): Promise<void> {
+  const account = `${name.toUpperCase()}$`
+  const service = `host/${name}.${dnsDomain}`
+  const entry = {
+    objectClass: 'computer',
+    sAMAccountName: account,
+    userAccountControl: String(workstationTrust),
+    dNSHostName: `${name}.${dnsDomain}`,
+    servicePrincipalName: service,
+    clearTextPassword: utf16(randomBytes(24).toString('base64url')),
+  }
+  await dc.ldb('ldbadd', addition(`CN=${name},CN=Computers,${baseDn}`, entry))
+  const file = `/run/${name}.keytab`
+  for (const principal of [account, service]) {
+    await dc.samba('domain', 'exportkeytab', file, `--principal=${principal}`)
+  }
+  const etc = join(target, 'hosts', name, 'etc')
+  await mkdir(etc, { recursive: true })
+  await must(['install', '-m', '600', dc.host.path(file), join(etc, 'krb5.keytab')])
+}
+
 async function writeNames(dc: Host): Promise<void> {
   const records = Object.entries(names.office)
-  const members = memberNames.map((name) => [name, places[name].addresses.office ?? ''] as const)
+  const members = memberNames.flatMap((name) => {
+    const address = places[name].addresses.office
+    return address === undefined ? [] : [[name, address] as const]
+  })
   for (const [name, address] of [...records, ...members]) {
     await dc.must(['samba-tool', 'dns', 'add', `dc1.${dnsDomain}`, dnsDomain, name, 'A', address, '-P'])
   }
 }
 
-async function keep(host: Host, target: string, files: readonly string[]): Promise<void> {
+export async function keep(
+  host: Host,
+  target: string,
+  files: readonly string[],
+  as: string = host.name,
+): Promise<void> {
   for (const file of files) {
-    const copy = join(target, 'hosts', host.name, file)
+    const copy = join(target, 'hosts', as, file)
     await mkdir(join(copy, '..'), { recursive: true })
     await must(['cp', '-a', '--sparse=always', host.path(`/${file}`), copy])
   }

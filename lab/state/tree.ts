@@ -3,9 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { must } from '../site/command.ts'
 import { provisionedFolder } from '../site/folders.ts'
-import type { HostName } from '../topology.ts'
+import { isDc, type HostName } from '../topology.ts'
 import { lock } from './lock.ts'
 import { provision, type Say } from './provision.ts'
+import { addSecondDc } from './second-dc.ts'
 
 /** A seeded domain on disk. Nothing in it is ever changed; labs run on copies. */
 export interface Tree {
@@ -20,22 +21,23 @@ export interface Tree {
 /** Passwords in the seed would pass their maximum age of 90 days (60 in Finance) in an older one. */
 const maxAgeMs = 30 * 86_400_000
 
-/** The kept domain of this seed and this Samba, or a new one. Two labs that start at once make it once. */
-export async function openTree(say: Say): Promise<Tree> {
+/**
+ * The kept domain of this seed and this Samba, or a new one, for a lab of these hosts. Two labs that start at once make
+ * it once.
+ */
+export async function openTree(hosts: ReadonlySet<HostName>, say: Say): Promise<Tree> {
   await mkdir(provisionedFolder, { recursive: true, mode: 0o700 })
-  const folder = join(provisionedFolder, await treeKey())
-  if (!(await isFresh(folder))) {
-    await using _held = await lock(join(provisionedFolder, 'lock'))
-    if (!(await isFresh(folder))) await build(folder, say)
-  }
-  const hostFolder = (name: HostName) => join(folder, 'hosts', name)
+  const folder = await ensure(await treeKey(ingredients), (into) => provision(into, say))
+  const pair = hosts.has('dc2') ? await ensurePair(folder, say) : folder
+  const hostFolder = (name: HostName) => join(isDc(name) ? pair : folder, 'hosts', name)
   return {
     caFolder: join(folder, 'ca'),
     secretsFolder: join(folder, 'secrets'),
     async copyHost(name, into) {
-      if (!(await exists(hostFolder(name)))) return
+      const kept = join(hostFolder(name), 'var')
+      if (!(await exists(kept))) return
       await mkdir(into, { recursive: true })
-      await must(['cp', '-a', '--reflink=auto', '--sparse=always', join(hostFolder(name), 'var'), into])
+      await must(['cp', '-a', '--reflink=auto', '--sparse=always', kept, into])
     },
     async etcOf(name) {
       const etc = join(hostFolder(name), 'etc')
@@ -44,13 +46,30 @@ export async function openTree(say: Say): Promise<Tree> {
   }
 }
 
-async function build(folder: string, say: Say): Promise<void> {
+async function ensurePair(tree: string, say: Say): Promise<string> {
+  const made = createHash('sha256').update(await treeKey([...ingredients, ...pairIngredients]))
+  // Of that very tree: each has a domain of its own.
+  const key = made.update(await readFile(join(tree, 'ca', 'ca.pem'))).digest('hex')
+  return ensure(key.slice(0, 16), (into) => addSecondDc(tree, into, say))
+}
+
+type Make = (target: string) => Promise<void>
+
+async function ensure(key: string, make: Make): Promise<string> {
+  const folder = join(provisionedFolder, key)
+  if (await isFresh(folder)) return folder
+  await using _held = await lock(join(provisionedFolder, 'lock'))
+  if (!(await isFresh(folder))) await build(folder, make)
+  return folder
+}
+
+async function build(folder: string, make: Make): Promise<void> {
   const unfinished = `${folder}.new`
   await removeStale()
   await rm(folder, { recursive: true, force: true })
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { mode: 0o700 })
-  await provision(unfinished, say)
+  await make(unfinished)
   await rename(unfinished, folder)
 }
 
@@ -71,10 +90,11 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** What a tree is made from. Other code of the lab may change without a new one. */
-const ingredients = ['seed', 'state/provision.ts', 'domain/member.ts', 'ca.ts', 'topology.ts']
+const ingredients = ['seed', 'state/provision.ts', 'domain/winbind.ts', 'ca.ts', 'topology.ts']
+const pairIngredients = ['state/second-dc.ts']
 
 /** Changes with the ingredients and with Samba's version. */
-async function treeKey(): Promise<string> {
+async function treeKey(ingredients: readonly string[]): Promise<string> {
   const lab = dirname(import.meta.dirname)
   const hash = createHash('sha256').update(await must(['samba', '--version']))
   for (const ingredient of ingredients) {

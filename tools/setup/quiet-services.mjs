@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { putLogonBack, winbindHere } from './own-logon.mjs'
+import { logonHere, putLogonBack } from './own-logon.mjs'
 import { run, say } from './run.mjs'
 import { isOfSystemd, removeStartLinks, startLinks } from './starters.mjs'
 
@@ -33,7 +33,7 @@ export function withQuietServices(install) {
   mkdirSync(stateFolder, { recursive: true })
   // Copied, as /usr and /var may be two file systems.
   if (existsSync(policy)) copyWhole(policy, policyAside)
-  writeFileSync(`${noteFile}.new`, JSON.stringify({ links: startLinks(), winbind: winbindHere() }))
+  writeFileSync(`${noteFile}.new`, JSON.stringify({ links: startLinks(), logon: logonHere() }))
   renameSync(`${noteFile}.new`, noteFile)
   writeFileSync(policy, `#!/bin/sh\n${marker}\nexit 101\n`, { mode: 0o755 })
   mkdirSync(dirname(clusterConf), { recursive: true })
@@ -56,14 +56,14 @@ export function cleanUpAfterKill() {
   removeIfEmpty(dirname(clusterConf))
   if (existsSync(policy) && readFileSync(policy, 'utf8').includes(marker)) rmSync(policy)
   if (existsSync(policyAside)) copyWhole(policyAside, policy)
-  /** @type {{ links: readonly string[], winbind: import('./own-logon.mjs').Winbind }} */
+  /** @type {{ links: readonly string[], logon: import('./own-logon.mjs').Logon }} */
   const before = JSON.parse(readFileSync(noteFile, 'utf8'))
   const added = startLinks().filter((link) => !before.links.includes(link) && !isOfSystemd(link))
   if (added.length > 0) {
     say(`leaving disabled: ${[...new Set(added.map((link) => basename(link)))].join(' ')}`)
     removeStartLinks(added)
   }
-  putLogonBack(before.winbind)
+  putLogonBack(before.logon)
   rmSync(noteFile)
   rmSync(policyAside, { force: true })
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { withoutWinbind } from './own-logon.mjs'
+import { without } from './own-logon.mjs'
 import { startLinks } from './starters.mjs'
 
 /** A machine's `/etc` with these links and where they lead. */
@@ -34,9 +34,12 @@ test('a masked unit does not start', () => {
   assert.deepEqual(startLinks(etc.root), [])
 })
 
-test('the machine forgets winbind as a source of users, and nothing else', () => {
-  const before = 'passwd:         files systemd\ngroup: files\n# winbind\nhosts: files wins dns\n'
-  const after = before.replace('files systemd', 'files systemd winbind').replace('group: files', '$& winbind')
-  assert.notEqual(after, before)
-  assert.equal(withoutWinbind(after), before)
+test('the machine forgets winbind and SSSD as sources of users, and nothing else', () => {
+  const before =
+    'passwd:         files systemd\ngroup: files\n# winbind, sss\nhosts: files wins dns\nservices: db files\n'
+  const winbind = before.replace('files systemd', '$& winbind').replace('group: files', '$& winbind')
+  const both = winbind.replace(/^(passwd|group|services):.*$/gm, '$& sss').concat('automount:  sss\n')
+  assert.equal(without(both, 'sss'), winbind)
+  assert.equal(without(winbind, 'winbind'), before)
+  assert.equal(without(before, 'sss'), before)
 })

@@ -1,20 +1,22 @@
-import { randomBytes } from 'node:crypto'
 import type { Sid } from '@keyturn/protocols/ad'
 import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
 import { createKept, type Kept } from '../kept.ts'
 import { createLocalChange } from '../local-change.ts'
 import type { AccountName, CachedLogon, Logons } from '../logons.ts'
+import { goOffline, type Switch } from '../offline.ts'
+import { authenticate, resultOf } from '../pam.ts'
+import { isTakenByCacheAlone } from '../proof.ts'
 import { parseCachedLogons } from './cache.ts'
-import { goOffline } from './offline.ts'
-import { authenticate, resultOf } from './pam.ts'
 import { dump, parameter, said, winbindFiles } from './settings.ts'
 import { createWinbindVerifiers, removeCredential } from './verifiers.ts'
 
 const connectMs = 20_000
-/** `smbcontrol` returns before winbind has switched. */
-const switchTries = 10
-const switchPauseMs = 300
+const cachedText = 'using cached credentials'
+const network: Switch = {
+  off: ['smbcontrol', 'winbindd', 'offline'],
+  on: ['smbcontrol', 'winbindd', 'online'],
+}
 
 /** How many log-ons winbind keeps; not a setting (winbindd_creds.c, MAX_CACHED_LOGINS). */
 const mostAccounts = 10
@@ -78,7 +80,7 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
     async connect(signal) {
       const end = performance.now() + connectMs
       while (performance.now() < end && !signal.aborted) {
-        await run(['smbcontrol', 'winbindd', 'online'])
+        await run([...network.on])
         const dc = await answeringDc(signal)
         if (dc !== undefined) return dc
         await pause(500, signal)
@@ -87,7 +89,7 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
     },
 
     async logon(account, password, signal) {
-      const result = resultOf(await authenticate(await userOf(account), password, signal))
+      const result = resultOf(await authenticate(await userOf(account), password, cachedText, signal))
       if (result !== 'wrong-password') return result
       // With the DC gone it is the cache that says so, and it does not know the new password.
       return (await answeringDc(signal)) === undefined ? 'no-dc' : result
@@ -95,27 +97,10 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
 
     async prove(account, password, signal) {
       const user = await userOf(account)
-      await using _ = await goOffline()
-      return (await isCacheTaking(user, password, signal)) && (await isWrongRefused(user, password, signal))
+      const ask = (secret: Buffer) => authenticate(user, secret, cachedText, signal)
+      return isTakenByCacheAlone(() => goOffline(network), ask, password, signal)
     },
   }
-}
-
-async function isCacheTaking(user: string, password: Buffer, signal: AbortSignal): Promise<boolean> {
-  for (let i = 0; i < switchTries && !signal.aborted; i++) {
-    const answer = await authenticate(user, password, signal)
-    if (answer.fromCache || !answer.accepted) return answer.fromCache && answer.accepted
-    await pause(switchPauseMs, signal)
-  }
-  return false
-}
-
-/** Between two answers that came from the cache; the last one also sets the cache's count of wrong ones back. */
-async function isWrongRefused(user: string, password: Buffer, signal: AbortSignal): Promise<boolean> {
-  const wrong = await authenticate(user, Buffer.from(randomBytes(18).toString('base64url')), signal)
-  if (wrong.accepted || signal.aborted) return false
-  const again = await authenticate(user, password, signal)
-  return again.accepted && again.fromCache
 }
 
 /** Not while proving: asking this brings winbind online again (4.17). */

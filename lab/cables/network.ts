@@ -1,13 +1,14 @@
-import type { Host } from './site/host.ts'
-import { places, vpnNetwork, addressOf, type Segment } from './topology.ts'
-import { wireguardNetwork } from './wireguard-network.ts'
+import { createObstacles, type Obstacles } from './obstacles.ts'
+import type { Host } from '../site/host.ts'
+import type { Site } from '../site/site.ts'
+import { addressOf, places, vpnNetwork, type Segment } from '../topology.ts'
+import { wireguardNetwork } from '../wireguard-network.ts'
 
-/** A host's network cards, as a person would unplug them. */
-export interface Link {
+/** A host's network cards, as a person would unplug them, and what may stand before them. */
+export interface Link extends Omit<Obstacles, 'clear'> {
   down(): Promise<void>
+  /** As on the first day, whatever stood in the way. */
   up(): Promise<void>
-  /** Lets what the host sends through at this rate only, until `up()`. Queued packets wait up to 5 s. */
-  slow(kilobitsPerSecond: number): Promise<void>
 }
 
 export interface Cables extends Link {
@@ -15,9 +16,10 @@ export interface Cables extends Link {
   plug(segments: readonly Segment[]): Promise<void>
 }
 
-export function createCables(host: Host): Cables {
+export function createCables(host: Host, site: Pick<Site, 'delay'>): Cables {
   const all = Object.keys(places[host.name].addresses) as readonly Segment[]
   let plugged = all
+  const { clear, ...obstacles } = createObstacles(host, site, () => plugged)
 
   async function set(segment: Segment, state: 'up' | 'down') {
     await host.must(['ip', 'link', 'set', segment, state])
@@ -25,6 +27,7 @@ export function createCables(host: Host): Cables {
   }
 
   return {
+    ...obstacles,
     async plug(segments) {
       plugged = segments
       for (const segment of all) await set(segment, segments.includes(segment) ? 'up' : 'down')
@@ -33,18 +36,8 @@ export function createCables(host: Host): Cables {
       for (const segment of plugged) await set(segment, 'down')
     },
     async up() {
-      for (const segment of plugged) {
-        // Fails where nothing was slowed, which is what is wanted.
-        await host.run(['tc', 'qdisc', 'delete', 'dev', segment, 'root'])
-        await set(segment, 'up')
-      }
-    },
-    async slow(kilobitsPerSecond) {
-      // A token bucket: delay and loss (netem) are not in every kernel.
-      const bucket = ['tbf', 'rate', `${kilobitsPerSecond}kbit`, 'burst', '1600', 'latency', '5s']
-      for (const segment of plugged) {
-        await host.must(['tc', 'qdisc', 'replace', 'dev', segment, 'root', ...bucket])
-      }
+      await clear()
+      for (const segment of plugged) await set(segment, 'up')
     },
   }
 }
@@ -57,4 +50,4 @@ export async function addTunnelRoute(host: Host): Promise<void> {
   }
 }
 
-const officeServers: ReadonlySet<string> = new Set(['dc1', 'server', 'mail', 'office1'])
+const officeServers: ReadonlySet<string> = new Set(['dc1', 'dc2', 'server', 'mail', 'office1'])

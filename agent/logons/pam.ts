@@ -1,17 +1,16 @@
-import { run } from '../../system/command.ts'
-import type { LogonResult } from '../logons.ts'
+import { run } from '../system/command.ts'
+import type { LogonResult } from './logons.ts'
 
-/** What the PAM service says to a password: as at the log-on screen, with pam_winbind alone behind it. */
+/** What the PAM service says to a password: as at the log-on screen, with the cache's own module alone behind it. */
 export interface PamAnswer {
   readonly accepted: boolean
-  /** It came from the cache: pam_winbind says so (`PAM_WB_CACHED_LOGON`). */
+  /** It came from the cache: the module says so. */
   readonly fromCache: boolean
   readonly message: string
 }
 
 /** `/etc/pam.d/keyturn`, see the guide. */
-const service = 'keyturn'
-const cachedText = 'using cached credentials'
+export const service = 'keyturn'
 /** PAM_MAX_RESP_SIZE - 1: misc_conv would cut what is longer. */
 const mostBytes = 511
 const timeoutMs = 45_000
@@ -19,9 +18,15 @@ const timeoutMs = 45_000
 /**
  * The password goes through standard input; the user's name is all that other users of the computer can see.
  *
- * @param user as winbind wants it: domain, separator, name.
+ * @param user as the cache's module wants it.
+ * @param cachedText what that module says when the cache answered.
  */
-export async function authenticate(user: string, password: Buffer, signal: AbortSignal): Promise<PamAnswer> {
+export async function authenticate(
+  user: string,
+  password: Buffer,
+  cachedText: string,
+  signal: AbortSignal,
+): Promise<PamAnswer> {
   if (password.length > mostBytes) return { accepted: false, fromCache: false, message: 'too long for PAM' }
   const secretInput = Buffer.alloc(password.length + 1, '\n')
   secretInput.set(password)

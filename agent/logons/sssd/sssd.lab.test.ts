@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import { dateFromFiletime, type Sid } from '@keyturn/protocols/ad'
+import { Lab, type LaptopName } from '@keyturn/lab'
+import { logonsSuite, type LogonsWorld } from '../logons-suite.ts'
+import { asSomebody, killDuringProof, logonsOn } from '../on-host.ts'
+
+const domain = 'corp.example'
+
+let lab: Lab
+const worlds = new Map<string, LogonsWorld>()
+before(async () => {
+  lab = await Lab.start({ hosts: ['laptop3'] })
+  const laptop3 = lab.laptop('laptop3')
+  const office = (state: 'dc' | 'nothing') => (state === 'dc' ? laptop3.home() : laptop3.nowhere())
+  worlds.set('laptop3', worldOf(lab, 'laptop3', office))
+})
+after(() => lab?.[Symbol.asyncDispose]())
+
+function worldOf(lab: Lab, name: LaptopName, network: LogonsWorld['network']): LogonsWorld {
+  const host = lab.host(name)
+  const accounts: Record<string, Sid> = {}
+  const config = () => ({ stateDirectory: join(host.dataFolder, 'keyturn-agent'), domain, accounts })
+  const isOnline = async () => {
+    const bus = `--bus=unix:path=/var/lib/sss/pipes/private/sbus-dp_${domain}`
+    const call = ['--dest=sssd.domain_corp_2eexample', '/sssd', 'sssd.DataProvider.Backend.IsOnline']
+    return (await host.must(['dbus-send', bus, '--print-reply', ...call, `string:${domain}`])).includes(
+      'true',
+    )
+  }
+  return {
+    logons: logonsOn(host, config),
+    async somebody() {
+      await network('dc')
+      const [person] = await lab.createPeople([{}])
+      const who = await asSomebody(lab, person)
+      const logon = await lab.logon(name, who.name, who.password)
+      assert.ok(logon.ok, logon.message)
+      return who
+    },
+    reset: (who, password) => lab.resetPassword(who.name, password),
+    network,
+    letsIn: async (who, password) => (await lab.logon(name, who.name, password)).ok,
+    async verifier(who) {
+      const file = `/var/lib/sss/db/cache_${domain}.ldb`
+      return host.must(['ldbsearch', '-H', file, `(name=${who.name}@${domain})`, 'cachedPassword'])
+    },
+    async passwordLastSet(who) {
+      const ticks = await lab.dc('dc1').attribute(`(sAMAccountName=${who.name})`, 'pwdLastSet')
+      return dateFromFiletime(BigInt(ticks ?? 0))
+    },
+    isOnline,
+    killDuringProof: (account, password) =>
+      killDuringProof(host, { config: config(), name: account, password }, async () => !(await isOnline())),
+  }
+}
+
+function world(name: string): LogonsWorld {
+  const found = worlds.get(name)
+  assert.ok(found, `the lab has no ${name}`)
+  return found
+}
+
+logonsSuite('SSSD as a member of the domain', () => world('laptop3'))
