@@ -1,6 +1,6 @@
 /**
  * `npm test`: the static half of `check`, then every test on the real lab. Two files run at a time, as two cores carry:
- * one that boots a domain beside one that does not. Those that measure time run at the end, by themselves.
+ * one of the whole product on a whole site beside one of its parts. Those that measure time run at the end, by themselves.
  */
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
@@ -21,9 +21,9 @@ process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1
 async function runTests(): Promise<void> {
   // Keeps the cluster that they share up from one file to the next.
   await using _ = await aDatabase()
-  const { unit, programs, domain, alone } = testFiles()
-  const besides = text([...unit, ...programs])
-  for await (const part of text(domain)) process.stdout.write(part)
+  const { unit, parts, whole, alone } = testFiles()
+  const besides = text([...unit, ...parts])
+  for await (const part of text(whole)) process.stdout.write(part)
   // Not while the others print, or nobody could say whose line is whose.
   for await (const part of besides) process.stdout.write(part)
   for await (const part of text(alone)) process.stdout.write(part)

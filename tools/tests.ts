@@ -4,17 +4,17 @@ const everywhere = '{contract,protocols,server,agent,cli,web,lab,e2e,demo,bench,
 
 /** These compare times that a stranger could compare: whatever ran beside them would be all that they see. */
 const alone = ['e2e/equality.lab.test.ts', 'e2e/strangers.lab.test.ts']
-/** `.lab.test.ts` that need root or one of Debian's programs, and no domain. */
-const withoutDomain = /^(protocols|web|server\/storage|server\/factors\/(radius|sms|totp))\//
+/** Of those that need the lab: what is not about the whole product on whole machines. About as long as all others. */
+const besides = /^(protocols|web|server)\//
 
 export interface TestFiles {
   /** Need nothing but Node. */
   readonly unit: readonly string[]
-  /** Need PostgreSQL, a browser or another program, and no domain. */
-  readonly programs: readonly string[]
-  /** Boot a domain: one at a time keeps a core busy. */
-  readonly domain: readonly string[]
-  /** Boot a domain, and measure. */
+  /** Need PostgreSQL, a browser, a domain controller or another program. */
+  readonly parts: readonly string[]
+  /** Boot a whole site: one at a time keeps a core busy. */
+  readonly whole: readonly string[]
+  /** Boot one, and measure. */
   readonly alone: readonly string[]
 }
 
@@ -25,11 +25,11 @@ export function testFiles(): TestFiles {
     .toSorted()
   const isLab = (file: string) => file.endsWith('.lab.test.ts')
   const isUnit = (file: string) => !isLab(file) && !file.endsWith('.db.test.ts')
-  const isDomain = (file: string) => isLab(file) && !withoutDomain.test(file)
+  const isWhole = (file: string) => isLab(file) && !besides.test(file)
   return {
     unit: all.filter(isUnit),
-    programs: all.filter((file) => !isUnit(file) && !isDomain(file)),
-    domain: all.filter((file) => isDomain(file) && !alone.includes(file)),
+    parts: all.filter((file) => !isUnit(file) && !isWhole(file)),
+    whole: all.filter((file) => isWhole(file) && !alone.includes(file)),
     alone: all.filter((file) => alone.includes(file)),
   }
 }

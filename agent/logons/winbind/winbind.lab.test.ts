@@ -4,7 +4,7 @@ import { after, before } from 'node:test'
 import { dateFromFiletime } from '@keyturn/protocols/ad'
 import { Lab } from '@keyturn/lab'
 import { logonsSuite, type LogonsWorld } from '../logons-suite.ts'
-import { asSomebody, killDuringProof, logonsOn } from '../on-host.ts'
+import { asSomebody, killDuringProof, logonsOn } from '../testing/on-host.ts'
 
 let lab: Lab
 let world: LogonsWorld

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Host, Lab, LabPerson } from '@keyturn/lab'
-import type { Somebody } from './logons-suite.ts'
-import type { AccountName, Logons } from './logons.ts'
+import type { Somebody } from '../logons-suite.ts'
+import type { AccountName, Logons } from '../logons.ts'
 import type { Call } from './suite-program.ts'
 
 const program = join(import.meta.dirname, 'suite-program.ts')

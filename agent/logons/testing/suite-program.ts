@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import type { Sid } from '@keyturn/protocols/ad'
-import type { AccountName, Logons } from './logons.ts'
-import { openLogons, type LogonsConfig } from './open.ts'
+import type { AccountName, Logons } from '../logons.ts'
+import { openLogons, type LogonsConfig } from '../open.ts'
 
 /**
  * The log-ons of the computer it runs on, for `logons-suite.ts`: one call, whose arguments come on standard input, and its
