@@ -132,6 +132,8 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
         proofs.map(({ proved }) => proved),
         [true, false, true, false],
       )
+      // What nobody enrolled has no id of hers.
+      if (used.notRemovable) return
       const enrolled = await Promise.all(
         [alice, mallory, bob].map(({ account }) => used.factor.enrolled(account)),
       )
