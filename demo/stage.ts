@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '@keyturn/e2e'
+import type { Path } from './paths/index.ts'
 import type { Telling } from './telling.ts'
 
 /** Everything the story needs, in the state in which it begins. */
@@ -26,17 +27,18 @@ async function portFor(wished: number): Promise<number> {
   return isFree ? wished : 0
 }
 
-export async function setStage(telling: Telling): Promise<Stage> {
+export async function setStage({ hosts, config }: Path, telling: Telling): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
   const hostPort = await portFor(portalPort)
   let last = 'making room'
   const world = stack.use(
     await telling.during(
       'lab',
-      'a Samba AD domain, two laptops, a VPN gateway, a mail server, and Keyturn',
+      'a Samba AD domain, two laptops, their internet, a mail server, and Keyturn',
       () =>
         startWorld({
-          hosts: ['mail', 'vpn', 'internet', 'laptop1', 'laptop2'],
+          hosts: ['mail', 'internet', 'laptop1', 'laptop2', ...hosts],
+          config,
           hostPort,
           say: (what) => (last = what),
         }),
