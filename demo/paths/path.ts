@@ -1,17 +1,12 @@
-import type { HostName } from '@keyturn/lab'
-import type { Stage } from '../stage.ts'
+import type { Needs, Stage } from '../stage.ts'
 import type { Telling } from '../telling.ts'
 
 /** One way from a new password in the directory to the laptop in front of the person. */
-export interface Path {
+export interface Path extends Needs {
   /** As the audit log names it. */
   readonly logged: string
   /** Where laptop1 is when Alice notices that she forgot, and what is left of the network there. */
   readonly scene: string
-  /** Hosts of the lab beside those of every path. */
-  readonly hosts: readonly HostName[]
-  /** What the server's configuration says beside the usual. */
-  readonly config: Readonly<Record<string, unknown>>
   /** Whether laptop1 is in the office while she resets. */
   readonly isInOffice: boolean
   /** Brings laptop1, agent and server to where the scene is. */
