@@ -4,14 +4,17 @@ import type { Choice, Reset } from './resets.ts'
 
 /** A laptop without any network: its code is carried to the portal, and the answer back. */
 export const resetByHand: Reset = async ({ world, agent }, choice) => {
-  const answer = await answerTo(await codeOf(agent), world, choice)
-  const { code, stdout } = await agent.resetTyping(answer, choice.password)
+  const name = choice.who.person.sAMAccountName
+  const answer = await answerTo(await codeOf(agent, name), world, choice)
+  const { code, stdout } = await agent.resetTyping(name, answer, choice.password)
   if (code !== 0) throw new Error(stdout)
 }
 
-async function codeOf(agent: KeyturnAgent): Promise<string> {
-  const { stdout } = await agent.resetTyping()
-  return /(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}/.exec(stdout)?.[0].replaceAll('-', '') ?? ''
+async function codeOf(agent: KeyturnAgent, name: string): Promise<string> {
+  const { stdout } = await agent.resetTyping(name)
+  const code = /(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}/.exec(stdout)?.[0]
+  if (code === undefined) throw new Error(stdout)
+  return code.replaceAll('-', '')
 }
 
 async function answerTo(
