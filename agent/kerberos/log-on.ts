@@ -60,11 +60,11 @@ export function createKerberos(deps: KerberosDeps): Kerberos {
   return {
     async logOn(name, password, signal) {
       const service = serviceIn(await readFile(deps.keytabFile).catch(() => Buffer.of()), realm)
-      if (service === undefined) return 'not-proved'
-      const request = { realm, client: name, service: service.name, encryptionTypes }
+      const request = { realm, client: name, encryptionTypes, ...(service && { service: service.name }) }
       const first = await ask({ ...request, nonce: newNonce() }, signal)
+      if (first === undefined) return 'no-kdc'
       // A ticket for whoever asks, without a word of the password, is nothing that a domain gives.
-      if (first?.kind !== 'error') return first === undefined ? 'no-kdc' : 'not-proved'
+      if (service === undefined || first.kind === 'ticket') return 'not-proved'
       if (first.code !== codes.preAuthRequired) return refusal(first.code)
       const wanted = wantedPreAuthentication(first.data)
       if (wanted === undefined) return 'refused'
