@@ -12,7 +12,7 @@ import { settingsFromServer, type ServerSettings, type SettingsRefusal } from '.
 import { loadKeys } from './state/keys.ts'
 import { openLaunchBook } from './state/launch-book.ts'
 import { createTunnels } from './tunnels.ts'
-import { createVpn, type VpnSettings } from './vpn/index.ts'
+import { createVpn } from './vpn/index.ts'
 
 /** Puts the agent together from its configuration, as much of it as one command needs. */
 
@@ -26,6 +26,8 @@ export const wallClock = () => Date.now()
 const settingsMs = 8_000
 /** Where joining a domain puts the computer's own keys. */
 const keytabFile = '/etc/krb5.keytab'
+/** The server asks one DC after the other for twelve seconds. */
+const kdcSilenceMs = 15_000
 
 /** The server's API, as this computer. */
 export async function apiOf({ server, device, caFile, stateDirectory }: Config): Promise<ServerApi> {
@@ -58,7 +60,7 @@ export async function takeUp(config: Config, { screen, typing }: Seat): Promise<
 
 async function kerberosOf({ server, domain, caFile }: Config): Promise<Kerberos> {
   const realm = domain.toUpperCase()
-  const proxy = createProxy({ server, ca: await readFile(caFile, 'utf8'), realm })
+  const proxy = createProxy({ server, ca: await readFile(caFile, 'utf8'), realm, silenceMs: kdcSilenceMs })
   return createKerberos({ proxy, realm, keytabFile, wallClock })
 }
 

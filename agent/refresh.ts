@@ -91,7 +91,12 @@ function pathsOf({ isInTunnel, open, kerberos }: RefreshDeps): readonly (readonl
   return paths
 }
 
-type Attempt = (who: RefreshedPerson, password: Buffer, deps: RefreshDeps, signal: AbortSignal) => Promise<Come>
+type Attempt = (
+  who: RefreshedPerson,
+  password: Buffer,
+  deps: RefreshDeps,
+  signal: AbortSignal,
+) => Promise<Come>
 
 const direct: Attempt = async (who, password, deps, signal) => {
   const dc = await deps.reach.dc(signal)
@@ -115,7 +120,8 @@ const inTunnel: Attempt = async (who, password, deps, signal) => {
 /** A KDC of the domain said yes to this password for her: then the cache may have it, which hears of no log-on by itself. */
 const throughProxy: Attempt = async (who, password, deps, signal) => {
   const { kerberos, logons } = deps
-  const ask = async () => (kerberos === undefined ? 'no-kdc' : kerberos.logOn(who.name.name, password, signal))
+  const ask = async () =>
+    kerberos === undefined ? 'no-kdc' : kerberos.logOn(who.name.name, password, signal)
   const answer = await asking(ask, deps, signal)
   if (answer !== 'accepted') return kerberosCame[answer]
   if (signal.aborted) return 'interrupted'

@@ -77,7 +77,15 @@ export function createKerberos(deps: KerberosDeps): Kerberos {
         if (answer === undefined) return 'no-kdc'
         if (answer.kind === 'error') return refusal(answer.code)
         const now = new Date(wallClock())
-        const asked = { realm, client: name, service: service.name, nonce, key, serviceKeys: service.keys, now }
+        const asked = {
+          realm,
+          client: name,
+          service: service.name,
+          nonce,
+          key,
+          serviceKeys: service.keys,
+          now,
+        }
         return outcomes[judgeReply(answer.message, asked)]
       } finally {
         key.fill(0)

@@ -84,10 +84,11 @@ async function whoIsIt({ logons, screen, keyboard }: NoNetworkDeps): Promise<Per
 }
 
 /** `alice`, `CORP\alice` or `alice@corp.example`: of the last only the name counts, for nobody can be asked. */
-function isNamed({ domain, name }: AccountName, typed: string): boolean {
+function isNamed({ domain, netbios, name }: AccountName, typed: string): boolean {
   const wanted = typed.trim().toLowerCase()
   const own = name.toLowerCase()
-  return [own, `${domain.toLowerCase()}\\${own}`, `${own}@${wanted.split('@')[1] ?? ''}`].includes(wanted)
+  const domains = [domain, netbios ?? domain].map((one) => `${one.toLowerCase()}\\${own}`)
+  return [own, ...domains, `${own}@${wanted.split('@')[1] ?? ''}`].includes(wanted)
 }
 
 /** After three wrong ones, also when the third was the last thing that this computer did. */

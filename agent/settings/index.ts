@@ -78,10 +78,7 @@ async function read({ content: text }: Accepted, folder: string): Promise<Server
   return { vpn: vpn && (await vpnIn(vpn, folder)), kdcProxy }
 }
 
-async function vpnIn(
-  vpn: NonNullable<z.infer<typeof content>['vpn']>,
-  folder: string,
-): Promise<VpnSettings> {
+async function vpnIn(vpn: NonNullable<z.infer<typeof content>['vpn']>, folder: string): Promise<VpnSettings> {
   const { profile, ...settings } = vpn
   if (profile === undefined) return vpnSettings.parse(settings)
   // wg-quick calls the interface by the name of the file.

@@ -44,7 +44,10 @@ export function decrypt(key: Uint8Array, usage: number, cipher: Uint8Array): Buf
 }
 
 function mac(key: Uint8Array, usage: number, text: Uint8Array): Buffer {
-  return createHmac('sha1', keyFor(key, usage, 0x55)).update(text).digest().subarray(0, macBytes)
+  return createHmac('sha1', keyFor(key, usage, 0x55))
+    .update(text)
+    .digest()
+    .subarray(0, macBytes)
 }
 
 /** `kind`: 0xaa encrypts, 0x55 proves integrity (RFC 3961 section 5.3). */
@@ -112,10 +115,7 @@ export function decryptCts(key: Uint8Array, cipher: Uint8Array): Buffer {
   const opened = openCbc(key).update(cipher.subarray(before, before + blockBytes))
   const whole = Buffer.concat([stolen, opened.subarray(rest)])
   const last = Buffer.from(stolen.map((octet, at) => octet ^ (opened[at] ?? 0)))
-  return Buffer.concat([
-    openCbc(key).update(Buffer.concat([cipher.subarray(0, before), whole])),
-    last,
-  ])
+  return Buffer.concat([openCbc(key).update(Buffer.concat([cipher.subarray(0, before), whole])), last])
 }
 
 function cbc(key: Uint8Array) {

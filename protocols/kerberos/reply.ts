@@ -121,7 +121,12 @@ function readTicketPart(bytes: Uint8Array) {
   const realm = string(fields.take(built(2)))
   const client = nameIn(fields.take(built(3)).content)
   fields.take(built(4))
-  return { sessionKey, realm, client, begins: time(whole(fields.take(built(5)).content, tag.generalizedTime)) }
+  return {
+    sessionKey,
+    realm,
+    client,
+    begins: time(whole(fields.take(built(5)).content, tag.generalizedTime)),
+  }
 }
 
 function skip(fields: Fields, numbers: readonly number[]): void {

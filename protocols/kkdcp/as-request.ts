@@ -51,7 +51,8 @@ export function formatAsRequest(asked: AsRequest): Uint8Array {
     field(7, integer(nonce)),
     field(8, encode(tag.sequence, ...encryptionTypes.map(integer))),
   )
-  const padata = asked.timestamp === undefined ? [] : [field(3, encode(tag.sequence, stamped(asked.timestamp)))]
+  const padata =
+    asked.timestamp === undefined ? [] : [field(3, encode(tag.sequence, stamped(asked.timestamp)))]
   const request = encode(tag.sequence, field(1, integer(5)), field(2, integer(10)), ...padata, field(4, body))
   return frame(encode(0x6a, request))
 }

@@ -28,7 +28,9 @@ export async function activeServer(settings: Settings): Promise<string | undefin
 
 /** Empty: it does not run, or does not know. */
 async function ask(settings: Settings, method: string, argument: string): Promise<string> {
-  const { code, stdout } = await run(call(`sbus-dp_${settings.domain}`, settings, method, `string:${argument}`))
+  const { code, stdout } = await run(
+    call(`sbus-dp_${settings.domain}`, settings, method, `string:${argument}`),
+  )
   return code === 0 ? stdout : ''
 }
 

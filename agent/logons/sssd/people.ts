@@ -62,7 +62,9 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
 
     async nameOf(account) {
       const found = (await users('(objectCategory=user)')).find((user) => sidOf(user) === account)
-      return found && { domain: (await settings()).domain, name: found.name }
+      if (found === undefined) return undefined
+      const { domain: here } = await settings()
+      return { domain: here, name: found.name, netbios: await netbiosOf(here) }
     },
 
     async find(name) {
@@ -84,6 +86,13 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
       return { file: fileOf(`cache_${here}.ldb`), filter: `(&(objectCategory=user)${hers})` }
     },
   }
+}
+
+/** SSSD asks a DC for it, and only where it knows people from there (`id_provider = ad`). */
+async function netbiosOf(domain: string): Promise<string | null> {
+  const domains = await search(`cache_${domain}.ldb`, '(flatName=*)', ['flatName'])
+  const own = domains.find(({ dn }) => dn.toLowerCase() === `cn=${domain.toLowerCase()},cn=sysdb`)
+  return own?.values.get('flatname')?.toString() ?? null
 }
 
 const named = (attribute: string, value: string) => `(${attribute}=${escapeFilter(value)})`
