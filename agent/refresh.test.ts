@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { KerberosResult } from './kerberos/index.ts'
-import type { LocalChange, LogonResult } from './logons/logons.ts'
+import type { LogonResult } from './logons/index.ts'
 import { refresh, type RefreshDeps } from './refresh.ts'
 
 const alice = { account: 'S-1-5-21-1-2-3-1104' as Sid, name: { domain: 'CORP', name: 'alice' } }
@@ -17,7 +17,7 @@ interface Place {
   readonly caching?: boolean
   /** What KDCs say through the proxy, one after the other; the last again and again. undefined: it may not ask. */
   readonly kdcs?: readonly KerberosResult[]
-  readonly change?: LocalChange
+  readonly change?: Awaited<ReturnType<RefreshDeps['logons']['changeLocally']>>
 }
 
 /** A computer somewhere, and the diary of what it did. */

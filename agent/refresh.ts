@@ -76,9 +76,10 @@ export async function refresh(
     if (path !== 'kdc-proxy' || here !== 'no-way-to-dc') come = here
   }
   const path = tried.at(-1)
-  if (path === undefined || signal.aborted) return failed('interrupted')
+  if (path === undefined) return failed('interrupted')
   if (come === 'proved') return { refreshed: true, path }
   if (come !== 'logged-on') return failed(come)
+  if (signal.aborted) return failed('interrupted')
   deps.onTry('proof')
   const proved = await deps.logons.prove(who.name, password, signal)
   return proved ? { refreshed: true, path } : failed('proof-failed')

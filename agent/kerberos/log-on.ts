@@ -2,11 +2,10 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import {
   encryptedTimestamp,
-  judgeReply,
   keyFromPassword,
+  provesLogOn,
   readKeytab,
   wantedPreAuthentication,
-  type Judged,
   type KeytabEntry,
 } from '@keyturn/protocols/kerberos'
 import { formatAsRequest, parseKdcAnswer, type AsRequest, type KdcAnswer } from '@keyturn/protocols/kkdcp'
@@ -23,8 +22,8 @@ export interface KerberosDeps {
 /**
  * - `accepted`: a KDC took the password, and proved to be one of the domain.
  * - `wrong-password`: that KDC does not know this password (yet).
- * - `refused`: it says no for another reason: locked, disabled, expired, unknown, no AES.
- * - `not-proved`: there is no key of this computer in the keytab, or whoever answered does not know it.
+ * - `refused`: it says no for another reason: locked, disabled, expired, unknown.
+ * - `not-proved`: there is no key of this computer in the keytab, or whoever answered does not know it, or wants a weak one.
  * - `no-kdc`: no KDC answered.
  */
 export type KerberosResult = 'accepted' | 'wrong-password' | 'refused' | 'not-proved' | 'no-kdc'
@@ -35,15 +34,9 @@ export interface Kerberos {
 }
 
 /** RFC 4120 7.5.9. */
-const codes = { preAuthFailed: 24, preAuthRequired: 25, unavailable: 29, skew: 37, generic: 60 } as const
+const codes = { preAuthFailed: 24, preAuthRequired: 25, unavailable: 29, generic: 60 } as const
 /** What KDCs of a domain can be held to (RFC 3962); nobody is talked into less. */
 const encryptionTypes = [18, 17]
-const outcomes: Readonly<Record<Judged, KerberosResult>> = {
-  'logged-on': 'accepted',
-  'wrong-password': 'wrong-password',
-  'not-proved': 'not-proved',
-}
-
 interface Service {
   readonly name: readonly string[]
   readonly keys: readonly KeytabEntry[]
@@ -67,7 +60,7 @@ export function createKerberos(deps: KerberosDeps): Kerberos {
       if (service === undefined || first.kind === 'ticket') return 'not-proved'
       if (first.code !== codes.preAuthRequired) return refusal(first.code)
       const wanted = wantedPreAuthentication(first.data)
-      if (wanted === undefined) return 'refused'
+      if (wanted === undefined) return 'not-proved'
       const key = keyFromPassword(wanted.type, password, wanted.salt)
       try {
         // By the KDC's clock: that of a laptop may be wrong, and the KDC has to take it.
@@ -86,7 +79,7 @@ export function createKerberos(deps: KerberosDeps): Kerberos {
           serviceKeys: service.keys,
           now,
         }
-        return outcomes[judgeReply(answer.message, asked)]
+        return provesLogOn(answer.message, asked) ? 'accepted' : 'not-proved'
       } finally {
         key.fill(0)
       }

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { decrypt, decryptCts, encrypt, encryptCts, nFold } from './encryption.ts'
 import {
   encryptedTimestamp,
-  judgeReply,
+  provesLogOn,
   keyFromPassword,
   readKeytab,
   wantedPreAuthentication,
@@ -146,15 +146,15 @@ suite('an answer with a ticket', () => {
   const asked = { realm: 'CORP.EXAMPLE', client: 'Alice', service, nonce: good.nonce, key: key(1), now }
   const serviceKeys = [key(8), key(2)].map((one) => ({ type: 18, key: one }))
   const judged = (parts: Partial<ReplyParts>, ...how: readonly Parameters<typeof replyOf>[1][]) =>
-    judgeReply(replyOf({ ...good, ...parts }, ...how), { ...asked, serviceKeys })
+    provesLogOn(replyOf({ ...good, ...parts }, ...how), { ...asked, serviceKeys })
 
   test('of a KDC that has her key and this computer’s is a log-on', () => {
-    assert.equal(judged({}), 'logged-on')
-    assert.equal(judged({ now: new Date(now.getTime() + 299_000) }), 'logged-on')
+    assert.equal(judged({}), true)
+    assert.equal(judged({ now: new Date(now.getTime() + 299_000) }), true)
   })
 
-  test('for another password is one for another password', () => {
-    assert.equal(judged({ clientKey: key(9) }), 'wrong-password')
+  test('for another password is none', () => {
+    assert.equal(judged({ clientKey: key(9) }), false)
   })
 
   for (const [what, parts] of [
@@ -168,33 +168,32 @@ suite('an answer with a ticket', () => {
     ['who comes from the future', { now: new Date(now.getTime() + 301_000) }],
   ] as const) {
     test(`of somebody ${what} proves nothing`, () => {
-      assert.equal(judged(parts), 'not-proved')
+      assert.equal(judged(parts), false)
     })
   }
 
   test('proves nothing where this computer has no key, or what is sealed is no ticket', () => {
-    assert.equal(judgeReply(replyOf(good), { ...asked, serviceKeys: [] }), 'not-proved')
-    assert.equal(judged({}, { ticket: Buffer.from('no ticket at all') }), 'not-proved')
-    assert.equal(judged({}, { part: Buffer.from('no part at all') }), 'not-proved')
-    assert.equal(judged({}, { ticket: replyPart(good), part: ticketPart(good) }), 'not-proved')
+    assert.equal(provesLogOn(replyOf(good), { ...asked, serviceKeys: [] }), false)
+    assert.equal(judged({}, { ticket: Buffer.from('no ticket at all') }), false)
+    assert.equal(judged({}, { part: Buffer.from('no part at all') }), false)
+    assert.equal(judged({}, { ticket: replyPart(good), part: ticketPart(good) }), false)
   })
 
   test('that was cut off, or changed in what is sealed, is no log-on', () => {
     const bytes = Buffer.from(replyOf(good))
     const sealed = [ticketPart(good), replyPart(good)].map(({ length }) => length + 16 + 12)
     const asking = { ...asked, serviceKeys }
-    for (let at = 0; at < bytes.length; at++)
-      assert.notEqual(judgeReply(bytes.subarray(0, at), asking), 'logged-on')
+    for (let at = 0; at < bytes.length; at++) assert.equal(provesLogOn(bytes.subarray(0, at), asking), false)
     // The answer's own part is the last of it, and the ticket's ends before its three headers.
     const [ticketBytes = 0, partBytes = 0] = sealed
     const partBegins = bytes.length - partBytes
     const found = (at: number) => {
       const changed = Buffer.from(bytes)
       changed.writeUInt8(changed.readUInt8(at) ^ 0x41, at)
-      return judgeReply(changed, asking)
+      return provesLogOn(changed, asking)
     }
-    for (let at = partBegins; at < bytes.length; at++) assert.equal(found(at), 'wrong-password')
+    for (let at = partBegins; at < bytes.length; at++) assert.equal(found(at), false)
     const inTicket = bytes.indexOf(Buffer.from('laptop1.corp.example')) + 60
-    for (let at = inTicket; at < inTicket + ticketBytes - 60; at++) assert.equal(found(at), 'not-proved')
+    for (let at = inTicket; at < inTicket + ticketBytes - 60; at++) assert.equal(found(at), false)
   })
 })

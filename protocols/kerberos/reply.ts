@@ -17,14 +17,6 @@ export interface LogOnAsked {
   readonly now: Date
 }
 
-/**
- * - `logged-on`: who answered knows the password, and has the domain's key of this computer.
- * - `wrong-password`: the answer is not for this password.
- * - `not-proved`: it is, but whoever answered did not prove to be a KDC of the domain: a ticket for somebody or something
- *   else, with another key, of another time, or none that this computer can open.
- */
-export type Judged = 'logged-on' | 'wrong-password' | 'not-proved'
-
 /** RFC 4120 7.5.1 and 5.10. */
 const usages = { ticket: 2, asReply: 3 } as const
 const application = { asReply: 0x6b, ticket: 0x61, ticketPart: 0x63, asPart: 0x79, tgsPart: 0x7a } as const
@@ -32,29 +24,30 @@ const application = { asReply: 0x6b, ticket: 0x61, ticketPart: 0x63, asPart: 0x7
 const skewMs = 300_000
 
 /**
- * Judges an AS-REP (RFC 4120 3.1.5). Who can put himself in the place of the KDC can make one for any password that he
- * chose (the Zanarotti attack): so the ticket in it has to open with the key that only the domain and this computer have,
- * be for the same person, and hold the session key of the answer. A ticket that was overheard has another one.
+ * Whether an AS-REP (RFC 4120 3.1.5) comes from a KDC of the domain that knows the person by this password.
+ *
+ * Who can put himself in the place of the KDC can make one for any password that he chose (the Zanarotti attack): so the
+ * ticket in it has to open with the key that only the domain and this computer have, be for the same person, and hold the
+ * session key of the answer. A ticket that was overheard has another one. One that somebody kept is of another time.
  */
-export function judgeReply(message: Uint8Array, asked: LogOnAsked): Judged {
+export function provesLogOn(message: Uint8Array, asked: LogOnAsked): boolean {
   const reply = parsed(() => readReply(message))
-  if (reply === undefined) return 'not-proved'
-  const opened = reply.part && decrypt(asked.key, usages.asReply, reply.part)
-  if (opened === undefined) return 'wrong-password'
-  const part = parsed(() => readReplyPart(opened))
+  const opened = reply && decrypt(asked.key, usages.asReply, reply.part)
+  const part = opened && parsed(() => readReplyPart(opened))
+  if (reply === undefined || part === undefined) return false
   const ticket = asked.serviceKeys
     .filter(({ type }) => type === reply.ticketType)
     .map(({ key }) => decrypt(key, usages.ticket, reply.ticket))
     .find((content) => content !== undefined)
   const inTicket = ticket && parsed(() => readTicketPart(ticket))
-  if (part === undefined || inTicket === undefined) return 'not-proved'
-  const proves =
+  return (
+    inTicket !== undefined &&
     part.nonce === asked.nonce &&
     isSame([part.realm, ...part.service], [asked.realm, ...asked.service]) &&
     isSame([inTicket.realm, ...inTicket.client], [asked.realm, asked.client]) &&
     isSameKey(part.sessionKey, inTicket.sessionKey) &&
     Math.abs(inTicket.begins.getTime() - asked.now.getTime()) <= skewMs
-  return proves ? 'logged-on' : 'not-proved'
+  )
 }
 
 /** AD does not care for upper and lower case in names. */

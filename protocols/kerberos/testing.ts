@@ -36,7 +36,7 @@ const time = (date: Date) =>
 const keyOf = (bytes: Uint8Array) => sequence(field(0, integer(aes256)), field(1, octets(bytes)))
 const flags = encode(tag.bitString, Buffer.alloc(5))
 
-export function encryptedData(key: Uint8Array, usage: number, content: Uint8Array): Uint8Array {
+function encryptedData(key: Uint8Array, usage: number, content: Uint8Array): Uint8Array {
   return sequence(field(0, integer(aes256)), field(2, octets(encrypt(key, usage, content, confounder))))
 }
 

@@ -7,7 +7,7 @@ import {
   serviceFor,
   unframed,
 } from '../../protocols/kkdcp/index.ts'
-import { judgeReply, wantedPreAuthentication } from '../../protocols/kerberos/index.ts'
+import { provesLogOn, wantedPreAuthentication } from '../../protocols/kerberos/index.ts'
 import {
   methodData,
   replyOf,
@@ -80,7 +80,7 @@ export const kdcProxyTargets: readonly Target[] = [
     name: 'kerberos-reply',
     corpus: [replyOf(parts), unframed(ticket) ?? Buffer.of()],
     feed(input) {
-      if (judgeReply(input, withoutOurKey) === 'logged-on') throw new Error('somebody without our key got in')
+      if (provesLogOn(input, withoutOurKey)) throw new Error('somebody without our key got in')
     },
   },
   {
@@ -89,8 +89,8 @@ export const kdcProxyTargets: readonly Target[] = [
     // Sealed by who knows the keys: else all but the first check is never reached.
     feed(input) {
       const asTicket = replyOf({ ...parts, serviceKey: sessionKey }, { ticket: input })
-      judgeReply(asTicket, withoutOurKey)
-      judgeReply(replyOf({ ...parts, serviceKey: sessionKey }, { part: input }), withoutOurKey)
+      provesLogOn(asTicket, withoutOurKey)
+      provesLogOn(replyOf({ ...parts, serviceKey: sessionKey }, { part: input }), withoutOurKey)
     },
   },
   {
