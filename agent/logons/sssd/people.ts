@@ -40,8 +40,8 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
     return found
   }
 
-  async function users(filter: string): Promise<readonly CachedUser[]> {
-    const here = await settings()
+  async function users(filter: string, known?: Settings): Promise<readonly CachedUser[]> {
+    const here = known ?? (await settings())
     const entries = await search(`cache_${here.domain}.ldb`, filter, attributes)
     return readCachedUsers(entries, here, wallClock())
   }
@@ -61,10 +61,10 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
     },
 
     async nameOf(account) {
-      const found = (await users('(objectCategory=user)')).find((user) => sidOf(user) === account)
-      if (found === undefined) return undefined
-      const { domain: here } = await settings()
-      return { domain: here, name: found.name, netbios: await netbiosOf(here) }
+      const here = await settings()
+      const [all, netbios] = await Promise.all([users('(objectCategory=user)', here), netbiosOf(here.domain)])
+      const found = all.find((user) => sidOf(user) === account)
+      return found && { domain: here.domain, name: found.name, netbios }
     },
 
     async find(name) {
