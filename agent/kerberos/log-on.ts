@@ -98,10 +98,13 @@ function refusal(code: number): KerberosResult {
 
 /**
  * What this computer is to the domain, by its full name where it has one. The keys are those of its account, by whatever
- * name they stand there: a keytab may have one of them under some names only.
+ * name they stand there: a keytab may have one of them under some names only. A key of another service in it is known to
+ * others as well.
  */
 function serviceIn(keytab: Uint8Array, realm: string): Service | undefined {
-  const ours = (readKeytab(keytab) ?? []).filter((entry) => entry.realm === realm)
+  const ours = (readKeytab(keytab) ?? []).filter(
+    (entry) => entry.realm === realm && (isHost(entry.principal) || isComputer(entry.principal)),
+  )
   const keys = ours.filter(({ type }) => encryptionTypes.includes(type))
   const names = ours.map(({ principal }) => principal).filter(isHost)
   const name = names.find(([, host]) => host?.includes('.')) ?? names[0]
@@ -110,4 +113,8 @@ function serviceIn(keytab: Uint8Array, realm: string): Service | undefined {
 
 function isHost([kind, host, ...more]: readonly string[]): boolean {
   return kind === 'host' && host !== undefined && more.length === 0
+}
+
+function isComputer([name, ...more]: readonly string[]): boolean {
+  return name?.endsWith('$') === true && more.length === 0
 }

@@ -220,6 +220,9 @@ suite('a laptop whose SSSD has nothing but the relay', () => {
     const { code, screen } = await begun.end()
     assert.equal(code, 0, screen)
     assert.deepEqual(await outcomeOf(begun), { state: 'refreshed', device: 'laptop4' })
+    // The wrong password of the proof came to no KDC.
+    const count = await world.lab.dc('dc1').attribute(`(sAMAccountName=${user})`, 'badPwdCount')
+    assert.equal(Number(count ?? 0), 0)
     const online = await world.lab.logon('laptop4', user, password)
     assert.ok(online.ok, online.message)
     assert.doesNotMatch(online.message, /cached credentials/)
@@ -242,7 +245,7 @@ suite('a laptop with SSSD that has other ways', () => {
 
   test('away opens its VPN, and asks by HTTPS where that does not open', async () => {
     const back = await configure('laptop3', {
-      vpn: { driver: 'openvpn', config: vpnConfigPath, openSeconds: 10 },
+      vpn: { driver: 'openvpn', config: vpnConfigPath, openSeconds: 8 },
     })
     const who = await somebodyOf(world, 'laptop3')
     const through = await (await begin('laptop3', who)).end()
