@@ -92,10 +92,10 @@ function encrypted(bytes: Uint8Array) {
 }
 
 /**
- * EncASRepPart: key [0], last-req [1], nonce [2], key-expiration [3]?, flags [4], authtime [5], starttime [6]?,
+ * What was sealed for the client. @throws {NotDer}. EncASRepPart: key [0], last-req [1], nonce [2], key-expiration [3]?, flags [4], authtime [5], starttime [6]?,
  * endtime [7], renew-till [8]?, srealm [9], sname [10]. Some KDCs give it the tag of EncTGSRepPart (RFC 4120 5.4.2).
  */
-function readReplyPart(bytes: Uint8Array) {
+export function readReplyPart(bytes: Uint8Array) {
   const fields = fieldsOf(first(bytes, application.asPart, application.tgsPart))
   const sessionKey = keyIn(fields)
   fields.take(built(1))
@@ -106,8 +106,8 @@ function readReplyPart(bytes: Uint8Array) {
   return { sessionKey, nonce: value, realm, service: nameIn(fields.take(built(10)).content) }
 }
 
-/** EncTicketPart: flags [0], key [1], crealm [2], cname [3], transited [4], authtime [5], starttime [6]?, … */
-function readTicketPart(bytes: Uint8Array) {
+/** What was sealed as a ticket. @throws {NotDer}. EncTicketPart: flags [0], key [1], crealm [2], cname [3], transited [4], authtime [5], starttime [6]?, … */
+export function readTicketPart(bytes: Uint8Array) {
   const fields = fieldsOf(first(bytes, application.ticketPart))
   fields.take(built(0))
   const sessionKey = keyIn(fields, 1)
