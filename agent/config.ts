@@ -28,7 +28,9 @@ export const settings = z.strictObject({
   /** SIDs of people whom SSSD knows by name only (`id_provider = proxy`). */
   accounts: z.record(z.string(), sid).default({}),
   vpn: vpnSettings.optional(),
-  /** Whether the server says which VPN root here runs, by its signature; `vpn` is then for when it says none. */
+  /** Whether a KDC may be asked through Keyturn's server, by HTTPS, where no other way leads to one. */
+  kdcProxy: z.boolean().default(true),
+  /** Whether the server says which VPN root here runs, by its signature; `vpn` and `kdcProxy` are then for when it says none. */
   settingsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),
 })
