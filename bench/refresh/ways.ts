@@ -46,6 +46,16 @@ export const ways: readonly Way[] = [
     reset: resetByLaunch,
   },
   {
+    title: 'KDC proxy',
+    path: 'kdc-proxy',
+    hosts: ['internet'],
+    config: { kdcProxy: { enabled: true, realms: ['CORP.EXAMPLE'] } },
+    prepare: ({ lab }) => lab.laptop(laptopName).away(),
+    goalMs: 1_500,
+    from: 'reset done',
+    reset: resetByLaunch,
+  },
+  {
     title: 'no network',
     path: 'no-network',
     hosts: [],

@@ -53,6 +53,17 @@ export const paths = {
         doing: 'a real log-on against the DC, proof by the cache, tunnel down',
       }),
   },
+  kdcproxy: {
+    ...usual,
+    logged: 'kdc-proxy',
+    scene: 'Alice is away, in a network that lets nothing through but HTTPS. Her laptop has no VPN.',
+    config: { kdcProxy: { enabled: true, realms: ['CORP.EXAMPLE'] } },
+    reset: (stage, telling) =>
+      resetByLaunch(stage, telling, {
+        tunnel: 'never',
+        doing: 'a real Kerberos log-on by HTTPS, the cached log-on changed, off-line proof',
+      }),
+  },
   none: {
     ...usual,
     logged: 'no-network',
