@@ -1,19 +1,12 @@
-import type { Enrolled, KeyturnAgent, World } from '@keyturn/e2e'
+import type { ChoiceByHand, KeyturnAgent, World } from '@keyturn/e2e'
 
 export interface Site {
   readonly world: World
   readonly agent: KeyturnAgent
 }
 
-export interface Choice {
-  readonly who: Enrolled
-  /** Which of her recovery codes proves who she is. */
-  readonly slip: number
-  readonly password: string
-}
-
 /** A reset at the laptop, until its agent has ended. */
-export type Reset = (site: Site, choice: Choice) => Promise<void>
+export type Reset = (site: Site, choice: ChoiceByHand) => Promise<void>
 
 export const resetByLaunch: Reset = async ({ world, agent }, { who, slip, password }) => {
   const waiting = await agent.startReset()

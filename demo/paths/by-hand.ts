@@ -1,4 +1,5 @@
 import { answerOnPhone } from '../portal-visit.ts'
+import { codeShown } from '@keyturn/e2e'
 import type { Stage } from '../stage.ts'
 import type { Telling } from '../telling.ts'
 import { alicesNewPassword } from './path.ts'
@@ -9,8 +10,8 @@ export async function resetByHand({ world, agent, alice }: Stage, telling: Telli
   const shown = await telling.during('laptop1', 'keyturn-agent finds no network and shows a code', () =>
     agent.resetTyping(),
   )
-  const deviceCode = /(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}/.exec(shown.stdout)?.[0]
-  telling.seen('laptop1', `the code is ${deviceCode}, and the same as a QR code`, deviceCode !== undefined)
+  const deviceCode = codeShown(shown.stdout)
+  telling.say(`    ${deviceCode}, and the same as a QR code`)
   const choice = { name: 'alice', code, password: alicesNewPassword }
   const answer = await telling.during(
     'phone',

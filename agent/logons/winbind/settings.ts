@@ -4,6 +4,7 @@ import { run } from '../../system/command.ts'
 
 const dumpTries = 5
 const dumpPauseMs = 100
+const winbindTries = 6
 
 /** winbind's files that matter here; `cache.ts` says what is in them. */
 export interface WinbindFiles {
@@ -38,6 +39,18 @@ export async function dump(file: string): Promise<string> {
   }
   if (existsSync(file)) throw new Error(`${file} cannot be read`)
   return ''
+}
+
+/**
+ * What winbind answered to wbinfo. On a bad line it looks for a DC for half a minute and more before it answers from its
+ * cache (seen on Samba 4.17), and whoever asks again then has the answer at once.
+ */
+export async function answered(argv: readonly [string, ...string[]]): Promise<string | undefined> {
+  for (let tries = 0; tries < winbindTries; tries++) {
+    const { code, stdout } = await run(argv)
+    if (code !== null) return code === 0 ? stdout.trim() : undefined
+  }
+  return undefined
 }
 
 /** What a program printed, if it ended well. */

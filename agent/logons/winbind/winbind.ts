@@ -8,7 +8,7 @@ import { goOffline, type Switch } from '../offline.ts'
 import { authenticate, resultOf } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { parseCachedLogons } from './cache.ts'
-import { dump, parameter, said, winbindFiles } from './settings.ts'
+import { answered, dump, parameter, winbindFiles } from './settings.ts'
 import { createWinbindVerifiers, removeCredential } from './verifiers.ts'
 
 const connectMs = 20_000
@@ -64,7 +64,7 @@ async function withoutOldAge({ account, passwordLastSet }: CachedLogon, kept: Ke
 function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 'prove'> {
   return {
     async nameOf(account) {
-      const [text, mark] = await Promise.all([said(['wbinfo', '-s', account]), separator()])
+      const [text, mark] = await Promise.all([answered(['wbinfo', '-s', account]), separator()])
       // "CORP\alice 1": the number is the kind, 1 a user.
       const full = /^(.+) 1$/.exec(text ?? '')?.[1]
       const at = full?.indexOf(mark) ?? -1
@@ -73,7 +73,7 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
     },
 
     async find(name) {
-      const text = await said(['wbinfo', '-n', name])
+      const text = await answered(['wbinfo', '-n', name])
       return /^(S-1-[\d-]+) SID_USER /.exec(text ?? '')?.[1] as Sid | undefined
     },
 
@@ -114,5 +114,5 @@ async function userOf({ domain, name }: AccountName): Promise<string> {
 }
 
 async function separator(): Promise<string> {
-  return (await said(['wbinfo', '--separator'])) ?? '\\'
+  return (await answered(['wbinfo', '--separator'])) ?? '\\'
 }

@@ -1,0 +1,103 @@
+/** Networks that are there and are of little use: a hotel's portal, a firewall, a bad line, a server that is away. */
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LaptopName } from '@keyturn/lab'
+import { answerByHand, codeShown, startWorld, type Enrolled, type World } from '../world/index.ts'
+import type { KeyturnAgent } from '../world/index.ts'
+import { choose, somebodyOf } from './laptop.ts'
+
+const passwords = ['Blauer-Fueller-81!', 'Blauer-Fueller-82!', 'Blauer-Fueller-83!'] as const
+
+let world: World
+let agents: Readonly<Record<'laptop1' | 'laptop3', KeyturnAgent>>
+
+before(async () => {
+  const config = { kdcProxy: { enabled: true, realms: ['CORP.EXAMPLE'] } }
+  world = await startWorld({ hosts: ['laptop1', 'laptop3', 'internet'], config })
+  agents = { laptop1: await world.agent('laptop1'), laptop3: await world.agent('laptop3') }
+})
+after(() => world?.[Symbol.asyncDispose]())
+
+const works = async (name: LaptopName, who: Enrolled, password: string) =>
+  (await world.lab.logon(name, who.person.sAMAccountName, password)).ok
+
+/** Fetched on a good day: what a computer needs where it reaches nobody. */
+async function prepared(name: keyof typeof agents): Promise<Enrolled> {
+  const who = await somebodyOf(world, name)
+  const told = await agents[name].run('report')
+  assert.equal(told.code, 0, told.stdout + told.stderr)
+  return who
+}
+
+for (const [name, obstacle, what] of [
+  ['laptop3', 'captive', 'at a captive portal, with SSSD,'],
+  ['laptop1', 'dnsOnly', 'where names are answered and nothing else, with winbind,'],
+] as const) {
+  suite(`a laptop ${what}`, () => {
+    test('believes nobody else, shows its code, and learns the new password by hand', async () => {
+      const who = await prepared(name)
+      const names = [who.person.sAMAccountName]
+      await world.lab.link(name)[obstacle]()
+      try {
+        const shown = await agents[name].resetTyping(...names)
+        const answer = await answerByHand(codeShown(shown.stdout), world.server, {
+          who,
+          slip: 0,
+          password: passwords[0],
+        })
+        assert.equal(await works(name, who, passwords[0]), false, 'the problem: the new one is refused')
+        assert.equal(await works(name, who, who.person.password), true, 'and the old one taken')
+        const wrong = await agents[name].resetTyping(...names, answer, passwords[1])
+        assert.notEqual(wrong.code, 0)
+        assert.equal(await works(name, who, passwords[1]), false)
+        const done = await agents[name].resetTyping(...names, answer, passwords[0])
+        assert.equal(done.code, 0, done.stdout + done.stderr)
+        assert.equal(await works(name, who, passwords[0]), true)
+        assert.equal(await works(name, who, who.person.password), false)
+      } finally {
+        await world.lab.link(name).up()
+      }
+      const told = await agents[name].run('report')
+      assert.equal(told.code, 0, told.stdout + told.stderr)
+      const last = (await world.audit()).findLast(({ type }) => type === 'device.refreshed')
+      assert.equal(last?.facts['path'], 'no-network')
+    })
+  })
+}
+
+suite('a laptop on a bad line', () => {
+  for (const [what, worsen] of [
+    ['late by a third of a second each way', () => world.lab.link('laptop1').late(300)],
+    ['that loses one packet in ten', () => world.lab.link('laptop1').lossy(10)],
+  ] as const) {
+    test(`${what} is refreshed all the same`, async () => {
+      const who = await somebodyOf(world, 'laptop1')
+      await worsen()
+      try {
+        const waiting = await agents.laptop1.startReset()
+        await choose(world, who, passwords[1], waiting.launch)
+        const { code, screen } = await waiting.end()
+        assert.equal(code, 0, screen)
+      } finally {
+        await world.lab.link('laptop1').up()
+      }
+      assert.equal(await works('laptop1', who, passwords[1]), true)
+      assert.equal(await works('laptop1', who, who.person.password), false)
+    })
+  }
+
+  test('that is gone right after the reset: the order waits until it is back', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const waiting = await agents.laptop1.startReset()
+    await world.lab.link('laptop1').down()
+    await choose(world, who, passwords[2], waiting.launch)
+    await sleep(5_000)
+    assert.equal(await works('laptop1', who, passwords[2]), false)
+    await world.lab.link('laptop1').up()
+    const { code, screen } = await waiting.end()
+    assert.equal(code, 0, screen)
+    assert.equal(await works('laptop1', who, passwords[2]), true)
+    assert.equal(await works('laptop1', who, who.person.password), false)
+  })
+})
