@@ -14,6 +14,16 @@ import { checkStatement, type Checked, type OpenLaunch } from './statement-check
 import { openFull, type FullTunnel } from './full-vpn.ts'
 import type { Tunnels } from './tunnels.ts'
 
+/** A launch that is under way here, as far as the person has to do with it. */
+export interface Underway {
+  readonly id: string
+  /** The portal's page for it. */
+  readonly portal: string
+}
+
+/** undefined: this computer has no log-on to bring up to date. */
+export type Lead = (launch: Underway | undefined) => Promise<boolean>
+
 export interface AgentDeps {
   readonly config: Pick<Config, 'device' | 'serverKey'>
   readonly api: ServerApi
@@ -25,9 +35,9 @@ export interface AgentDeps {
   /**
    * Leads the person through the reset at this computer. undefined: she is shown where the portal is.
    *
-   * @returns whether the directory has a new password; if not, nobody waits for the end of the launch.
+   * @returns whether the launch is to be waited for: not where it is known that the directory has no new password.
    */
-  readonly lead?: (launch: string | undefined) => Promise<boolean>
+  readonly lead?: Lead
 }
 
 /** From the fetched password to its proof, tunnel included. */
@@ -107,7 +117,7 @@ async function waitFor(
   const left = new AbortController()
   const ending = awaitEnd(launch, api, screen, AbortSignal.any([signal, left.signal]))
   try {
-    if (!(await lead(launch.id))) left.abort()
+    if (!(await lead(launch))) left.abort()
   } catch (error) {
     left.abort()
     await ending

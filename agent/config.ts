@@ -3,6 +3,7 @@ import { base64url, publicKey } from '@keyturn/contract'
 import { sidFromText } from '@keyturn/protocols/ad'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { kioskSettings } from './kiosk/index.ts'
 import { credentialsOf, filesOf, vpnSettings, type VpnSettings } from './vpn/index.ts'
 
 const sid = z.string().transform((text, context) => {
@@ -28,6 +29,8 @@ export const settings = z.strictObject({
   /** SIDs of people whom SSSD knows by name only (`id_provider = proxy`). */
   accounts: z.record(z.string(), sid).default({}),
   vpn: vpnSettings.optional(),
+  /** The way in at a graphical log-on. */
+  kiosk: kioskSettings.prefault({}),
   /** Whether the server says which VPN root here runs, by its signature; `vpn` is then for when it says none. */
   settingsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),

@@ -1,5 +1,5 @@
 import { run } from '../system/command.ts'
-import type { LogonResult } from './logons.ts'
+import type { LogonResult, Refusal } from './logons.ts'
 
 /** What the PAM service says to a password: as at the log-on screen, with the cache's own module alone behind it. */
 export interface PamAnswer {
@@ -41,4 +41,25 @@ export function resultOf({ accepted, fromCache, message }: PamAnswer): LogonResu
   if (fromCache || message.includes('cannot retrieve authentication info')) return 'no-dc'
   if (accepted) return 'accepted'
   return message.includes('Authentication failure') ? 'wrong-password' : 'refused'
+}
+
+/** What pam_winbind (4.17) and pam_sss (2.8) say to the person, then pam_strerror(3); the first that is there. */
+const refusals: readonly (readonly [text: string, refusal: Refusal])[] = [
+  ['Your account has been locked', 'locked'],
+  ['Your account is disabled', 'disabled'],
+  ['Your account has expired', 'account-expired'],
+  ['You need to change your password now', 'must-change'],
+  ['Your password has expired', 'password-expired'],
+  ['Password expired. Change your password now', 'password-expired'],
+  ['You are not allowed to logon at this time', 'hours'],
+  ['You are not allowed to logon from this workstation', 'workstation'],
+  ['Have exhausted maximum number of retries', 'locked'],
+  ['User account has expired', 'account-expired'],
+  ['Authentication token is no longer valid', 'must-change'],
+  ['Authentication token expired', 'password-expired'],
+]
+
+/** undefined: it says none. */
+export function refusalOf({ message }: PamAnswer): Refusal | undefined {
+  return refusals.find(([text]) => message.includes(text))?.[1]
 }

@@ -4,9 +4,9 @@ import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
 import { createKept, type Kept } from '../kept.ts'
 import { createLocalChange } from '../local-change.ts'
-import type { AccountName, CachedLogon, Logons } from '../logons.ts'
+import type { AccountName, CachedLogon, Logons, Said } from '../logons.ts'
 import { goOffline } from '../offline.ts'
-import { authenticate, resultOf } from '../pam.ts'
+import { authenticate, refusalOf, resultOf } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { activeServer, isOnline, network } from './daemon.ts'
 import type { CachedPerson, People } from './people.ts'
@@ -59,7 +59,17 @@ async function withoutOldAge({ lastOnlineAuth, ...logon }: CachedPerson, kept: K
 }
 
 /** What SSSD itself is asked. */
-function createDaemon({ settings }: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'logon' | 'prove'> {
+function createDaemon({
+  settings,
+}: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'logon' | 'ask' | 'prove'> {
+  async function ask(account: AccountName, password: Buffer, signal: AbortSignal): Promise<Said> {
+    const answer = await authenticate(userOf(account), password, cachedText, signal)
+    const result = resultOf(answer)
+    // Offline it is the cache that says so, and it does not know the new password.
+    const isAlone = result === 'wrong-password' && !(await isOnline(await settings()))
+    return { result: isAlone ? 'no-dc' : result, refusal: refusalOf(answer) }
+  }
+
   return {
     async connect(signal) {
       const here = await settings()
@@ -73,12 +83,8 @@ function createDaemon({ settings }: Pick<People, 'settings'>): Pick<Logons, 'con
       return undefined
     },
 
-    async logon(account, password, signal) {
-      const result = resultOf(await authenticate(userOf(account), password, cachedText, signal))
-      if (result !== 'wrong-password') return result
-      // Offline it is the cache that says so, and it does not know the new password.
-      return (await isOnline(await settings())) ? result : 'no-dc'
-    },
+    logon: async (account, password, signal) => (await ask(account, password, signal)).result,
+    ask,
 
     async prove(account, password, signal) {
       const here = await settings()
