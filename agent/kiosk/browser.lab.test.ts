@@ -69,10 +69,10 @@ after(async () => {
   }
 })
 
-async function until(look: () => Promise<boolean>): Promise<void> {
+async function until(look: () => Promise<boolean>, what = 'the page'): Promise<void> {
   const end = performance.now() + 30_000
   while (!(await look())) {
-    assert.ok(performance.now() < end && !browser.gone.aborted, (await titles()).join())
+    assert.ok(performance.now() < end && !browser.gone.aborted, `${what}: ${(await titles()).join()}`)
     await sleep(100)
   }
 }
@@ -162,7 +162,6 @@ suite('the browser of a kiosk, with all keys and a hostile page', () => {
 /** The title of a page that is not shown is where it would be. */
 async function refused(address: string, title = address.replace('about:', 'chrome://')): Promise<void> {
   await goTo(address)
-  const shown = await titles()
   const isNamed = (one: string) => one.startsWith(title) && one.endsWith(' - Chromium')
-  assert.ok(shown.some(isNamed), `${address}: ${shown.join(' | ')}`)
+  await until(async () => (await titles()).some(isNamed), address)
 }

@@ -3,6 +3,9 @@ import { X509Certificate } from 'node:crypto'
 /** Where nothing listens (discard), on this computer: whatever is not the portal's ends there. */
 const nowhere = '127.0.0.1:9'
 
+/** Else this computer itself and its link are asked without the proxy (Chromium's implicit bypass rules). First, since the last rule wins. */
+const noneByItself = '<-loopback>'
+
 /** Schemes that are named because a browser's own pages are not in "*". */
 const ownPages = [
   'about:*',
@@ -30,7 +33,11 @@ export function policiesFor(portal: URL, ca: string): Readonly<Record<string, un
     URLBlocklist: ['*', ...ownPages],
     // With a dot, the host alone and none below it.
     URLAllowlist: [`${portal.protocol}//.${portal.host}`],
-    ProxySettings: { ProxyMode: 'fixed_servers', ProxyServer: nowhere, ProxyBypassList: portal.hostname },
+    ProxySettings: {
+      ProxyMode: 'fixed_servers',
+      ProxyServer: nowhere,
+      ProxyBypassList: `${noneByItself};${portal.hostname}`,
+    },
     CACertificates: certificatesIn(ca),
     CAPlatformIntegrationEnabled: false,
     SSLErrorOverrideAllowed: false,

@@ -6,8 +6,8 @@ export const kioskSettings = z.strictObject({
     .string()
     .regex(/^[a-z_][a-z0-9_-]*$/, 'write the name of a local account')
     .default('keyturn-kiosk'),
-  /** The X server and its arguments; by default on the terminal that the kiosk is started on. */
-  xserver: z.array(z.string()).min(1).default(['/usr/bin/Xorg', '-keeptty', '-novtswitch', '-noreset']),
+  /** The X server and its arguments; by default on the terminal of the unit in the guide. */
+  xserver: z.array(z.string()).min(1).default(['/usr/bin/Xorg', 'vt9', '-keeptty', '-noreset']),
   /** After which somebody who touches neither keys nor mouse has left. */
   idleSeconds: z.int().min(10).max(3_600).default(180),
 })

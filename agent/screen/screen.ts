@@ -47,6 +47,7 @@ export type ForgetOutcome = 'gone' | 'was-not-there' | 'still-there'
 /** Why somebody cannot log on here, as far as this computer can know it. Each is told with its one next step. */
 export type Told =
   | { readonly cause: 'clock-off'; readonly minutes: number }
+  | { readonly cause: 'clock-odd'; readonly now: Date }
   | { readonly cause: 'no-network' | 'captive' | 'server-away' | 'no-dc' | 'caching-off' | 'nothing-here' }
   /** What a log-on with her password came to. */
   | { readonly cause: 'works' | 'works-here' | 'old-password' | 'wrong' | 'wrong-or-newer' | 'refused' }

@@ -10,6 +10,7 @@ const well: Surroundings = {
   isDcInReach: true,
   isCachingOn: true,
   clockOffMs: 400,
+  now: new Date('2026-11-28T02:00:00Z'),
 }
 const causes = (seen: Partial<Surroundings>) => around({ ...well, ...seen }).map(({ cause }) => cause)
 
@@ -19,6 +20,7 @@ suite('what is in everybody’s way', () => {
     assert.deepEqual(causes({}), ['nothing-here'])
     assert.deepEqual(causes({ ...away, isLinked: false, server: 'silent' }), ['no-network'])
     assert.deepEqual(causes({ ...away, server: 'other' }), ['captive'])
+    assert.deepEqual(causes({ ...away, server: 'untimely' }), ['clock-odd'])
     assert.deepEqual(causes({ ...away, server: 'silent' }), ['server-away'])
     assert.deepEqual(causes({ ...away }), ['no-dc'])
     // In the office, with Keyturn's own server down: nobody's log-on is in the way of that.

@@ -5,10 +5,15 @@ import type { Told } from '../screen/index.ts'
 export interface Surroundings {
   /** It has an address in some network. */
   readonly isLinked: boolean
-  /** `other`: something answers in the server's place, as before one has paid or agreed in a hotel. */
-  readonly server: 'answers' | 'other' | 'silent'
+  /**
+   * `other`: something answers in the server's place, as before one has paid or agreed in a hotel. `untimely`: its
+   * certificate is not valid at this computer's time.
+   */
+  readonly server: 'answers' | 'other' | 'untimely' | 'silent'
   readonly isDcInReach: boolean
   readonly isCachingOn: boolean
+  /** What this computer's clock says. */
+  readonly now: Date
   /** Of this computer's clock, against the server's. undefined: the server did not say. */
   readonly clockOffMs: number | undefined
 }
@@ -22,12 +27,14 @@ export function around({
   server,
   isDcInReach,
   isCachingOn,
+  now,
   clockOffMs = 0,
 }: Surroundings): readonly Told[] {
   const told: Told[] = []
   if (Math.abs(clockOffMs) > mostOffMs)
     told.push({ cause: 'clock-off', minutes: Math.round(Math.abs(clockOffMs) / 60_000) })
   if (!isLinked) told.push({ cause: 'no-network' })
+  else if (server === 'untimely') told.push({ cause: 'clock-odd', now })
   else if (server === 'other') told.push({ cause: 'captive' })
   else if (!isDcInReach) told.push({ cause: server === 'answers' ? 'no-dc' : 'server-away' })
   if (!isDcInReach && !isCachingOn) told.push({ cause: 'caching-off' })

@@ -76,7 +76,8 @@ async function lookAround(deps: WhyDeps, signal: AbortSignal): Promise<Surroundi
     deps.reach.dc(signal),
     deps.logons.isCachingOn(),
   ])
-  return { ...asked, isLinked: isLinked(), isDcInReach: dc !== undefined, isCachingOn }
+  const now = new Date(deps.wallClock())
+  return { ...asked, isLinked: isLinked(), isDcInReach: dc !== undefined, isCachingOn, now }
 }
 
 function isLinked(): boolean {
@@ -93,15 +94,28 @@ async function askServer({ server, ca, wallClock }: WhyDeps, signal: AbortSignal
     const at = Date.parse(date ?? '')
     return { server: 'answers' as const, clockOffMs: Number.isNaN(at) ? undefined : wallClock() - at }
   } catch (error) {
-    // A certificate that is not ours, or no TLS at all: somebody else is there.
-    const isOther = error instanceof Error && 'code' in error && !silent.has(String(error.code))
-    return { server: isOther ? ('other' as const) : ('silent' as const), clockOffMs: undefined }
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    return {
+      server: untimely.has(code) ? 'untimely' : silent.has(code) ? 'silent' : 'other',
+      clockOffMs: undefined,
+    } as const
   }
 }
 
-/** Errors of the network itself, and our own time-out. */
-const silent: ReadonlySet<string> = new Set(
-  'ABORT_ERR EAI_AGAIN ECONNREFUSED ECONNRESET EHOSTUNREACH ENETDOWN ENETUNREACH ENOTFOUND ETIMEDOUT'.split(
-    ' ',
-  ),
-)
+const untimely: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
+/**
+ * Errors of the network itself, of our own time-out, and without a code. Any other is of TLS: a certificate that is not
+ * ours, or none at all, so somebody else is there.
+ */
+const silent: ReadonlySet<string> = new Set([
+  '',
+  'ABORT_ERR',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+])

@@ -20,8 +20,9 @@ const taken: readonly (readonly [from: number, to: number])[] = [
   [0xff15, 0xff15],
   // Terminate_Server, and the accessibility and virtual keys around it
   [0xfed0, 0xfed5],
-  // All that XF86 names: browsers, mail, consoles (Switch_VT_1 …), power
+  // All that XF86 names: browsers, mail, consoles (Switch_VT_1 …), power; and those that are named by the kernel's code
   [0x1008fe00, 0x1008ffff],
+  [0x10081000, 0x10081fff],
 ]
 
 export const escape = 0xff1b

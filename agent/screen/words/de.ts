@@ -27,7 +27,7 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   interrupted: 'der Vorgang wurde unterbrochen. Beginnen Sie noch einmal.',
 }
 
-const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off'>, string>> = {
+const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>, string>> = {
   'no-network':
     'Dieser Computer ist in keinem Netz. Verbinden Sie ihn, mit Kabel oder WLAN. Ohne Netz nimmt er nur das Passwort, das er von Ihrer letzten Anmeldung kennt.',
   captive:
@@ -52,12 +52,13 @@ const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off'>, string>> = {
   refused:
     'Das Verzeichnis Ihrer Organisation lässt Sie hier nicht hinein und sagt nicht, warum. Rufen Sie Ihren Helpdesk an.',
   locked:
-    'Ihr Konto ist nach zu vielen falschen Passwörtern gesperrt. Wählen Sie hier „Mein Konto entsperren“, oder warten Sie.',
+    'Ihr Konto ist nach zu vielen falschen Passwörtern gesperrt, oder abgeschaltet, oder seine Zeit ist abgelaufen: Was davon, erfährt dieser Computer nicht. Wählen Sie hier „Mein Konto entsperren“; hilft das nicht, rufen Sie Ihren Helpdesk an.',
   disabled:
     'Ihr Konto ist abgeschaltet. Rufen Sie Ihren Helpdesk an: Nur die Verwaltung kann es einschalten.',
   'account-expired':
     'Die Zeit Ihres Kontos ist abgelaufen. Rufen Sie Ihren Helpdesk an: Nur die Verwaltung kann sie verlängern.',
-  'password-expired': 'Ihr Passwort ist abgelaufen. Wählen Sie hier „Passwort zurücksetzen“.',
+  'password-expired':
+    'Ihr Passwort ist abgelaufen oder gilt nur noch, um ein neues zu wählen. Wählen Sie hier „Passwort zurücksetzen“.',
   'must-change': 'Sie müssen zuerst ein neues Passwort wählen. Wählen Sie hier „Passwort zurücksetzen“.',
   hours:
     'Ihr Konto darf sich zu dieser Tageszeit nicht anmelden. Versuchen Sie es zu seinen Zeiten wieder, oder rufen Sie Ihren Helpdesk an.',
@@ -166,10 +167,13 @@ export const de: Words = {
       'still-there': `${name}: NICHT entfernt. Der Speicher ließ sich nicht schreiben; versuchen Sie es noch einmal.`,
     })[outcome],
   looking: () => 'Einen Augenblick …',
-  told: ({ told }) =>
-    told.cause === 'clock-off'
-      ? `Die Uhr dieses Computers geht um etwa ${told.minutes} Minuten falsch: Dann glaubt ihm kein Domänencontroller. Stellen Sie sie richtig, oder rufen Sie Ihren Helpdesk an.`
-      : causes[told.cause],
+  told: ({ told }, time) => {
+    if (told.cause === 'clock-off')
+      return `Die Uhr dieses Computers geht um etwa ${told.minutes} Minuten falsch: Dann glaubt ihm kein Domänencontroller. Stellen Sie sie richtig, oder rufen Sie Ihren Helpdesk an.`
+    if (told.cause === 'clock-odd')
+      return `Die Uhr dieses Computers zeigt ${time(told.now)}. Stimmt das nicht, stellen Sie sie richtig: Sonst glaubt ihm hier niemand. Stimmt es, rufen Sie Ihren Helpdesk an: Das Zertifikat des Servers Ihrer Organisation ist nicht gültig.`
+    return causes[told.cause]
+  },
   relaying: ({ port, server }) => `Kerberos an 127.0.0.1:${port} geht an ${server}.`,
   enrolled: ({ server, portal }) =>
     `Dieser Computer ist bei ${server} angemeldet. Passwörter werden unter ${portal} zurückgesetzt.`,

@@ -25,7 +25,7 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   interrupted: 'it was interrupted. Start again.',
 }
 
-const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off'>, string>> = {
+const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>, string>> = {
   'no-network':
     'This computer is in no network. Connect it, by cable or Wi-Fi. Without one it takes only the password that it knows from your last log-on.',
   captive:
@@ -49,11 +49,13 @@ const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off'>, string>> = {
     'This computer does not take that. The name or the password may be wrong, or changed elsewhere, or you never logged on at this computer: away from the office network it cannot know. Choose “Reset password” here, or connect it to that network.',
   refused:
     'Your organisation’s directory does not let you log on here, and does not say why. Call your help desk.',
-  locked: 'Your account is locked after too many wrong passwords. Choose “Unlock my account” here, or wait.',
+  locked:
+    'Your account is locked after too many wrong passwords, or switched off, or its time is over: this computer is not told which. Choose “Unlock my account” here; if that does not help, call your help desk.',
   disabled: 'Your account is switched off. Call your help desk: only an administrator can switch it on.',
   'account-expired':
     'Your account’s time is over. Call your help desk: only an administrator can prolong it.',
-  'password-expired': 'Your password has expired. Choose “Reset password” here.',
+  'password-expired':
+    'Your password has expired, or is only good for choosing a new one. Choose “Reset password” here.',
   'must-change': 'You have to choose a new password first. Choose “Reset password” here.',
   hours: 'Your account may not log on at this time of day. Try again in its hours, or call your help desk.',
   workstation: 'Your account may not log on at this computer. Use your own, or call your help desk.',
@@ -155,10 +157,13 @@ export const en: Words = {
       'still-there': `${name}: NOT removed. The cache could not be written; try again.`,
     })[outcome],
   looking: () => 'One moment …',
-  told: ({ told }) =>
-    told.cause === 'clock-off'
-      ? `This computer’s clock is wrong by about ${told.minutes} minutes: then no domain controller believes it. Set it right, or call your help desk.`
-      : causes[told.cause],
+  told: ({ told }, time) => {
+    if (told.cause === 'clock-off')
+      return `This computer’s clock is wrong by about ${told.minutes} minutes: then no domain controller believes it. Set it right, or call your help desk.`
+    if (told.cause === 'clock-odd')
+      return `This computer’s clock says ${time(told.now)}. If that is wrong, set it right: nothing here believes it else. If it is right, call your help desk: the certificate of your organisation’s server is not valid.`
+    return causes[told.cause]
+  },
   relaying: ({ port, server }) => `Kerberos on 127.0.0.1:${port} goes to ${server}.`,
   enrolled: ({ server, portal }) =>
     `This computer is enrolled at ${server}. People reset their passwords at ${portal}.`,
