@@ -7,14 +7,7 @@ import { takeUp } from './assembly.ts'
 import type { Config } from './config.ts'
 import { openTerminal } from './console/index.ts'
 import { createKiosk, type Kiosk } from './kiosk/index.ts'
-import {
-  createTyping,
-  promptsIn,
-  type Keyboard,
-  type Message,
-  type Prompt,
-  type Screen,
-} from './screen/index.ts'
+import { createTyping, type Message, type Screen } from './screen/index.ts'
 import { pause } from './system/pause.ts'
 import { keyboardAt, unlessLeft } from './terminal-keyboard.ts'
 

@@ -35,10 +35,13 @@ const ours = 'keyturn-kiosk-'
 export function createKiosk(deps: KioskDeps): Kiosk {
   const opened = new AsyncDisposableStack()
   const left = new AbortController()
+  let closing: Promise<void> | undefined
   const close = () => {
     left.abort()
-    return opened.disposeAsync()
+    return (closing ??= opened.disposeAsync())
   }
+  // At once, whatever is still to be done without her: the log-on screen is the next one's.
+  left.signal.addEventListener('abort', () => void close())
   const show = (message: Message) => {
     deps.screen.show(message)
     if (message.what === 'vpn-asks') void close()
@@ -49,7 +52,8 @@ export function createKiosk(deps: KioskDeps): Kiosk {
     async open(portal) {
       const { browser, display } = await openAll(portal, deps, opened)
       const over = AbortSignal.any([browser, display.closed, display.escaped])
-      over.addEventListener('abort', () => left.abort())
+      if (over.aborted) left.abort()
+      else over.addEventListener('abort', () => left.abort())
       void watch(display, deps, left)
     },
     readAtMost: (ms) => pause(ms, left.signal),

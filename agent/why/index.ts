@@ -3,4 +3,4 @@
  * what a log-on with her own password comes to. It must not tell a stranger about anybody more than the log-on screen
  * does, and changes nothing.
  */
-export { why, type WhyDeps } from './why.ts'
+export { why } from './why.ts'

@@ -20,8 +20,6 @@ export interface KioskScreen extends AsyncDisposable {
   titles(): Promise<readonly string[]>
   /** An X client of the attacker's on this screen. */
   run(...argv: readonly string[]): Promise<string>
-  /** Keeps a picture, where the environment says where to. */
-  picture(name: string): Promise<void>
   /** Waits until it is over: no browser, no screen, no file. @returns what the agent said */
   ends(): Promise<string>
 }
@@ -61,8 +59,7 @@ export const key = {
   home: 180,
 } as const
 
-export const account = 'keyturn-kiosk'
-const album = process.env['KEYTURN_PICTURES']
+const account = 'keyturn-kiosk'
 const patienceMs = 60_000
 let kiosks = 0
 
@@ -113,9 +110,6 @@ export async function openKiosk({ host, configFile }: KeyturnAgent): Promise<Kio
       })
       // The title comes before the page can be typed into.
       await sleep(300)
-    },
-    async picture(name) {
-      if (album !== undefined) await run('import', '-window', 'root', `${album}/${name}.png`)
     },
     async ends() {
       await Promise.race([
@@ -170,7 +164,7 @@ export async function nothingLeft(host: Host): Promise<void> {
 }
 
 /** What a killed agent could not put away, the next one does. */
-export async function nothingRuns(host: Host): Promise<void> {
+async function nothingRuns(host: Host): Promise<void> {
   for (let tries = 0; tries < 50 && (await running(host)).length > 0; tries++) await sleep(100)
   assert.deepEqual(await running(host), [])
 }

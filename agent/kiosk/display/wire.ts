@@ -37,7 +37,7 @@ export async function openWire(path: string, { name, value }: Cookie): Promise<W
     throw new Error(`the X server refuses us: ${rest.toString('latin1', 0, prefix[1])}`)
   }
   const wire = speak(socket, closed.signal, setupOf(rest))
-  void listen(incoming, wire.hear)
+  void listen(incoming, (message) => wire.hear(message))
   return wire
 }
 
@@ -48,7 +48,7 @@ function hello(name: string, value: Buffer): Buffer {
   return Buffer.concat([head, padded(Buffer.from(name)), padded(value)])
 }
 
-export function padded(bytes: Buffer): Buffer {
+function padded(bytes: Buffer): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)])
 }
 
