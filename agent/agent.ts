@@ -7,6 +7,7 @@ import type { LaunchBook } from './state/launch-book.ts'
 import type { Logons } from './logons/index.ts'
 import type { Reach } from './reach/index.ts'
 import { refresh } from './refresh.ts'
+import type { Tried } from './resources/index.ts'
 import { report } from './api/reports.ts'
 import type { Message, Screen } from './screen/index.ts'
 import type { ServerApi } from './api/server-api.ts'
@@ -38,6 +39,8 @@ export interface AgentDeps {
    * @returns whether the launch is to be waited for: not where it is known that the directory has no new password.
    */
   readonly lead?: Lead
+  /** What she will want next, tried at the end where the office network is in reach. */
+  readonly tryResources?: (signal: AbortSignal) => Promise<readonly Tried[]>
 }
 
 /** From the fetched password to its proof, tunnel included. */
@@ -101,6 +104,9 @@ async function atLaunch(
   // Also after an interruption: what became of it is told now if that is possible at all.
   const known = await report(deps.book, api, null, AbortSignal.timeout(signal.aborted ? 5_000 : reportMs))
   if (!known) screen.show({ what: 'not-reported' })
+  if (outcome.what === 'refreshed' && outcome.inReach) {
+    for (const one of (await deps.tryResources?.(signal)) ?? []) screen.show({ what: 'resource', ...one })
+  }
   return outcome.what === 'refreshed'
 }
 
@@ -126,7 +132,12 @@ async function waitFor(
   return ending
 }
 
-type Outcome = Extract<Message, { what: 'refreshed' | 'not-refreshed' }>
+type Outcome =
+  | (Extract<Message, { what: 'refreshed' }> & {
+      /** The office network is, still; a tunnel for the refresh alone is closed by now. */
+      readonly inReach: boolean
+    })
+  | Extract<Message, { what: 'not-refreshed' }>
 
 async function obey(
   offer: Extract<Ended, { state: 'done' }>,
@@ -153,7 +164,7 @@ async function obey(
     const outcome = done.refreshed ? { ...done, tookMs } : done
     await deps.book.settle({ launch: launch.id, account: statement.account, outcome })
     return done.refreshed
-      ? { what: 'refreshed', name: name.name }
+      ? { what: 'refreshed', name: name.name, inReach: done.path === 'direct' || deps.isInTunnel }
       : { what: 'not-refreshed', why: done.why, detail: null }
   } finally {
     password.fill(0)

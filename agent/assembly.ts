@@ -5,6 +5,7 @@ import { createServerApi, type ServerApi } from './api/server-api.ts'
 import { requireSafe, type Config } from './config.ts'
 import { openLogons, type Logons } from './logons/index.ts'
 import { createReach } from './reach/index.ts'
+import { tryResources } from './resources/index.ts'
 import type { Screen, Typing } from './screen/index.ts'
 import { vpnFromServer, type SettingsRefusal } from './settings/index.ts'
 import { loadKeys } from './state/keys.ts'
@@ -48,7 +49,9 @@ export async function takeUp(config: Config, { screen, typing }: Seat): Promise<
   await tunnels?.closeLeftOver()
   await logons.putBackUnproved()
   const book = await openLaunchBook(join(stateDirectory, 'launches'), wallClock)
-  return { config, api, book, logons, reach: createReach(domain), tunnels, screen }
+  const ca = await readFile(config.caFile, 'utf8')
+  const tried = (signal: AbortSignal) => tryResources(config.resources, ca, signal)
+  return { config, api, book, logons, reach: createReach(domain), tunnels, screen, tryResources: tried }
 }
 
 /** What the server says of it comes first, where this computer is told to listen. */

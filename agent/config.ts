@@ -4,6 +4,7 @@ import { sidFromText } from '@keyturn/protocols/ad'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { kioskSettings } from './kiosk/index.ts'
+import { resourceSettings } from './resources/index.ts'
 import { credentialsOf, filesOf, vpnSettings, type VpnSettings } from './vpn/index.ts'
 
 const sid = z.string().transform((text, context) => {
@@ -29,6 +30,8 @@ export const settings = z.strictObject({
   /** SIDs of people whom SSSD knows by name only (`id_provider = proxy`). */
   accounts: z.record(z.string(), sid).default({}),
   vpn: vpnSettings.optional(),
+  /** What is tried after a refresh, and told to the person. */
+  resources: z.array(resourceSettings).max(12).default([]),
   /** The way in at a graphical log-on. */
   kiosk: kioskSettings.prefault({}),
   /** Whether the server says which VPN root here runs, by its signature; `vpn` is then for when it says none. */

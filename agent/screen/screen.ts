@@ -38,6 +38,8 @@ export type Message =
   | { readonly what: 'forget-these'; readonly names: readonly string[] }
   | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }
   | { readonly what: 'told'; readonly told: Told }
+  /** Something that she will want next. */
+  | { readonly what: 'resource'; readonly name: string; readonly answers: boolean }
   | { readonly what: 'looking' }
   | { readonly what: 'relaying'; readonly port: number; readonly server: string }
   | { readonly what: 'enrolled'; readonly server: string; readonly portal: string }

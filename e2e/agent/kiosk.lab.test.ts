@@ -67,7 +67,9 @@ suite('a kiosk at a log-on screen', () => {
     assert.ok(!before.includes(password))
     // Leaving now leaves the rest of it to the computer.
     await kiosk.press('Escape')
-    assert.match(await kiosk.ends(), /can log on to this computer with the new password/)
+    const said = await kiosk.ends()
+    assert.match(said, /can log on to this computer with the new password/)
+    assert.match(said, /✓ Files answers[^]+✗ Mail does not answer/)
     assert.equal(await kiosk.child.exited, 0)
     assert.equal(await offline(who, password), true)
     assert.equal(await offline(who, who.person.password), false)

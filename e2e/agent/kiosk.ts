@@ -72,7 +72,11 @@ export async function prepareKiosk(agent: KeyturnAgent, kiosk: object = {}): Pro
   }
   const xserver = ['Xvfb', '-screen', '0', '1280x900x24']
   const config = parse(await host.read(configFile)) as object
-  await host.write(configFile, stringify({ ...config, kiosk: { xserver, ...kiosk } }))
+  const resources = [
+    { name: 'Files', at: 'smb://dc1.corp.example' },
+    { name: 'Mail', at: 'imaps://dc1.corp.example' },
+  ]
+  await host.write(configFile, stringify({ ...config, resources, kiosk: { xserver, ...kiosk } }))
 }
 
 export async function openKiosk({ host, configFile }: KeyturnAgent): Promise<KioskScreen> {

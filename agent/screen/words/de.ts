@@ -166,6 +166,10 @@ export const de: Words = {
       'was-not-there': `${name}: Es gab keine.`,
       'still-there': `${name}: NICHT entfernt. Der Speicher ließ sich nicht schreiben; versuchen Sie es noch einmal.`,
     })[outcome],
+  resource: ({ name, answers }) =>
+    answers
+      ? `  ✓ ${name} antwortet.`
+      : `  ✗ ${name} antwortet noch nicht. Wenn es so bleibt, rufen Sie Ihren Helpdesk an.`,
   looking: () => 'Einen Augenblick …',
   told: ({ told }, time) => {
     if (told.cause === 'clock-off')

@@ -156,6 +156,10 @@ export const en: Words = {
       'was-not-there': `${name}: there was none.`,
       'still-there': `${name}: NOT removed. The cache could not be written; try again.`,
     })[outcome],
+  resource: ({ name, answers }) =>
+    answers
+      ? `  ✓ ${name} answers.`
+      : `  ✗ ${name} does not answer yet. If it stays like this, call your help desk.`,
   looking: () => 'One moment …',
   told: ({ told }, time) => {
     if (told.cause === 'clock-off')
