@@ -11,6 +11,12 @@ export interface PamAnswer {
 
 /** `/etc/pam.d/keyturn`, see the guide. */
 export const service = 'keyturn'
+/** What is asked of PAM, one after the other, until it says no. */
+export type Acts = readonly string[]
+const justThePassword: Acts = ['authenticate']
+/** As a log-on screen does: pam_sss says that a password has expired only when it is asked whether she may log on. */
+export const asLogonScreen: Acts = ['authenticate', 'acct_mgmt']
+
 /** PAM_MAX_RESP_SIZE - 1: misc_conv would cut what is longer. */
 const mostBytes = 511
 const timeoutMs = 45_000
@@ -26,11 +32,12 @@ export async function authenticate(
   password: Buffer,
   cachedText: string,
   signal: AbortSignal,
+  acts: Acts = justThePassword,
 ): Promise<PamAnswer> {
   if (password.length > mostBytes) return { accepted: false, fromCache: false, message: 'too long for PAM' }
   const secretInput = Buffer.alloc(password.length + 1, '\n')
   secretInput.set(password)
-  const argv = ['pamtester', service, user, 'authenticate'] as const
+  const argv = ['pamtester', service, user, ...acts] as const
   const { code, stdout, stderr } = await run([...argv], { secretInput, timeoutMs, signal })
   const message = `${stdout}\n${stderr}`
   return { accepted: code === 0, fromCache: message.includes(cachedText), message }

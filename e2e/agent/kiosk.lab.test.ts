@@ -155,7 +155,10 @@ suite('somebody who wants to get out of a kiosk', () => {
     await kiosk.run('xdotool', ...hold, 'mouseup', '1')
     await sleep(500)
     assert.deepEqual(await kiosk.titles(), ['Who are you? · Corp Example'])
-    assert.deepEqual(await programs(office.host), before)
+    assert.deepEqual(
+      (await programs(office.host)).filter((one) => !before.includes(one)),
+      [],
+    )
     assert.ok(kiosk.child.running)
   })
 

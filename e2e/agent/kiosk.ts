@@ -157,9 +157,9 @@ async function kept(host: Host): Promise<readonly string[]> {
 /** What runs on that machine, and as whom. */
 export async function programs(host: Host): Promise<readonly string[]> {
   const lines = (await host.must(['ps', '-ww', '-eo', 'user:32=,comm='])).split('\n')
-  return [...new Set(lines.map((line) => line.trim()))]
-    .filter((line) => !/ (ps|xdotool)$|defunct/.test(line))
-    .toSorted()
+  // winbind's helpers come and go by themselves.
+  const isOurs = (line: string) => !/^$| (ps|xdotool|winbindd|wb\[.*|samba.*|rpcd.*)$|defunct/.test(line)
+  return [...new Set(lines.map((line) => line.trim()))].filter(isOurs)
 }
 
 export async function nothingLeft(host: Host): Promise<void> {

@@ -53,7 +53,7 @@ suite('in the office', () => {
       /Nothing at this computer is in the way[^]+you can log on now/,
     )
     const known = await told(name, wrong)
-    assert.match(known, /The name or the password is wrong/)
+    assert.match(known, /does not take that name and password/)
     assert.equal(await told(stranger, wrong), known)
   })
 

@@ -6,7 +6,7 @@ import { createKept, type Kept } from '../kept.ts'
 import { createLocalChange } from '../local-change.ts'
 import type { AccountName, CachedLogon, Logons, Said } from '../logons.ts'
 import { goOffline } from '../offline.ts'
-import { authenticate, refusalOf, resultOf } from '../pam.ts'
+import { asLogonScreen, authenticate, refusalOf, resultOf, type Acts } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { activeServer, isOnline, network } from './daemon.ts'
 import type { CachedPerson, People } from './people.ts'
@@ -62,8 +62,13 @@ async function withoutOldAge({ lastOnlineAuth, ...logon }: CachedPerson, kept: K
 function createDaemon({
   settings,
 }: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'logon' | 'ask' | 'prove'> {
-  async function ask(account: AccountName, password: Buffer, signal: AbortSignal): Promise<Said> {
-    const answer = await authenticate(userOf(account), password, cachedText, signal)
+  async function saidBy(
+    account: AccountName,
+    password: Buffer,
+    signal: AbortSignal,
+    acts?: Acts,
+  ): Promise<Said> {
+    const answer = await authenticate(userOf(account), password, cachedText, signal, acts)
     const result = resultOf(answer)
     // Offline it is the cache that says so, and it does not know the new password.
     const isAlone = result === 'wrong-password' && !(await isOnline(await settings()))
@@ -83,8 +88,8 @@ function createDaemon({
       return undefined
     },
 
-    logon: async (account, password, signal) => (await ask(account, password, signal)).result,
-    ask,
+    logon: async (account, password, signal) => (await saidBy(account, password, signal)).result,
+    ask: (account, password, signal) => saidBy(account, password, signal, asLogonScreen),
 
     async prove(account, password, signal) {
       const here = await settings()

@@ -5,7 +5,7 @@ import { createKept, type Kept } from '../kept.ts'
 import { createLocalChange } from '../local-change.ts'
 import type { AccountName, CachedLogon, Logons, Said } from '../logons.ts'
 import { goOffline, type Switch } from '../offline.ts'
-import { authenticate, refusalOf, resultOf } from '../pam.ts'
+import { asLogonScreen, authenticate, refusalOf, resultOf, type Acts } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { parseCachedLogons } from './cache.ts'
 import { dump, parameter, said, winbindFiles } from './settings.ts'
@@ -62,8 +62,13 @@ async function withoutOldAge({ account, passwordLastSet }: CachedLogon, kept: Ke
 
 /** What winbind itself is asked. */
 function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 'ask' | 'prove'> {
-  async function ask(account: AccountName, password: Buffer, signal: AbortSignal): Promise<Said> {
-    const answer = await authenticate(await userOf(account), password, cachedText, signal)
+  async function saidBy(
+    account: AccountName,
+    password: Buffer,
+    signal: AbortSignal,
+    acts?: Acts,
+  ): Promise<Said> {
+    const answer = await authenticate(await userOf(account), password, cachedText, signal, acts)
     const result = resultOf(answer)
     // With the DC gone it is the cache that says so, and it does not know the new password.
     const isAlone = result === 'wrong-password' && (await answeringDc(signal)) === undefined
@@ -96,8 +101,8 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
       return undefined
     },
 
-    logon: async (account, password, signal) => (await ask(account, password, signal)).result,
-    ask,
+    logon: async (account, password, signal) => (await saidBy(account, password, signal)).result,
+    ask: (account, password, signal) => saidBy(account, password, signal, asLogonScreen),
 
     async prove(account, password, signal) {
       const user = await userOf(account)

@@ -46,7 +46,7 @@ const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>,
   'old-password':
     'Das ist Ihr altes Passwort: Es wurde seitdem geändert. Nehmen Sie das neue, oder wählen Sie hier „Passwort zurücksetzen“. Ohne das Büronetz nimmt dieser Computer noch das alte.',
   wrong:
-    'Der Name oder das Passwort ist falsch. Prüfen Sie die Feststelltaste und die Sprache der Tastatur, oder wählen Sie hier „Passwort zurücksetzen“.',
+    'Das Verzeichnis nimmt Namen und Passwort so nicht. Prüfen Sie die Feststelltaste und die Sprache der Tastatur. Sind Sie sich bei beidem sicher, wählen Sie hier „Mein Konto entsperren“, sonst „Passwort zurücksetzen“.',
   'wrong-or-newer':
     'Das nimmt dieser Computer nicht. Der Name oder das Passwort ist vielleicht falsch oder anderswo geändert, oder Sie haben sich an diesem Computer nie angemeldet: Außerhalb des Büronetzes kann er das nicht wissen. Wählen Sie hier „Passwort zurücksetzen“, oder verbinden Sie ihn mit diesem Netz.',
   refused:

@@ -44,7 +44,7 @@ const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>,
   'old-password':
     'That is your old password: it was changed since. Use the new one, or choose “Reset password” here. Without the office network this computer still takes the old one.',
   wrong:
-    'The name or the password is wrong. Check Caps Lock and the keyboard’s language, or choose “Reset password” here.',
+    'The directory does not take that name and password. Check Caps Lock and the keyboard’s language. If you are sure of both, choose “Unlock my account” here; else “Reset password”.',
   'wrong-or-newer':
     'This computer does not take that. The name or the password may be wrong, or changed elsewhere, or you never logged on at this computer: away from the office network it cannot know. Choose “Reset password” here, or connect it to that network.',
   refused:
