@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempDisposable } from 'node:fs/promises'
+import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, suite, test } from 'node:test'
@@ -150,12 +150,23 @@ suite('the browser of a kiosk, with all keys and a hostile page', () => {
   }
 
   test('is nobody here', async () => {
-    const { stdout } = await run('ps', ['-ww', '-eo', 'user=,args='])
+    const { stdout } = await run('ps', ['-ww', '-eo', 'pid=,user=,args='])
     const isIts = (line: string) =>
       line.includes(`--app=${portal.href}`) && !/ (sh|unshare|setpriv) /.test(line)
     const lines = stdout.split('\n').filter(isIts)
     assert.equal(lines.length, 1)
-    assert.match(lines[0] ?? '', /^nobody +\/usr\/lib\/chromium\/chromium /)
+    const [, pid] = /^ *(\d+) nobody +\/usr\/lib\/chromium\/chromium /.exec(lines[0] ?? '') ?? []
+    const state = await readFile(`/proc/${pid}/status`, 'utf8')
+    for (const line of [/^CapEff:\s+0+$/m, /^CapBnd:\s+0+$/m, /^NoNewPrivs:\s+1$/m, /^Groups:\s*$/m]) {
+      assert.match(state, line)
+    }
+    // What it sees of this machine.
+    const seen = (folder: string) => readdir(`/proc/${pid}/root${folder}`)
+    assert.deepEqual(await seen('/etc/chromium/policies/managed'), ['keyturn.json'])
+    assert.deepEqual(await seen('/root'), [])
+    assert.deepEqual(await seen('/home'), [])
+    const others = (await seen('/tmp')).filter((name) => !name.startsWith('org.chromium.'))
+    assert.deepEqual(others.toSorted(), ['.X11-unix', 'home'])
   })
 })
 
