@@ -6,6 +6,7 @@ import { awaitEnd, startLaunch, type Ended } from './api/launch.ts'
 import type { LaunchBook } from './state/launch-book.ts'
 import type { Logons } from './logons/index.ts'
 import type { Reach } from './reach/index.ts'
+import type { Kerberos } from './kerberos/index.ts'
 import { refresh } from './refresh.ts'
 import type { Tried } from './resources/index.ts'
 import { report } from './api/reports.ts'
@@ -32,6 +33,7 @@ export interface AgentDeps {
   readonly logons: Logons
   readonly reach: Reach
   readonly tunnels: Tunnels | undefined
+  readonly kerberos: Kerberos | undefined
   readonly screen: Screen
   /**
    * Leads the person through the reset at this computer. undefined: she is shown where the portal is.
@@ -159,7 +161,12 @@ async function obey(
     const signal = AbortSignal.any([stop, deadline.signal])
     const { tunnels } = deps
     const open = tunnels && ((within: AbortSignal) => tunnels.open(launch.id, within))
-    const done = await refresh(name, password, { ...deps, open, onTry }, signal)
+    const done = await refresh(
+      { account: statement.account, name },
+      password,
+      { ...deps, open, onTry },
+      signal,
+    )
     const tookMs = Math.round(performance.now() - begun)
     const outcome = done.refreshed ? { ...done, tookMs } : done
     await deps.book.settle({ launch: launch.id, account: statement.account, outcome })

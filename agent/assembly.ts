@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import type { AgentDeps } from './agent.ts'
 import { createServerApi, type ServerApi } from './api/server-api.ts'
 import { requireSafe, type Config } from './config.ts'
+import { createKerberos, type Kerberos } from './kerberos/index.ts'
 import { openLogons, type Logons } from './logons/index.ts'
 import { createReach } from './reach/index.ts'
+import { createProxy } from './relay/index.ts'
 import { tryResources } from './resources/index.ts'
 import type { Screen, Typing } from './screen/index.ts'
-import { vpnFromServer, type SettingsRefusal } from './settings/index.ts'
+import { settingsFromServer, type ServerSettings, type SettingsRefusal } from './settings/index.ts'
 import { loadKeys } from './state/keys.ts'
 import { openLaunchBook } from './state/launch-book.ts'
 import { createTunnels } from './tunnels.ts'
-import { createVpn, type VpnSettings } from './vpn/index.ts'
+import { createVpn } from './vpn/index.ts'
 
 /** Puts the agent together from its configuration, as much of it as one command needs. */
 
@@ -23,6 +25,10 @@ export interface Seat {
 
 export const wallClock = () => Date.now()
 const settingsMs = 8_000
+/** Where joining a domain puts the computer's own keys. */
+const keytabFile = '/etc/krb5.keytab'
+/** The server asks one DC after the other for twelve seconds. */
+const kdcSilenceMs = 15_000
 
 /** The server's API, as this computer. */
 export async function apiOf({ server, device, caFile, stateDirectory }: Config): Promise<ServerApi> {
@@ -41,7 +47,7 @@ export function logonsOf(config: Config): Promise<Logons> {
  */
 export async function takeUp(config: Config, { screen, typing }: Seat): Promise<AgentDeps> {
   const { domain, stateDirectory } = config
-  const vpn = await vpnOf(config, screen)
+  const { vpn, kdcProxy } = await settingsOf(config, screen)
   const api = await apiOf(config)
   const tunnels =
     vpn && createTunnels(vpn, createVpn(vpn, join(stateDirectory, 'vpn')), { api, screen, typing })
@@ -49,17 +55,27 @@ export async function takeUp(config: Config, { screen, typing }: Seat): Promise<
   await tunnels?.closeLeftOver()
   await logons.putBackUnproved()
   const book = await openLaunchBook(join(stateDirectory, 'launches'), wallClock)
+  const kerberos = kdcProxy ? await kerberosOf(config) : undefined
   const ca = await readFile(config.caFile, 'utf8')
   const tried = (signal: AbortSignal) => tryResources(config.resources, ca, signal)
-  return { config, api, book, logons, reach: createReach(domain), tunnels, screen, tryResources: tried }
+  const around = { reach: createReach(domain), tunnels, kerberos, tryResources: tried }
+  return { config, api, book, logons, screen, ...around }
 }
 
-/** What the server says of it comes first, where this computer is told to listen. */
-async function vpnOf(config: Config, screen: Screen): Promise<VpnSettings | undefined> {
-  if (!config.settingsFromServer) return config.vpn
+async function kerberosOf({ server, domain, caFile }: Config): Promise<Kerberos> {
+  const realm = domain.toUpperCase()
+  const proxy = createProxy({ server, ca: await readFile(caFile, 'utf8'), realm, silenceMs: kdcSilenceMs })
+  return createKerberos({ proxy, realm, keytabFile, wallClock })
+}
+
+type Ways = Pick<Config, 'vpn' | 'kdcProxy'>
+
+/** What the server says of them comes first, where this computer is told to listen. */
+async function settingsOf(config: Config, screen: Screen): Promise<Ways> {
+  if (!config.settingsFromServer) return config
   const onRefusal = (why: SettingsRefusal) => screen.show({ what: 'settings-refused', why })
   const deps = { here: config, api: await apiOf(config), folder: config.stateDirectory, onRefusal }
-  const vpn = await vpnFromServer(deps, AbortSignal.timeout(settingsMs))
-  if (vpn !== undefined) await requireSafe(vpn)
-  return vpn ?? config.vpn
+  const said: ServerSettings | undefined = await settingsFromServer(deps, AbortSignal.timeout(settingsMs))
+  if (said?.vpn !== undefined) await requireSafe(said.vpn)
+  return { vpn: said?.vpn ?? config.vpn, kdcProxy: said?.kdcProxy ?? config.kdcProxy }
 }

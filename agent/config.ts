@@ -34,7 +34,9 @@ export const settings = z.strictObject({
   resources: z.array(resourceSettings).max(12).default([]),
   /** The way in at a graphical log-on. */
   kiosk: kioskSettings.prefault({}),
-  /** Whether the server says which VPN root here runs, by its signature; `vpn` is then for when it says none. */
+  /** Whether a KDC may be asked through Keyturn's server, by HTTPS, where no other way leads to one. */
+  kdcProxy: z.boolean().default(true),
+  /** Whether the server says which VPN root here runs, by its signature; `vpn` and `kdcProxy` are then for when it says none. */
   settingsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),
 })

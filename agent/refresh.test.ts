@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
+import type { Sid } from '@keyturn/protocols/ad'
+import type { KerberosResult } from './kerberos/index.ts'
 import type { LogonResult } from './logons/index.ts'
 import { refresh, type RefreshDeps } from './refresh.ts'
 
-const alice = { domain: 'CORP', name: 'alice' }
+const alice = { account: 'S-1-5-21-1-2-3-1104' as Sid, name: { domain: 'CORP', name: 'alice' } }
 const never = new AbortController().signal
 
 interface Place {
@@ -13,6 +15,9 @@ interface Place {
   readonly logon?: LogonResult
   readonly proof?: boolean
   readonly caching?: boolean
+  /** What KDCs say through the proxy, one after the other; the last again and again. undefined: it may not ask. */
+  readonly kdcs?: readonly KerberosResult[]
+  readonly change?: Awaited<ReturnType<RefreshDeps['logons']['changeLocally']>>
 }
 
 /** A computer somewhere, and the diary of what it did. */
@@ -22,8 +27,11 @@ function aComputer({
   logon = 'accepted',
   proof = true,
   caching = true,
+  kdcs,
+  change = 'changed',
 }: Place) {
   const diary: string[] = []
+  const answers = [...(kdcs ?? [])]
   let open = false
   const lost = new AbortController()
   const isInReach = () => dc === 'here' || (dc === 'through the tunnel' && open)
@@ -33,7 +41,15 @@ function aComputer({
       connect: async () => (isInReach() ? 'dc1' : undefined),
       logon: async () => (diary.push('logon'), logon),
       prove: async () => (diary.push(open ? 'proof through an open tunnel' : 'proof'), proof),
+      changeLocally: async (account) => (diary.push(`change ${account}`), change),
     },
+    kerberos: kdcs && {
+      async logOn(name) {
+        diary.push(`kdc asked for ${name}${open ? ' through an open tunnel' : ''}`)
+        return (answers.length > 1 ? answers.shift() : answers[0]) ?? 'no-kdc'
+      },
+    },
+    retryAfterMs: [1, 1],
     reach: { dc: async () => (isInReach() ? 'dc1' : undefined) },
     isInTunnel: false,
     async open() {
@@ -98,7 +114,7 @@ suite('refreshing a cached log-on', () => {
 
   test('a DC that has not heard of the password yet is asked again, three times at most', async () => {
     const computer = aComputer({ logon: 'wrong-password' })
-    const deps = { ...computer.deps, retryAfterMs: [1, 1] }
+    const { deps } = computer
     const done = await refresh(alice, Buffer.from('x'), deps, never)
     assert.deepEqual(done, { refreshed: false, why: 'dc-does-not-have-it-yet', tried: ['direct'] })
     assert.deepEqual(computer.diary, ['logon', 'logon', 'logon'])
@@ -108,7 +124,7 @@ suite('refreshing a cached log-on', () => {
     const computer = aComputer({})
     const results = ['wrong-password', 'accepted'] as LogonResult[]
     const logons = { ...computer.deps.logons, logon: async () => results.shift() ?? 'refused' }
-    const deps = { ...computer.deps, logons, retryAfterMs: [1, 1] }
+    const deps = { ...computer.deps, logons }
     assert.deepEqual(await refresh(alice, Buffer.from('x'), deps, never), { refreshed: true, path: 'direct' })
   })
 
@@ -151,5 +167,86 @@ suite('a refresh that goes wrong', () => {
     const done = await refresh(alice, Buffer.from('x'), { ...computer.deps, logons }, never)
     assert.deepEqual(done, { refreshed: false, why: 'vpn-without-dc', tried: ['direct', 'vpn'] })
     assert.equal(computer.isOpen(), false)
+  })
+})
+
+suite('a KDC by HTTPS', () => {
+  const asked = 'kdc asked for alice'
+  const change = `change ${alice.account}`
+
+  test('is not asked where a DC is in reach, nor after a DC has spoken', async () => {
+    const near = aComputer({ kdcs: ['accepted'] })
+    assert.deepEqual(await near.go(), { refreshed: true, path: 'direct' })
+    assert.deepEqual(near.diary, ['logon', 'proof'])
+    for (const logon of ['refused', 'wrong-password'] as const) {
+      const spoken = aComputer({ logon, kdcs: ['accepted'] })
+      assert.equal((await spoken.go()).refreshed, false)
+      assert.ok(!spoken.diary.includes(asked))
+    }
+  })
+
+  test('is the last way: after a DC in reach and the VPN, which is closed by then', async () => {
+    const computer = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs: ['accepted'] })
+    assert.deepEqual(await computer.go(), { refreshed: true, path: 'kdc-proxy' })
+    assert.deepEqual(computer.diary, ['open', asked, change])
+    const dropped = aComputer({ dc: 'through the tunnel', logon: 'no-dc', kdcs: ['accepted'] })
+    assert.deepEqual(await dropped.go(), { refreshed: true, path: 'kdc-proxy' })
+    assert.deepEqual(dropped.diary, ['open', 'logon', 'close', asked, change])
+  })
+
+  test('that does not answer leaves the reason that was there before', async () => {
+    const { deps } = aComputer({ dc: 'nowhere', kdcs: ['no-kdc'] })
+    const alone = await refresh(alice, Buffer.from('x'), { ...deps, open: undefined }, never)
+    assert.deepEqual(alone, { refreshed: false, why: 'no-way-to-dc', tried: ['direct', 'kdc-proxy'] })
+    const vpn = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs: ['no-kdc'] })
+    const tried = ['direct', 'vpn', 'kdc-proxy']
+    assert.deepEqual(await vpn.go(), { refreshed: false, why: 'vpn-did-not-open', tried })
+  })
+
+  test('that says no, in whatever way, changes nothing here', async () => {
+    for (const [answer, why] of [
+      ['refused', 'logon-refused'],
+      ['not-proved', 'kdc-not-proved'],
+      ['wrong-password', 'dc-does-not-have-it-yet'],
+    ] as const) {
+      const computer = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs: [answer] })
+      const done = await computer.go()
+      assert.deepEqual(done, { refreshed: false, why, tried: ['direct', 'vpn', 'kdc-proxy'] })
+      assert.ok(!computer.diary.includes(change))
+    }
+  })
+
+  test('that hears of the password between two tries refreshes', async () => {
+    const kdcs = ['wrong-password', 'wrong-password', 'accepted'] as const
+    const computer = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs })
+    assert.deepEqual(await computer.go(), { refreshed: true, path: 'kdc-proxy' })
+    assert.deepEqual(computer.diary, ['open', asked, asked, asked, change])
+  })
+
+  test('does not help a cache that cannot be written: that is said', async () => {
+    for (const [done, why] of [
+      ['unknown-format', 'cache-not-understood'],
+      ['proof-failed', 'proof-failed'],
+      ['not-cached', 'not-cached-here'],
+    ] as const) {
+      const computer = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs: ['accepted'], change: done })
+      assert.deepEqual(await computer.go(), { refreshed: false, why, tried: ['direct', 'vpn', 'kdc-proxy'] })
+    }
+  })
+
+  test('is asked from within a full VPN that has lost its way', async () => {
+    const { deps } = aComputer({ logon: 'no-dc', kdcs: ['accepted'] })
+    const done = await refresh(alice, Buffer.from('x'), { ...deps, isInTunnel: true }, never)
+    assert.deepEqual(done, { refreshed: true, path: 'kdc-proxy' })
+  })
+
+  test('an interruption after its answer changes nothing', async () => {
+    const computer = aComputer({ dc: 'nowhere', kdcs: ['accepted'] })
+    const stop = new AbortController()
+    const kerberos = { logOn: async () => (stop.abort(), 'accepted' as const) }
+    const deps = { ...computer.deps, open: undefined, kerberos }
+    const done = await refresh(alice, Buffer.from('x'), deps, stop.signal)
+    assert.deepEqual(done, { refreshed: false, why: 'interrupted', tried: ['direct', 'kdc-proxy'] })
+    assert.deepEqual(computer.diary, [])
   })
 })

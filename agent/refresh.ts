@@ -1,16 +1,20 @@
 import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
-import type { AccountName, Logons } from './logons/index.ts'
+import type { Sid } from '@keyturn/protocols/ad'
+import type { Kerberos } from './kerberos/index.ts'
+import { whyNotChanged, type AccountName, type Logons } from './logons/index.ts'
 import { pause } from './system/pause.ts'
 import type { Reach } from './reach/index.ts'
 import type { Tunnel } from './vpn/index.ts'
 
 export interface RefreshDeps {
-  readonly logons: Pick<Logons, 'isCachingOn' | 'connect' | 'logon' | 'prove'>
+  readonly logons: Pick<Logons, 'isCachingOn' | 'connect' | 'logon' | 'prove' | 'changeLocally'>
   readonly reach: Reach
   /** Opens the VPN for this refresh; undefined: this computer has none configured. */
   readonly open: ((signal: AbortSignal) => Promise<Tunnel | undefined>) | undefined
   /** We are in a tunnel already, which others opened and will close. */
   readonly isInTunnel: boolean
+  /** Asks a KDC by HTTPS; undefined: this computer may not. */
+  readonly kerberos: Kerberos | undefined
   /** Hears what is being tried, for the person who waits. */
   readonly onTry: (what: RefreshPath | 'proof') => void
   /** Waits between tries while the DC does not know the password yet. Default: 5 and 15 seconds. */
@@ -21,23 +25,37 @@ export type Refreshed =
   | { readonly refreshed: true; readonly path: RefreshPath }
   | { readonly refreshed: false; readonly why: NotRefreshedWhy; readonly tried: RefreshPath[] }
 
-/** What one path came to; undefined: a DC took the password. */
-type Failure = NotRefreshedWhy | undefined
+export interface RefreshedPerson {
+  readonly account: Sid
+  readonly name: AccountName
+}
+
+/**
+ * What one path came to. `logged-on`: a DC took the password, and the cache has heard of it. `proved`: the same, and the
+ * cache was seen to take it.
+ */
+type Come = 'logged-on' | 'proved' | NotRefreshedWhy
 
 /** Replication between sites may take minutes; nobody waits that long at a log-on screen, and each try counts. */
 const usualRetryAfterMs = [5_000, 15_000]
 /** A route and a name server need a moment after the tunnel is up. */
 const reachMs = 15_000
 
+/** After these a path that is left may still lead to a DC; after all others a DC has spoken, or nobody waits. */
+const leadOn: Readonly<Partial<Record<RefreshPath, ReadonlySet<Come>>>> = {
+  vpn: new Set(['no-way-to-dc']),
+  'kdc-proxy': new Set(['no-way-to-dc', 'vpn-did-not-open', 'vpn-without-dc']),
+}
+
 /**
  * Brings a cached log-on to the new password by a real log-on, then proves it with every DC out of the question. Paths
- * in order: a DC in reach, else the VPN, which is closed before the proof whatever happened. In a tunnel that is open
- * already there is one path, and the proof has to do without a closed one: it asks the cache alone.
+ * in order: a DC in reach; the VPN, which is closed before the proof whatever happened; Keyturn's KDC proxy. In a tunnel
+ * that is open already the first is left out, and the proof has to do without a closed one: it asks the cache alone.
  *
  * To be called only with what `checkStatement` let pass.
  */
 export async function refresh(
-  account: AccountName,
+  who: RefreshedPerson,
   password: Buffer,
   deps: RefreshDeps,
   signal: AbortSignal,
@@ -47,50 +65,78 @@ export async function refresh(
     return { refreshed: false, why: signal.aborted ? 'interrupted' : why, tried } as const
   }
   if (!(await deps.logons.isCachingOn())) return failed('caching-off')
-  let failure: Failure = 'no-way-to-dc'
+  let come: Come = 'no-way-to-dc'
   for (const [path, attempt] of pathsOf(deps)) {
-    if (signal.aborted || failure !== 'no-way-to-dc') break
+    if (signal.aborted) break
+    if (tried.length > 0 && leadOn[path]?.has(come) !== true) continue
     tried.push(path)
     deps.onTry(path)
-    failure = await attempt(account, password, deps, signal)
+    const here = await attempt(who, password, deps, signal)
+    // What was in the way of the usual paths is what can be put right.
+    if (path !== 'kdc-proxy' || here !== 'no-way-to-dc') come = here
   }
   const path = tried.at(-1)
-  if (failure !== undefined || path === undefined || signal.aborted) return failed(failure ?? 'interrupted')
+  if (path === undefined) return failed('interrupted')
+  if (come === 'proved') return { refreshed: true, path }
+  if (come !== 'logged-on') return failed(come)
+  if (signal.aborted) return failed('interrupted')
   deps.onTry('proof')
-  const proved = await deps.logons.prove(account, password, signal)
+  const proved = await deps.logons.prove(who.name, password, signal)
   return proved ? { refreshed: true, path } : failed('proof-failed')
 }
 
-function pathsOf({ isInTunnel, open }: RefreshDeps): readonly (readonly [RefreshPath, Attempt])[] {
-  if (isInTunnel) return [['vpn', inTunnel]]
-  return open === undefined
-    ? [['direct', direct]]
-    : [
-        ['direct', direct],
-        ['vpn', throughVpn],
-      ]
+function pathsOf({ isInTunnel, open, kerberos }: RefreshDeps): readonly (readonly [RefreshPath, Attempt])[] {
+  const paths: (readonly [RefreshPath, Attempt])[] = [isInTunnel ? ['vpn', inTunnel] : ['direct', direct]]
+  if (!isInTunnel && open !== undefined) paths.push(['vpn', throughVpn])
+  if (kerberos !== undefined) paths.push(['kdc-proxy', throughProxy])
+  return paths
 }
 
-type Attempt = (a: AccountName, password: Buffer, deps: RefreshDeps, signal: AbortSignal) => Promise<Failure>
+type Attempt = (
+  who: RefreshedPerson,
+  password: Buffer,
+  deps: RefreshDeps,
+  signal: AbortSignal,
+) => Promise<Come>
 
-const direct: Attempt = async (account, password, deps, signal) => {
+const direct: Attempt = async (who, password, deps, signal) => {
   const dc = await deps.reach.dc(signal)
-  return dc === undefined ? 'no-way-to-dc' : logOn(account, password, deps, signal)
+  return dc === undefined ? 'no-way-to-dc' : logOn(who, password, deps, signal)
 }
 
-const throughVpn: Attempt = async (account, password, deps, signal) => {
+const throughVpn: Attempt = async (who, password, deps, signal) => {
   const tunnel = await deps.open?.(signal)
   if (tunnel === undefined) return 'vpn-did-not-open'
   await using open = tunnel
   // Awaited here: the tunnel is closed when this function returns.
-  return await inTunnel(account, password, deps, AbortSignal.any([signal, open.lost]))
+  return await inTunnel(who, password, deps, AbortSignal.any([signal, open.lost]))
 }
 
-const inTunnel: Attempt = async (account, password, deps, signal) => {
+const inTunnel: Attempt = async (who, password, deps, signal) => {
   if (!(await isDcInReach(deps.reach, signal))) return 'vpn-without-dc'
-  const failure = await logOn(account, password, deps, signal)
-  return failure === 'no-way-to-dc' ? 'vpn-without-dc' : failure
+  const come = await logOn(who, password, deps, signal)
+  return come === 'no-way-to-dc' ? 'vpn-without-dc' : come
 }
+
+/** A KDC of the domain said yes to this password for her: then the cache may have it, which hears of no log-on by itself. */
+const throughProxy: Attempt = async (who, password, deps, signal) => {
+  const { kerberos, logons } = deps
+  const ask = async () =>
+    kerberos === undefined ? 'no-kdc' : kerberos.logOn(who.name.name, password, signal)
+  const answer = await asking(ask, deps, signal)
+  if (answer !== 'accepted') return kerberosCame[answer]
+  if (signal.aborted) return 'interrupted'
+  deps.onTry('proof')
+  const changed = await logons.changeLocally(who.account, password, signal)
+  return changed === 'changed' ? 'proved' : whyNotChanged[changed]
+}
+
+const kerberosCame = {
+  'wrong-password': 'dc-does-not-have-it-yet',
+  refused: 'logon-refused',
+  'not-proved': 'kdc-not-proved',
+  'no-kdc': 'no-way-to-dc',
+} as const
 
 async function isDcInReach(reach: Reach, signal: AbortSignal): Promise<boolean> {
   const end = performance.now() + reachMs
@@ -101,16 +147,30 @@ async function isDcInReach(reach: Reach, signal: AbortSignal): Promise<boolean> 
   return false
 }
 
-const logOn: Attempt = async (account, password, deps, signal) => {
-  const { logons, retryAfterMs = usualRetryAfterMs } = deps
-  for (const waitMs of [...retryAfterMs, undefined]) {
-    if ((await logons.connect(signal)) === undefined) return 'no-way-to-dc'
-    const result = await logons.logon(account, password, signal)
-    if (result === 'accepted') return undefined
-    if (result === 'no-dc' || signal.aborted) return 'no-way-to-dc'
-    if (result === 'refused') return 'logon-refused'
-    // The directory took this password a moment ago, so this DC has yet to hear of it.
-    if (waitMs !== undefined) await pause(waitMs, signal)
+const logOn: Attempt = async ({ name }, password, deps, signal) => {
+  const { logons } = deps
+  const ask = async () =>
+    (await logons.connect(signal)) === undefined ? 'no-dc' : logons.logon(name, password, signal)
+  return logonCame[await asking(ask, deps, signal)]
+}
+
+const logonCame = {
+  accepted: 'logged-on',
+  'wrong-password': 'dc-does-not-have-it-yet',
+  refused: 'logon-refused',
+  'no-dc': 'no-way-to-dc',
+} as const
+
+/** The directory took this password a moment ago: a DC that calls it wrong has yet to hear of it. */
+async function asking<Answer extends string>(
+  ask: () => Promise<Answer>,
+  { retryAfterMs = usualRetryAfterMs }: RefreshDeps,
+  signal: AbortSignal,
+): Promise<Answer> {
+  for (const waitMs of retryAfterMs) {
+    const answer = await ask()
+    if (answer !== 'wrong-password' || signal.aborted) return answer
+    await pause(waitMs, signal)
   }
-  return 'dc-does-not-have-it-yet'
+  return ask()
 }

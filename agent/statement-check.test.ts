@@ -157,6 +157,17 @@ suite('a statement at a computer', () => {
     await refused('for-another-name', { said: { name: 'bob' } })
     await refused('for-another-name', { said: { domain: 'OTHER' } })
   })
+
+  test('is compared with what SSSD knows: the NetBIOS name of its domain, or the SID alone', async () => {
+    const known = (netbios: string | null, name = 'alice') => {
+      return { here: { nameOf: async () => ({ domain: 'corp.example', name, netbios }) } }
+    }
+    for (const netbios of ['CORP', null]) assert.ok((await offered(known(netbios))).checked.ok)
+    await refused('for-another-name', known('OTHER'))
+    await refused('for-another-name', known(null, 'bob'))
+    // It is what SSSD's domain is called here, which nobody signs.
+    await refused('for-another-name', { ...known('CORP'), said: { domain: 'corp.example' } })
+  })
 })
 
 suite('a statement and the password that comes with it', () => {

@@ -1,13 +1,14 @@
 /** Small sums over measured times, and how they are printed. Times are milliseconds. */
 export interface Spread {
   readonly p50: number
+  readonly p95: number
   readonly p99: number
 }
 
 export function spread(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN
-  return { p50: at(0.5), p99: at(0.99) }
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
 }
 
 export function median(values: readonly number[]): number {

@@ -10,9 +10,9 @@ import { say } from './figures.ts'
 import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
-import { benchNoNetwork } from './no-network.ts'
 import { benchPolicy } from './policy/policy.ts'
 import { benchPortal } from './portal.ts'
+import { benchRefresh } from './refresh/refresh.ts'
 import { benchResets } from './resets.ts'
 import { benchFlood } from './server/flood.ts'
 import { benchServer } from './server/server.ts'
@@ -25,11 +25,11 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
   policy: benchPolicy,
-  'no-network': benchNoNetwork,
   server: benchServer,
   flood: benchFlood,
   'kdc-proxy': benchKdcProxy,
   resets: benchResets,
+  refresh: benchRefresh,
 }
 
 const asked = process.argv.slice(2)

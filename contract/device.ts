@@ -46,7 +46,7 @@ export const launchView = z.discriminatedUnion('state', [
 ])
 export type LaunchView = z.infer<typeof launchView>
 
-export const refreshPath = z.enum(['direct', 'vpn', 'no-network'])
+export const refreshPath = z.enum(['direct', 'vpn', 'kdc-proxy', 'no-network'])
 export type RefreshPath = z.infer<typeof refreshPath>
 
 /** Why a cached logon was not refreshed. Each has its sentence in web/words and the agent's words. */
@@ -55,6 +55,7 @@ export const notRefreshedWhy = z.enum([
   'vpn-did-not-open',
   'vpn-without-dc',
   'dc-does-not-have-it-yet',
+  'kdc-not-proved',
   'logon-refused',
   'proof-failed',
   'not-cached-here',

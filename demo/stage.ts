@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '@keyturn/e2e'
+import type { HostName } from '@keyturn/lab'
 import type { Telling } from './telling.ts'
 
 /** Everything the story needs, in the state in which it begins. */
@@ -11,6 +12,13 @@ export interface Stage extends AsyncDisposable {
   readonly bob: Enrolled
   /** Others with a TOTP app, to try things with. */
   readonly others: readonly Enrolled[]
+}
+
+/** What a story needs beside what every story does. */
+export interface Needs {
+  readonly hosts: readonly HostName[]
+  /** What the server's configuration says. */
+  readonly config: Readonly<Record<string, unknown>>
 }
 
 const portalPort = 8443
@@ -26,17 +34,18 @@ async function portFor(wished: number): Promise<number> {
   return isFree ? wished : 0
 }
 
-export async function setStage(telling: Telling): Promise<Stage> {
+export async function setStage({ hosts, config }: Needs, telling: Telling): Promise<Stage> {
   await using stack = new AsyncDisposableStack()
   const hostPort = await portFor(portalPort)
   let last = 'making room'
   const world = stack.use(
     await telling.during(
       'lab',
-      'a Samba AD domain, two laptops, a VPN gateway, a mail server, and Keyturn',
+      'a Samba AD domain, two laptops, their internet, a mail server, and Keyturn',
       () =>
         startWorld({
-          hosts: ['mail', 'vpn', 'internet', 'laptop1', 'laptop2'],
+          hosts: ['mail', 'internet', 'laptop1', 'laptop2', ...hosts],
+          config,
           hostPort,
           say: (what) => (last = what),
         }),

@@ -7,13 +7,14 @@ export const netbios = 'CORP'
 export const dnsDomain = 'corp.example'
 export const baseDn = 'DC=corp,DC=example'
 
-/** Where dc2 stands in the directory; dc1 is in Default-First-Site-Name. */
+/** Where dc2 and rodc1 stand in the directory; dc1 is in Default-First-Site-Name. */
 export const branchSite = 'Branch'
 
 /** A broadcast domain. Nothing routes between the two but the VPN gateway's tunnel. */
 export type Segment = 'office' | 'internet'
 
-export type DcName = 'dc1' | 'dc2'
+/** rodc1 is read-only, and keeps nobody's password. */
+export type DcName = 'dc1' | 'dc2' | 'rodc1'
 export type LaptopName = 'laptop1' | 'laptop2' | 'laptop3' | 'laptop4'
 export type MemberName = 'office1' | LaptopName
 export type HostName = DcName | MemberName | 'server' | 'mail' | 'vpn' | 'internet'
@@ -28,6 +29,7 @@ export interface Place {
 export const places: Readonly<Record<HostName, Place>> = {
   dc1: { what: 'Samba AD DC, DNS of corp.example', addresses: { office: '10.20.0.10' } },
   dc2: { what: 'second DC, in the site Branch', addresses: { office: '10.20.0.11' } },
+  rodc1: { what: 'read-only DC, in the site Branch', addresses: { office: '10.20.0.12' } },
   server: { what: 'where Keyturn runs', addresses: { office: '10.20.0.20', internet: '198.51.100.20' } },
   mail: { what: 'Exim, a Maildir', addresses: { office: '10.20.0.25' } },
   vpn: { what: 'OpenVPN gateway', addresses: { office: '10.20.0.30', internet: '198.51.100.30' } },
@@ -41,7 +43,7 @@ export const places: Readonly<Record<HostName, Place>> = {
 
 export const hostNames = Object.keys(places) as readonly HostName[]
 /** These start only where they are named: most tests do without, and are quicker. */
-const onRequest: ReadonlySet<HostName> = new Set(['dc2', 'laptop3', 'laptop4'])
+const onRequest: ReadonlySet<HostName> = new Set(['dc2', 'rodc1', 'laptop3', 'laptop4'])
 export const usualHosts = hostNames.filter((name) => !onRequest.has(name))
 
 /**
@@ -76,7 +78,7 @@ export function addressOf(host: HostName, segment: Segment): string {
 }
 
 export function isDc(name: HostName): name is DcName {
-  return name === 'dc1' || name === 'dc2'
+  return name === 'dc1' || isMoreDc(name)
 }
 
 export function isMember(name: HostName): name is MemberName {
@@ -85,4 +87,11 @@ export function isMember(name: HostName): name is MemberName {
 
 export function isLaptop(name: HostName): name is LaptopName {
   return name.startsWith('laptop')
+}
+
+/** Those that join a domain that is there. */
+export type MoreDcName = Exclude<DcName, 'dc1'>
+
+export function isMoreDc(name: HostName): name is MoreDcName {
+  return name === 'dc2' || name === 'rodc1'
 }

@@ -3,4 +3,5 @@
  * and proving what it does. One folder for each cache. It must not know why a password may be used: that was verified.
  */
 export type { AccountName, CachePolicy, LogonResult, Logons, Refusal, Said } from './logons.ts'
+export { whyNotChanged } from './local-change.ts'
 export { openLogons } from './open.ts'

@@ -1,3 +1,4 @@
+import type { NotRefreshedWhy } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Kept, Unproved } from './kept.ts'
 import type { LocalChange, Logons } from './logons.ts'
@@ -25,6 +26,13 @@ export interface LocalChangeDeps {
   readonly verifiers: Verifiers
   readonly kept: Kept
   readonly logons: Pick<Logons, 'nameOf' | 'prove'>
+}
+
+/** What the person and the server are told. */
+export const whyNotChanged: Readonly<Record<Exclude<LocalChange, 'changed'>, NotRefreshedWhy>> = {
+  'not-cached': 'not-cached-here',
+  'unknown-format': 'cache-not-understood',
+  'proof-failed': 'proof-failed',
 }
 
 /**

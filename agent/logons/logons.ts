@@ -11,8 +11,11 @@ export interface CachedLogon {
 }
 
 export interface AccountName {
+  /** As the cache's daemon calls it. */
   readonly domain: string
   readonly name: string
+  /** Its NetBIOS name, where the daemon calls it otherwise; null: nobody here knows it. */
+  readonly netbios?: string | null
 }
 
 /**

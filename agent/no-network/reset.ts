@@ -2,7 +2,7 @@ import type { NotRefreshedWhy } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import { formatChallenge, grouped, parseResponse, type DeviceChallenge } from '@keyturn/protocols/challenge'
 import { isResponse, type Asked } from '@keyturn/protocols/no-network'
-import type { AccountName, Logons } from '../logons/index.ts'
+import { whyNotChanged, type AccountName, type Logons } from '../logons/index.ts'
 import type { Keyboard, Screen } from '../screen/index.ts'
 import type { LaunchBook } from '../state/launch-book.ts'
 import type { Agreed } from './agreement.ts'
@@ -84,10 +84,11 @@ async function whoIsIt({ logons, screen, keyboard }: NoNetworkDeps): Promise<Per
 }
 
 /** `alice`, `CORP\alice` or `alice@corp.example`: of the last only the name counts, for nobody can be asked. */
-function isNamed({ domain, name }: AccountName, typed: string): boolean {
+function isNamed({ domain, netbios, name }: AccountName, typed: string): boolean {
   const wanted = typed.trim().toLowerCase()
   const own = name.toLowerCase()
-  return [own, `${domain.toLowerCase()}\\${own}`, `${own}@${wanted.split('@')[1] ?? ''}`].includes(wanted)
+  const domains = [domain, netbios ?? domain].map((one) => `${one.toLowerCase()}\\${own}`)
+  return [own, ...domains, `${own}@${wanted.split('@')[1] ?? ''}`].includes(wanted)
 }
 
 /** After three wrong ones, also when the third was the last thing that this computer did. */
@@ -143,18 +144,12 @@ async function obey(
     screen.show({ what: 'refreshed', name: person.name.name })
     return true
   }
-  const why = signal.aborted ? 'interrupted' : whyNot[changed]
+  const why = signal.aborted ? 'interrupted' : whyNotChanged[changed]
   await note(challenge, account, why, deps)
   if (changed !== 'proof-failed') await challenges.close(account)
   screen.show({ what: 'not-refreshed', why, detail: null })
   return false
 }
-
-const whyNot = {
-  'not-cached': 'not-cached-here',
-  'unknown-format': 'cache-not-understood',
-  'proof-failed': 'proof-failed',
-} as const
 
 async function note(
   challenge: DeviceChallenge,

@@ -4,3 +4,4 @@
  * is asked: it opens no message and keeps none.
  */
 export { openRelay } from './relay.ts'
+export { createProxy, type Proxy } from './proxy.ts'

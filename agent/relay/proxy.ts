@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:https'
+import { Agent, request, type RequestOptions } from 'node:https'
 import { formatProxyMessage, longestMessage, parseProxyMessage } from '@keyturn/protocols/kkdcp'
 
 /** The KDC proxy of Keyturn's server. */
@@ -9,22 +9,24 @@ export interface Proxy {
   close(): void
 }
 
-/** Without a byte in either direction. SSSD waits 6 s at most (`krb5_auth_timeout`), and then for the cache. */
-const silenceMs = 4_000
+/** Of the relay: SSSD waits 6 s at most (`krb5_auth_timeout`), and then for the cache. */
+const relaySilenceMs = 4_000
 const connections = 16
 
 export function createProxy(at: {
   readonly server: string
   readonly ca: string
   readonly realm: string
+  /** How long to wait without a byte in either direction. */
+  readonly silenceMs?: number
 }): Proxy {
-  const { realm, ca } = at
+  const { realm, ca, silenceMs: timeout = relaySilenceMs } = at
   const url = new URL('/KdcProxy', at.server)
   const agent = new Agent({ ca, keepAlive: true, minVersion: 'TLSv1.2', maxSockets: connections })
   return {
     async ask(framed, gone) {
       const body = formatProxyMessage({ framed, realm })
-      const answer = await post(url, body, { agent, signal: gone }).catch(() => undefined)
+      const answer = await post(url, body, { agent, signal: gone, timeout }).catch(() => undefined)
       return answer && parseProxyMessage(answer)?.framed
     },
     close: () => agent.destroy(),
@@ -32,10 +34,14 @@ export function createProxy(at: {
 }
 
 /** @throws {Error} for whatever is no answer of a KDC. */
-function post(url: URL, body: Uint8Array, by: { agent: Agent; signal: AbortSignal }): Promise<Uint8Array> {
+function post(
+  url: URL,
+  body: Uint8Array,
+  by: Pick<RequestOptions, 'agent' | 'signal' | 'timeout'>,
+): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
   const headers = { 'content-type': 'application/kerberos', 'content-length': body.length }
-  const asked = request(url, { ...by, method: 'POST', headers, timeout: silenceMs }, (response) => {
+  const asked = request(url, { ...by, method: 'POST', headers }, (response) => {
     const pieces: Buffer[] = []
     let size = 0
     response.on('error', reject)

@@ -1,6 +1,6 @@
 /**
- * The VPN as the server says, where this computer was told to take it from there: signed, for this device, never an older
- * one, kept for when the server is away. It must not decide when a tunnel opens.
+ * The VPN, and whether a KDC may be asked by HTTPS, as the server says, where this computer was told to take them from
+ * there: signed, for this device, never older ones, kept for when the server is away. It must not decide when a way is gone.
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -25,26 +25,33 @@ const signed = z.object({ settings: z.string(), signature: z.string() })
 /** `profile`: the text of an OpenVPN or wg-quick configuration, instead of a file that is there already. */
 const content = z.strictObject({
   vpn: z.looseObject({ profile: z.string().max(65_536).optional() }).optional(),
+  kdcProxy: z.boolean().optional(),
 })
 
+/** undefined: it says nothing of that. */
+export interface ServerSettings {
+  readonly vpn: VpnSettings | undefined
+  readonly kdcProxy: boolean | undefined
+}
+
 /**
- * @returns what holds now; undefined: the server says nothing of a VPN.
+ * @returns what holds now; undefined: the server has set nothing.
  * @throws {Error} when signed settings say what no driver knows.
  */
-export async function vpnFromServer(
+export async function settingsFromServer(
   deps: SettingsDeps,
   signal: AbortSignal,
-): Promise<VpnSettings | undefined> {
+): Promise<ServerSettings | undefined> {
   const file = join(deps.folder, 'settings.json')
   const kept = await readKept(file, deps)
   const offered = await fetched(deps, signal)
   const checked = offered && checkSettings(offered, deps.here, kept)
   if (checked?.ok === false) deps.onRefusal(checked.why)
-  if (checked?.ok !== true) return kept && vpnIn(kept, deps.folder)
+  if (checked?.ok !== true) return kept && read(kept, deps.folder)
   // Read before it is kept: what nobody can use must not keep out what comes after it with the same version.
-  const vpn = await vpnIn(checked, deps.folder)
+  const settings = await read(checked, deps.folder)
   await replaceFile(file, JSON.stringify(offered))
-  return vpn
+  return settings
 }
 
 /** Checked anew each time: the file is ours, and yet what it says is run as root. */
@@ -66,9 +73,12 @@ async function fetched({ api }: SettingsDeps, signal: AbortSignal): Promise<Sign
   }
 }
 
-async function vpnIn({ content: text }: Accepted, folder: string): Promise<VpnSettings | undefined> {
-  const { vpn } = content.parse(JSON.parse(text))
-  if (vpn === undefined) return undefined
+async function read({ content: text }: Accepted, folder: string): Promise<ServerSettings> {
+  const { vpn, kdcProxy } = content.parse(JSON.parse(text))
+  return { vpn: vpn && (await vpnIn(vpn, folder)), kdcProxy }
+}
+
+async function vpnIn(vpn: NonNullable<z.infer<typeof content>['vpn']>, folder: string): Promise<VpnSettings> {
   const { profile, ...settings } = vpn
   if (profile === undefined) return vpnSettings.parse(settings)
   // wg-quick calls the interface by the name of the file.

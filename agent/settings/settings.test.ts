@@ -7,7 +7,7 @@ import { after, before, beforeEach, suite, test } from 'node:test'
 import { formatSettings, rawPublicKey, signStatement } from '@keyturn/protocols/refresh'
 import type { ServerApi } from '../api/server-api.ts'
 import { checkSettings, type SettingsRefusal, type Signed } from './check.ts'
-import { vpnFromServer } from './index.ts'
+import { settingsFromServer } from './index.ts'
 
 const server = generateKeyPairSync('ed25519')
 const stranger = generateKeyPairSync('ed25519')
@@ -48,14 +48,23 @@ beforeEach(async () => {
 })
 
 /** What the computer runs when the server says this; `away`: it says nothing. */
-function ask(said: Signed | null | 'away') {
+async function ask(said: Signed | null | 'away') {
+  return (await askAll(said))?.vpn
+}
+
+function askAll(said: Signed | null | 'away') {
   const call = async () => {
     if (said === 'away') throw new Error('no answer')
     return { signed: said }
   }
   const api = { call } as unknown as Pick<ServerApi, 'call'>
-  return vpnFromServer({ here, api, folder, onRefusal: (why) => void refusals.push(why) }, signal)
+  return settingsFromServer({ here, api, folder, onRefusal: (why) => void refusals.push(why) }, signal)
 }
+
+test('whether a KDC may be asked by HTTPS is said as well, or not at all', async () => {
+  assert.deepEqual(await askAll(signed({ kdcProxy: false })), { vpn: undefined, kdcProxy: false })
+  assert.equal((await askAll(signed(openvpn, { version: 2 })))?.kdcProxy, undefined)
+})
 
 suite('a server that is not ours', () => {
   test('cannot change what root runs: with another key, nothing holds, and it is said', async () => {

@@ -1,7 +1,6 @@
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Child, Host } from '@keyturn/lab'
+import { kannelFolder, type Child, type Host } from '@keyturn/lab'
 
 /** The company's SMS gateway, on the server's own machine, and the network behind it. */
 export interface Sms {
@@ -14,8 +13,6 @@ export const kannelUser = 'keyturn-web'
 /** Whose messages Kannel's are, on the telephone. */
 export const kannelNumber = '4930123'
 export const systemId = 'keyturn'
-/** nobody:nogroup on Debian. */
-const nobody = 65534
 
 /** Debian's Kannel takes messages by HTTP and hands them by SMPP to a centre, which others may speak to as well. */
 export async function startSms(
@@ -27,17 +24,16 @@ export async function startSms(
     readonly centrePassword: string
   },
 ): Promise<Sms> {
-  await mkdir(folder)
-  await chmod(folder, 0o755)
   const program = resolve(import.meta.dirname, 'sms-centre.ts')
   const argv = [process.execPath, program, String(ports.centre), systemId, files.centrePasswordFile]
   const centre = await host.spawn(argv, { name: 'sms-centre' })
   await said(centre, 'listening')
-  const conf = join(folder, 'kannel.conf')
-  await writeFile(conf, kannelConf(files), { mode: 0o600 })
-  await chown(conf, nobody, nobody)
-  const box = (name: string) =>
-    host.spawn([`/usr/sbin/${name}`, '-v', '1', conf], { name, asUser: 'nobody', cwd: '/' })
+  const user = { name: kannelUser, password: files.kannelPassword }
+  const { centrePassword } = files
+  const settings = { ports: { ...ports, admin: 13_000, box: 13_001 }, user, systemId, centrePassword }
+  const programs = await kannelFolder(folder, { ...settings, number: kannelNumber })
+  const box = (name: keyof typeof programs) =>
+    host.spawn(programs[name], { name, asUser: 'nobody', cwd: '/' })
   await box('bearerbox')
   await said(centre, 'bound true')
   const smsbox = await box('smsbox')
@@ -82,38 +78,3 @@ async function answers(host: Host, smsbox: Child): Promise<void> {
     await sleep(100)
   }
 }
-
-const kannelConf = (secrets: {
-  readonly kannelPassword: string
-  readonly centrePassword: string
-}) => `group = core
-admin-port = 13000
-admin-interface = 127.0.0.1
-admin-password = unused-${process.pid}
-smsbox-port = 13001
-smsbox-interface = 127.0.0.1
-box-allow-ip = 127.0.0.1
-box-deny-ip = *.*.*.*
-
-group = smsc
-smsc = smpp
-host = 127.0.0.1
-port = ${ports.centre}
-transceiver-mode = true
-smsc-username = ${systemId}
-smsc-password = ${secrets.centrePassword}
-system-type = VMA
-reconnect-delay = 1
-
-group = smsbox
-bearerbox-host = 127.0.0.1
-bearerbox-port = 13001
-sendsms-port = ${ports.http}
-sendsms-interface = 127.0.0.1
-global-sender = ${kannelNumber}
-
-group = sendsms-user
-username = ${kannelUser}
-password = "${secrets.kannelPassword}"
-max-messages = 1
-`

@@ -50,7 +50,8 @@ export async function installAgent(
   const stateFolder = join(host.dataFolder, as, 'keyturn-agent')
   await host.write(configFile, stringify({ stateDirectory: stateFolder }))
   const key = await server.cli('device', 'key')
-  const where = ['--server', server.url, '--ca', lab.domain.caFile, '--name', as]
+  const { caFile, dnsDomain } = lab.domain
+  const where = ['--server', server.url, '--ca', caFile, '--name', as, '--domain', dnsDomain]
   const vpn = lab.hosts.includes('vpn') ? ['--vpn-config', vpnConfigPath] : []
   await host.must([agentProgram, 'enrol', ...where, ...vpn, '--config', configFile], { input: key.stdout })
   return {

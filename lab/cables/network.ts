@@ -50,4 +50,4 @@ export async function addTunnelRoute(host: Host): Promise<void> {
   }
 }
 
-const officeServers: ReadonlySet<string> = new Set(['dc1', 'dc2', 'server', 'mail', 'office1'])
+const officeServers: ReadonlySet<string> = new Set(['dc1', 'dc2', 'rodc1', 'server', 'mail', 'office1'])

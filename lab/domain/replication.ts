@@ -10,7 +10,11 @@ export async function replicate(from: Dc, to: Dc): Promise<void> {
 
 /** Of nTDSDSA objects (MS-ADTS 6.1.1.2.2.1.2.1.1): a global catalog, which does not pull and from which nobody does. */
 const options = { globalCatalog: 1, noPulling: 2, noSending: 4 }
-const sites: Readonly<Record<DcName, string>> = { dc1: 'Default-First-Site-Name', dc2: branchSite }
+const sites: Readonly<Record<DcName, string>> = {
+  dc1: 'Default-First-Site-Name',
+  dc2: branchSite,
+  rodc1: branchSite,
+}
 
 /** As an administrator holds a DC back from a change that went wrong (`repadmin /options`). */
 export async function pauseReplication(dcs: ReadonlyMap<DcName, Dc>): Promise<AsyncDisposable> {

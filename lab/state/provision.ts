@@ -122,6 +122,8 @@ async function seed(dc: Dc, secrets: Secrets): Promise<void> {
 
 /** UF_WORKSTATION_TRUST_ACCOUNT (MS-ADTS 2.2.16). */
 const workstationTrust = 0x1000
+/** AES-128 and AES-256 (MS-KILE 2.2.7), as whoever joins says: else its tickets would be RC4. */
+const aes = 0x18
 
 /** What joining comes to for SSSD: an account of the computer, and its keytab. */
 async function addComputer(dc: Dc, name: MemberName, target: string): Promise<void> {
@@ -133,6 +135,7 @@ async function addComputer(dc: Dc, name: MemberName, target: string): Promise<vo
     userAccountControl: String(workstationTrust),
     dNSHostName: `${name}.${dnsDomain}`,
     servicePrincipalName: service,
+    'msDS-SupportedEncryptionTypes': String(aes),
     clearTextPassword: utf16(randomBytes(24).toString('base64url')),
   }
   await dc.ldb('ldbadd', addition(`CN=${name},CN=Computers,${baseDn}`, entry))

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { must } from '../site/command.ts'
 import { provisionedFolder } from '../site/folders.ts'
-import { isDc, type HostName } from '../topology.ts'
+import { isDc, isMoreDc, type HostName, type MoreDcName } from '../topology.ts'
 import { lock } from './lock.ts'
 import { provision, type Say } from './provision.ts'
-import { addSecondDc } from './second-dc.ts'
+import { addDcs } from './more-dcs.ts'
 
 /** A seeded domain on disk. Nothing in it is ever changed; labs run on copies. */
 export interface Tree {
@@ -28,8 +28,9 @@ const maxAgeMs = 30 * 86_400_000
 export async function openTree(hosts: ReadonlySet<HostName>, say: Say): Promise<Tree> {
   await mkdir(provisionedFolder, { recursive: true, mode: 0o700 })
   const folder = await ensure(await treeKey(ingredients), (into) => provision(into, say))
-  const pair = hosts.has('dc2') ? await ensurePair(folder, say) : folder
-  const hostFolder = (name: HostName) => join(isDc(name) ? pair : folder, 'hosts', name)
+  const more = [...hosts].filter(isMoreDc).toSorted()
+  const grown = more.length > 0 ? await ensureGrown(folder, more, say) : folder
+  const hostFolder = (name: HostName) => join(isDc(name) ? grown : folder, 'hosts', name)
   return {
     caFolder: join(folder, 'ca'),
     secretsFolder: join(folder, 'secrets'),
@@ -46,11 +47,12 @@ export async function openTree(hosts: ReadonlySet<HostName>, say: Say): Promise<
   }
 }
 
-async function ensurePair(tree: string, say: Say): Promise<string> {
-  const made = createHash('sha256').update(await treeKey([...ingredients, ...pairIngredients]))
+async function ensureGrown(tree: string, more: readonly MoreDcName[], say: Say): Promise<string> {
+  const made = createHash('sha256').update(await treeKey([...ingredients, ...growthIngredients]))
   // Of that very tree: each has a domain of its own.
-  const key = made.update(await readFile(join(tree, 'ca', 'ca.pem'))).digest('hex')
-  return ensure(key.slice(0, 16), (into) => addSecondDc(tree, into, say))
+  made.update(await readFile(join(tree, 'ca', 'ca.pem')))
+  const key = made.update(more.join()).digest('hex')
+  return ensure(key.slice(0, 16), (into) => addDcs(more, { tree, target: into }, say))
 }
 
 type Make = (target: string) => Promise<void>
@@ -91,7 +93,7 @@ async function exists(path: string): Promise<boolean> {
 
 /** What a tree is made from. Other code of the lab may change without a new one. */
 const ingredients = ['seed', 'state/provision.ts', 'domain/winbind.ts', 'ca.ts', 'topology.ts']
-const pairIngredients = ['state/second-dc.ts']
+const growthIngredients = ['state/more-dcs.ts']
 
 /** Changes with the ingredients and with Samba's version. */
 async function treeKey(ingredients: readonly string[]): Promise<string> {

@@ -147,6 +147,8 @@ export const deCodes: CodeWords = {
     'vpn-without-dc': 'Er war mit dem Firmennetz verbunden, aber das Verzeichnis antwortete nicht.',
     'dc-does-not-have-it-yet':
       'Das Verzeichnis in seiner Nähe weiß noch nichts von Ihrem neuen Passwort. Das kann einige Minuten dauern.',
+    'kdc-not-proved':
+      'Das Verzeichnis, das ihm über das Internet geantwortet hat, konnte sich nicht ausweisen.',
     'logon-refused': 'Das Verzeichnis ließ ihn mit dem neuen Passwort noch nicht anmelden.',
     'proof-failed':
       'Er hat es erfahren, aber beim Versuch ohne Netz wurde das neue Passwort noch nicht angenommen.',
@@ -155,7 +157,7 @@ export const deCodes: CodeWords = {
     'caching-off': 'Er merkt sich keine Passwörter: er fragt jedes Mal im Firmennetz.',
     'statement-refused': 'Er konnte nicht sicher sein, dass die Nachricht über Ihr neues Passwort echt war.',
     'wrong-response': 'Dort wurden drei falsche Antworten eingegeben, darum hat er aufgehört.',
-    'cache-not-understood': 'Ohne Netz kann er ein neues Passwort nicht lernen.',
+    'cache-not-understood': 'Ohne das Firmennetz kann er ein neues Passwort nicht lernen.',
     interrupted: 'Er wurde unterbrochen, vielleicht ist er in den Ruhezustand gegangen.',
   },
   notRefreshedNext: {
@@ -166,6 +168,8 @@ export const deCodes: CodeWords = {
     'vpn-without-dc': 'Warten Sie eine Minute und beginnen Sie neu an seinem Anmeldebildschirm.',
     'dc-does-not-have-it-yet':
       'Warten Sie zehn Minuten und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
+    'kdc-not-proved':
+      'Melden Sie sich mit dem neuen Passwort an, sobald er mit dem Firmennetz verbunden ist, und sagen Sie dem Helpdesk Bescheid.',
     'logon-refused':
       'Warten Sie eine Minute und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
     'proof-failed': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',

@@ -137,6 +137,7 @@ export const enCodes: CodeWords = {
     'vpn-without-dc': 'It was connected to the company network, but the directory did not answer.',
     'dc-does-not-have-it-yet':
       'The directory near it has not heard of your new password yet. That can take some minutes.',
+    'kdc-not-proved': 'The directory that answered it over the internet could not prove to be the real one.',
     'logon-refused': 'The directory did not let it log on with the new password yet.',
     'proof-failed': 'It was told, but when tried without a network the new password was not accepted yet.',
     'not-cached-here':
@@ -144,7 +145,7 @@ export const enCodes: CodeWords = {
     'caching-off': 'It does not remember passwords: it asks the company network each time.',
     'statement-refused': 'It could not be sure that the message about your new password was real.',
     'wrong-response': 'Three wrong answers were typed there, so it stopped.',
-    'cache-not-understood': 'It cannot learn a new password without a network.',
+    'cache-not-understood': 'It cannot learn a new password away from the company network.',
     interrupted: 'It was interrupted, perhaps because it went to sleep.',
   },
   notRefreshedNext: {
@@ -153,6 +154,8 @@ export const enCodes: CodeWords = {
     'vpn-did-not-open': 'Check its internet connection and start again from its log-on screen.',
     'vpn-without-dc': 'Wait a minute and start again from its log-on screen.',
     'dc-does-not-have-it-yet': 'Wait ten minutes and log on while it is connected to the company network.',
+    'kdc-not-proved':
+      'Log on with the new password once it is connected to the company network, and tell the help desk.',
     'logon-refused': 'Wait a minute and log on while it is connected to the company network.',
     'proof-failed': 'Log on with the new password while it is connected to the company network.',
     'not-cached-here': 'Log on with the new password while it is connected to the company network.',

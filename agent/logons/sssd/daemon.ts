@@ -4,15 +4,17 @@ import type { Settings } from './settings.ts'
 
 const pipes = '/var/lib/sss/pipes/private'
 
-const pidFile = '/run/sssd.pid'
-
-/** sssd(8): SIGUSR1 lets it take itself for offline for a while, SIGUSR2 lets it look for a DC at once. */
-export const network: Switch = {
-  off: ['sh', '-c', `exec kill -USR1 "$(cat ${pidFile})"`],
-  on: ['sh', '-c', `exec kill -USR2 "$(cat ${pidFile})"`],
+/**
+ * sssd(8) does the same by SIGUSR1 and SIGUSR2, but only from the monitor's next turn on, and of two that wait for it
+ * SIGUSR1 comes first, whichever was sent last (2.8): then SSSD is online in the midst of a proof. Where the list of
+ * people is the computer's own (`id_provider = proxy`), looking for a DC is being online.
+ */
+export function networkOf(settings: Settings): Switch {
+  const tell = (method: string) => call('sbus-monitor', settings, `sssd.service.${method}`)
+  return { off: tell('goOffline'), on: tell('resetOffline') }
 }
 
-/** What SSSD takes itself for; right after SIGUSR2 that is online, whether or not there is a DC. */
+/** What SSSD takes itself for; right after being told to look for a DC that is online, whether or not there is a DC. */
 export async function isOnline(settings: Settings): Promise<boolean> {
   const answer = await ask(settings, 'sssd.DataProvider.Backend.IsOnline', settings.domain)
   return answer.includes('boolean true')
@@ -26,15 +28,21 @@ export async function activeServer(settings: Settings): Promise<string | undefin
 
 /** Empty: it does not run, or does not know. */
 async function ask(settings: Settings, method: string, argument: string): Promise<string> {
-  const { code, stdout } = await run(call(settings, method, `string:${argument}`))
+  const { code, stdout } = await run(
+    call(`sbus-dp_${settings.domain}`, settings, method, `string:${argument}`),
+  )
   return code === 0 ? stdout : ''
 }
 
-/** Root alone reaches that bus (2.8). */
-function call({ domain }: Settings, method: string, ...rest: readonly string[]): [string, ...string[]] {
-  const bus = `--bus=unix:path=${pipes}/sbus-dp_${domain}`
-  const name = `--dest=sssd.domain_${escaped(domain)}`
-  return ['dbus-send', bus, '--print-reply', name, '/sssd', method, ...rest]
+/** Root alone reaches these buses (2.8). Returns when it has been done. */
+function call(
+  bus: string,
+  { domain }: Settings,
+  method: string,
+  ...rest: readonly string[]
+): [string, ...string[]] {
+  const to = [`--bus=unix:path=${pipes}/${bus}`, `--dest=sssd.domain_${escaped(domain)}`]
+  return ['dbus-send', ...to, '--print-reply', '/sssd', method, ...rest]
 }
 
 /** As SSSD makes names for the bus of what may not stand in one. */

@@ -40,8 +40,8 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
     return found
   }
 
-  async function users(filter: string): Promise<readonly CachedUser[]> {
-    const here = await settings()
+  async function users(filter: string, known?: Settings): Promise<readonly CachedUser[]> {
+    const here = known ?? (await settings())
     const entries = await search(`cache_${here.domain}.ldb`, filter, attributes)
     return readCachedUsers(entries, here, wallClock())
   }
@@ -61,8 +61,10 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
     },
 
     async nameOf(account) {
-      const found = (await users('(objectCategory=user)')).find((user) => sidOf(user) === account)
-      return found && { domain: (await settings()).domain, name: found.name }
+      const here = await settings()
+      const [all, netbios] = await Promise.all([users('(objectCategory=user)', here), netbiosOf(here.domain)])
+      const found = all.find((user) => sidOf(user) === account)
+      return found && { domain: here.domain, name: found.name, netbios }
     },
 
     async find(name) {
@@ -84,6 +86,13 @@ export function createPeople({ domain, accounts, wallClock }: PeopleDeps): Peopl
       return { file: fileOf(`cache_${here}.ldb`), filter: `(&(objectCategory=user)${hers})` }
     },
   }
+}
+
+/** SSSD asks a DC for it, and only where it knows people from there (`id_provider = ad`). */
+async function netbiosOf(domain: string): Promise<string | null> {
+  const domains = await search(`cache_${domain}.ldb`, '(flatName=*)', ['flatName'])
+  const own = domains.find(({ dn }) => dn.toLowerCase() === `cn=${domain.toLowerCase()},cn=sysdb`)
+  return own?.values.get('flatname')?.toString() ?? null
 }
 
 const named = (attribute: string, value: string) => `(${attribute}=${escapeFilter(value)})`

@@ -11,12 +11,26 @@ const domain = 'corp.example'
 let lab: Lab
 const worlds = new Map<string, LogonsWorld>()
 before(async () => {
-  lab = await Lab.start({ hosts: ['laptop3'] })
+  lab = await Lab.start({ hosts: ['laptop3', 'laptop4', 'internet'] })
   const laptop3 = lab.laptop('laptop3')
   const office = (state: 'dc' | 'nothing') => (state === 'dc' ? laptop3.home() : laptop3.nowhere())
   worlds.set('laptop3', worldOf(lab, 'laptop3', office))
+  worlds.set('laptop4', worldOf(lab, 'laptop4', relayed(lab)))
 })
 after(() => lab?.[Symbol.asyncDispose]())
+
+/** For laptop4 a DC is in reach while something carries Kerberos there. */
+function relayed(lab: Lab): LogonsWorld['network'] {
+  let line: AsyncDisposable | undefined
+  return async (state) => {
+    if (state === 'dc') line ??= await lab.kerberosLine()
+    else {
+      await line?.[Symbol.asyncDispose]()
+      line = undefined
+    }
+    if (state === 'dc') await lab.laptop('laptop4').reconnect()
+  }
+}
 
 function worldOf(lab: Lab, name: LaptopName, network: LogonsWorld['network']): LogonsWorld {
   const host = lab.host(name)
@@ -35,6 +49,11 @@ function worldOf(lab: Lab, name: LaptopName, network: LogonsWorld['network']): L
       await network('dc')
       const [person] = await lab.createPeople([{}])
       const who = await asSomebody(lab, person)
+      if (name === 'laptop4') {
+        // Its list of users is its own, and so is what SIDs they have.
+        await host.must(['useradd', '--no-create-home', who.name])
+        accounts[who.name] = who.account
+      }
       const logon = await lab.logon(name, who.name, who.password)
       assert.ok(logon.ok, logon.message)
       return who
@@ -47,6 +66,7 @@ function worldOf(lab: Lab, name: LaptopName, network: LogonsWorld['network']): L
       return host.must(['ldbsearch', '-H', file, `(name=${who.name}@${domain})`, 'cachedPassword'])
     },
     async passwordLastSet(who) {
+      if (name === 'laptop4') return null
       const ticks = await lab.dc('dc1').attribute(`(sAMAccountName=${who.name})`, 'pwdLastSet')
       return dateFromFiletime(BigInt(ticks ?? 0))
     },
@@ -63,3 +83,4 @@ function world(name: string): LogonsWorld {
 }
 
 logonsSuite('SSSD as a member of the domain', () => world('laptop3'))
+logonsSuite('SSSD with nothing but Kerberos', () => world('laptop4'))

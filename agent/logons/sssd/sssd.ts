@@ -8,15 +8,13 @@ import type { AccountName, CachedLogon, Logons, Said } from '../logons.ts'
 import { goOffline } from '../offline.ts'
 import { asLogonScreen, authenticate, refusalOf, resultOf, type Acts } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
-import { activeServer, isOnline, network } from './daemon.ts'
+import { activeServer, isOnline, networkOf } from './daemon.ts'
 import type { CachedPerson, People } from './people.ts'
 import type { Settings } from './settings.ts'
 import { createSssdVerifiers, removeCachedPassword } from './verifiers.ts'
 
 const cachedText = 'Authenticated with cached credentials'
 const connectMs = 20_000
-const switchTries = 20
-const switchPauseMs = 100
 
 /**
  * SSSD with `cache_credentials` and `pam_verbosity = 2`, and a PAM service with pam_sss. Tried with SSSD 2.8.
@@ -80,7 +78,7 @@ function createDaemon({
       const here = await settings()
       const end = performance.now() + connectMs
       while (performance.now() < end && !signal.aborted) {
-        await run([...network.on])
+        await run([...networkOf(here).on])
         const dc = await answeringDc(here, signal)
         if (dc !== undefined) return dc
         await pause(500, signal)
@@ -94,18 +92,9 @@ function createDaemon({
     async prove(account, password, signal) {
       const here = await settings()
       const ask = (secret: Buffer) => authenticate(userOf(account), secret, cachedText, signal)
-      return isTakenByCacheAlone(() => switchOff(here, signal), ask, password, signal)
+      return isTakenByCacheAlone(() => goOffline(networkOf(here)), ask, password, signal)
     },
   }
-}
-
-/** SSSD returns from being told before its domain has heard of it. */
-async function switchOff(here: Settings, signal: AbortSignal): Promise<AsyncDisposable> {
-  const off = await goOffline(network)
-  for (let i = 0; i < switchTries && !signal.aborted && (await isOnline(here)); i++) {
-    await pause(switchPauseMs, signal)
-  }
-  return off
 }
 
 function userOf({ domain, name }: AccountName): string {

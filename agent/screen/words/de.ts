@@ -11,6 +11,8 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
     'die Verbindung stand, aber kein Domänencontroller hat geantwortet. Versuchen Sie es in einigen Minuten noch einmal.',
   'dc-does-not-have-it-yet':
     'der Domänencontroller in Ihrer Nähe kennt das neue Passwort noch nicht. Versuchen Sie es in etwa fünfzehn Minuten noch einmal.',
+  'kdc-not-proved':
+    'der Domänencontroller, der über den Server geantwortet hat, konnte sich nicht ausweisen. Melden Sie sich einmal mit dem Netz im Büro an oder rufen Sie Ihren Helpdesk an.',
   'logon-refused':
     'der Domänencontroller lässt Sie trotz richtigen Passworts nicht anmelden. Rufen Sie Ihren Helpdesk an.',
   'proof-failed':
@@ -23,7 +25,7 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'wrong-response':
     'drei falsche Antworten wurden eingegeben. Wählen Sie mit dem neuen Code noch einmal ein Passwort.',
   'cache-not-understood':
-    'dieser Computer kann ohne Netz kein neues Passwort lernen. Melden Sie sich einmal mit dem Netz im Büro an.',
+    'er kann ohne das Netz im Büro kein neues Passwort lernen. Melden Sie sich einmal dort an.',
   interrupted: 'der Vorgang wurde unterbrochen. Beginnen Sie noch einmal.',
 }
 
@@ -93,6 +95,7 @@ export const de: Words = {
     ({
       direct: 'Suche einen Domänencontroller …',
       vpn: 'Öffne eine Verbindung zum Netz Ihrer Organisation …',
+      'kdc-proxy': 'Frage einen Domänencontroller über den Server …',
       'no-network': 'Die Antwort stimmt. Dieser Computer wird ohne Netz aktualisiert …',
       proof: 'Prüfe, ob das neue Passwort hier auch ohne sie gilt …',
     })[path],

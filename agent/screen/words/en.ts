@@ -11,6 +11,8 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
     'the connection opened, but no domain controller answered through it. Try again in a few minutes.',
   'dc-does-not-have-it-yet':
     'the domain controller near you has not heard of your new password yet. Try again in about fifteen minutes.',
+  'kdc-not-proved':
+    'the domain controller that answered by way of the server did not prove to be one of yours. Log on once with the office network, or call your help desk.',
   'logon-refused':
     'the domain controller took the password but does not let you log on. Call your help desk.',
   'proof-failed': 'the check afterwards failed. Log on in the office, or call your help desk.',
@@ -21,7 +23,7 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
     'the message from the server did not prove that it is meant for this computer. Call your help desk.',
   'wrong-response': 'three wrong answers were typed. Choose a new password with the new code.',
   'cache-not-understood':
-    'this computer cannot learn a new password without a network. Log on once with the office network.',
+    'this computer cannot learn a new password away from the office network. Log on there once.',
   interrupted: 'it was interrupted. Start again.',
 }
 
@@ -87,6 +89,7 @@ export const en: Words = {
     ({
       direct: 'Looking for a domain controller …',
       vpn: 'Opening a connection to your organisation’s network …',
+      'kdc-proxy': 'Asking a domain controller by way of the server …',
       'no-network': 'The answer fits. Bringing this computer up to date without a network …',
       proof: 'Checking that the new password works here without it …',
     })[path],

@@ -15,7 +15,10 @@ interface Writer {
 }
 
 export interface Controllers extends AsyncDisposable {
-  /** On the DC that takes writes, else on the next that answers: `work` may run more than once. */
+  /**
+   * On the DC that takes writes, else on the next that answers: `work` may run more than once. Never on an RODC: it stands
+   * where somebody may get hold of it, and would say who is protected, and who is whose manager.
+   */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** The same on one DC, by name; never on another one. */
   readOn<T>(host: string, work: (connection: Connection) => Promise<T>): Promise<T>
@@ -48,13 +51,11 @@ export function createControllers(roster: Roster, log: Log): Controllers {
     throw failure ?? new Fault('directory.unavailable', 'no domain controller is known that could do it')
   }
 
-  async function choose(): Promise<Controller> {
-    const writable = (await roster.list()).filter(({ dc }) => dc.writable)
-    return firstOf(writable, async (one) => (await one.writes.connect(), one))
-  }
+  const writable = async () => (await roster.list()).filter(({ dc }) => dc.writable)
+  const choose = async () => firstOf(await writable(), async (one) => (await one.writes.connect(), one))
 
   return {
-    read: async (work) => firstOf(await roster.list(), (one) => one.reads.read(work)),
+    read: async (work) => firstOf(await writable(), (one) => one.reads.read(work)),
     async readOn(host, work) {
       const controller = (await roster.list()).find(({ dc }) => dc.host === host.toLowerCase())
       if (controller !== undefined) return controller.reads.read(work)

@@ -7,7 +7,7 @@ export interface Dc {
   /** DNS name, which its certificate must hold. */
   readonly host: string
   readonly port: number
-  /** false: an RODC, or one that is not asked for writes. */
+  /** false: an RODC, which is asked for nothing but what it is. One that answers no ping is taken for writable. */
   readonly writable: boolean
 }
 

@@ -1,32 +1,36 @@
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freeRadiusFolder } from '@keyturn/lab'
 
 export interface FreeRadius extends AsyncDisposable {
   readonly port: number
   output(): string
 }
 
-/** nobody:nogroup on Debian: whatever a datagram does to the server, it does to nobody. */
+/** nobody:nogroup on Debian. */
 const nobody = 65534
+
+const people = {
+  codes: { alice: 'Größe und 17 Zeichen, über mehrere Blöcke' },
+  pins: { bob: { pin: "bob's PIN", code: '755224' } },
+}
 
 /**
  * Debian's FreeRADIUS on 127.0.0.1, from a folder and a configuration of its own: alice's password is right at once,
- * bob's is answered by a challenge. It drops requests without a right Message-Authenticator.
+ * bob's is answered by a challenge.
  */
 export async function freeRadius(sharedSecret: string): Promise<FreeRadius> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-freeradius-'))
-  for (const [name, text] of Object.entries(files(folder, port, sharedSecret))) {
-    writeFileSync(join(folder, name), text, { mode: 0o600 })
-    chownSync(join(folder, name), nobody, nobody)
-  }
-  chownSync(folder, nobody, nobody)
-  const child = spawn('/usr/sbin/freeradius', ['-f', '-x', '-l', 'stdout', '-d', folder], {
+  const listen = { address: '127.0.0.1', port }
+  const settings = { listen, clients: '127.0.0.1', sharedSecret, people, refusal: 'Falsches Kennwort, Grüße' }
+  const [program = '', ...argv] = await freeRadiusFolder(folder, settings)
+  const child = spawn(program, argv, {
     uid: nobody,
     gid: nobody,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,77 +66,3 @@ async function freePort(): Promise<number> {
   socket.close()
   return port
 }
-
-const files = (folder: string, port: number, sharedSecret: string) => ({
-  'radiusd.conf': `name = freeradius
-prefix = /usr
-libdir = /usr/lib/freeradius
-confdir = ${folder}
-run_dir = ${folder}
-db_dir = ${folder}
-logdir = ${folder}
-log { destination = stdout }
-max_request_time = 5
-cleanup_delay = 2
-security { status_server = no }
-client keyturn {
-  ipaddr = 127.0.0.1
-  secret = "${sharedSecret}"
-  require_message_authenticator = yes
-}
-thread pool {
-  start_servers = 1
-  max_servers = 2
-}
-modules {
-  pap { }
-  always handled { rcode = handled }
-  files { filename = ${folder}/users }
-}
-${site(port)}`,
-  dictionary: '$INCLUDE /usr/share/freeradius/dictionary\n',
-  users: 'alice Cleartext-Password := "Größe und 17 Zeichen, über mehrere Blöcke"\n',
-})
-
-const site = (port: number) => `server default {
-  listen {
-    type = auth
-    ipaddr = 127.0.0.1
-    port = ${port}
-  }
-  authorize {
-    if (&User-Name == "bob" && !&State) {
-      if (&User-Password == "bob's PIN") {
-        update reply {
-          &Reply-Message := "Enter the code of your token"
-          &State := "0123456789abcdef"
-          &Message-Authenticator := 0x00
-        }
-        update control { &Response-Packet-Type := Access-Challenge }
-        handled
-      }
-    }
-    if (&User-Name == "bob" && &State) {
-      if (&State == "0123456789abcdef") {
-        update control { &Cleartext-Password := "755224" }
-      }
-    }
-    files
-    pap
-  }
-  authenticate {
-    Auth-Type PAP {
-      pap
-    }
-  }
-  post-auth {
-    update reply { &Message-Authenticator := 0x00 }
-    Post-Auth-Type REJECT {
-      update reply {
-        &Reply-Message := "Falsches Kennwort, Grüße"
-        &Message-Authenticator := 0x00
-      }
-    }
-  }
-}
-`

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { kannelFolder } from '@keyturn/lab'
 import { centrePassword, type SmsCentre } from './sms-centre.ts'
 
 export interface Kannel extends AsyncDisposable {
@@ -21,12 +22,13 @@ const nobody = 65534
 export async function kannel(centre: SmsCentre): Promise<Kannel> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-kannel-'))
   const [admin = 0, box = 0, port = 0] = await freePorts(3)
-  const conf = join(folder, 'kannel.conf')
-  writeFileSync(conf, configuration({ admin, box, port, centre: centre.port }), { mode: 0o644 })
+  const ports = { admin, box, http: port, centre: centre.port }
+  const at = { systemId: 'keyturn', centrePassword, number: '4930123' }
+  const programs = await kannelFolder(folder, { ports, user: kannelUser, ...at })
   let output = ''
   const children: ChildProcess[] = []
-  const start = (program: string) => {
-    const child = spawn(`/usr/sbin/${program}`, ['-v', '1', conf], {
+  const start = ([program = '', ...argv]: readonly string[]) => {
+    const child = spawn(program, argv, {
       uid: nobody,
       gid: nobody,
       cwd: '/',
@@ -50,11 +52,9 @@ export async function kannel(centre: SmsCentre): Promise<Kannel> {
       rmSync(folder, { recursive: true })
     },
   }
-  // It can read its configuration only where others may look in.
-  chmodSync(folder, 0o755)
-  start('bearerbox')
+  start(programs.bearerbox)
   await sleep(500)
-  start('smsbox')
+  start(programs.smsbox)
   for (let waited = 0; centre.binds() === 0 || !(await answers(port)); waited += 100) {
     if (waited > 15_000) {
       await result[Symbol.asyncDispose]()
@@ -84,35 +84,3 @@ async function freePorts(count: number): Promise<readonly number[]> {
   for (const server of servers) server.close()
   return ports
 }
-
-const configuration = (ports: Readonly<Record<'admin' | 'box' | 'port' | 'centre', number>>) => `group = core
-admin-port = ${ports.admin}
-admin-interface = 127.0.0.1
-admin-password = unused-${process.pid}
-smsbox-port = ${ports.box}
-smsbox-interface = 127.0.0.1
-box-allow-ip = 127.0.0.1
-box-deny-ip = *.*.*.*
-
-group = smsc
-smsc = smpp
-host = 127.0.0.1
-port = ${ports.centre}
-transceiver-mode = true
-smsc-username = keyturn
-smsc-password = ${centrePassword}
-system-type = VMA
-reconnect-delay = 1
-
-group = smsbox
-bearerbox-host = 127.0.0.1
-bearerbox-port = ${ports.box}
-sendsms-port = ${ports.port}
-sendsms-interface = 127.0.0.1
-global-sender = 4930123
-
-group = sendsms-user
-username = ${kannelUser.name}
-password = "${kannelUser.password}"
-max-messages = 1
-`

@@ -1,0 +1,120 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import {
+  encryptedTimestamp,
+  keyFromPassword,
+  provesLogOn,
+  readKeytab,
+  wantedPreAuthentication,
+  type KeytabEntry,
+} from '@keyturn/protocols/kerberos'
+import { formatAsRequest, parseKdcAnswer, type AsRequest, type KdcAnswer } from '@keyturn/protocols/kkdcp'
+import type { Proxy } from '../relay/index.ts'
+
+export interface KerberosDeps {
+  readonly proxy: Pick<Proxy, 'ask'>
+  readonly realm: string
+  /** Root's alone: /etc/krb5.keytab. */
+  readonly keytabFile: string
+  readonly wallClock: () => number
+}
+
+/**
+ * - `accepted`: a KDC took the password, and proved to be one of the domain.
+ * - `wrong-password`: that KDC does not know this password (yet).
+ * - `refused`: it says no for another reason: locked, disabled, expired, unknown.
+ * - `not-proved`: there is no key of this computer in the keytab, or whoever answered does not know it, or wants a weak one.
+ * - `no-kdc`: no KDC answered.
+ */
+export type KerberosResult = 'accepted' | 'wrong-password' | 'refused' | 'not-proved' | 'no-kdc'
+
+export interface Kerberos {
+  /** `name`: the sAMAccountName. The password is UTF-8; the buffer is left as it is. */
+  logOn(name: string, password: Buffer, signal: AbortSignal): Promise<KerberosResult>
+}
+
+/** RFC 4120 7.5.9. */
+const codes = { preAuthFailed: 24, preAuthRequired: 25, unavailable: 29, generic: 60 } as const
+/** What KDCs of a domain can be held to (RFC 3962); nobody is talked into less. */
+const encryptionTypes = [18, 17]
+interface Service {
+  readonly name: readonly string[]
+  readonly keys: readonly KeytabEntry[]
+}
+
+export function createKerberos(deps: KerberosDeps): Kerberos {
+  const { proxy, realm, wallClock } = deps
+
+  async function ask(request: AsRequest, signal: AbortSignal): Promise<KdcAnswer | undefined> {
+    const answer = await proxy.ask(formatAsRequest(request), signal)
+    return answer && parseKdcAnswer(answer)
+  }
+
+  return {
+    async logOn(name, password, signal) {
+      const service = serviceIn(await readFile(deps.keytabFile).catch(() => Buffer.of()), realm)
+      const request = { realm, client: name, encryptionTypes, ...(service && { service: service.name }) }
+      const first = await ask({ ...request, nonce: newNonce() }, signal)
+      if (first === undefined) return 'no-kdc'
+      // A ticket for whoever asks, without a word of the password, is nothing that a domain gives.
+      if (service === undefined || first.kind === 'ticket') return 'not-proved'
+      if (first.code !== codes.preAuthRequired) return refusal(first.code)
+      const wanted = wantedPreAuthentication(first.data)
+      if (wanted === undefined) return 'not-proved'
+      const key = keyFromPassword(wanted.type, password, wanted.salt)
+      try {
+        // By the KDC's clock: that of a laptop may be wrong, and the KDC has to take it.
+        const timestamp = encryptedTimestamp({ type: wanted.type, key }, first.time, randomBytes(16))
+        const nonce = newNonce()
+        const answer = await ask({ ...request, nonce, timestamp }, signal)
+        if (answer === undefined) return 'no-kdc'
+        if (answer.kind === 'error') return refusal(answer.code)
+        const now = new Date(wallClock())
+        const asked = {
+          realm,
+          client: name,
+          service: service.name,
+          nonce,
+          key,
+          serviceKeys: service.keys,
+          now,
+        }
+        return provesLogOn(answer.message, asked) ? 'accepted' : 'not-proved'
+      } finally {
+        key.fill(0)
+      }
+    },
+  }
+}
+
+function newNonce(): number {
+  return randomInt(2 ** 31)
+}
+
+function refusal(code: number): KerberosResult {
+  if (code === codes.preAuthFailed) return 'wrong-password'
+  return code === codes.unavailable || code === codes.generic ? 'no-kdc' : 'refused'
+}
+
+/**
+ * What this computer is to the domain, by its full name where it has one. The keys are those of its account, by whatever
+ * name they stand there: a keytab may have one of them under some names only. A key of another service in it is known to
+ * others as well.
+ */
+function serviceIn(keytab: Uint8Array, realm: string): Service | undefined {
+  const ours = (readKeytab(keytab) ?? []).filter(
+    (entry) => entry.realm === realm && (isHost(entry.principal) || isComputer(entry.principal)),
+  )
+  const keys = ours.filter(({ type }) => encryptionTypes.includes(type))
+  const names = ours.map(({ principal }) => principal).filter(isHost)
+  const name = names.find(([, host]) => host?.includes('.')) ?? names[0]
+  return name === undefined || keys.length === 0 ? undefined : { name, keys }
+}
+
+function isHost([kind, host, ...more]: readonly string[]): boolean {
+  return kind === 'host' && host !== undefined && more.length === 0
+}
+
+function isComputer([name, ...more]: readonly string[]): boolean {
+  return name?.endsWith('$') === true && more.length === 0
+}

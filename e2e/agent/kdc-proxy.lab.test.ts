@@ -1,0 +1,300 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { vpnConfigPath, type Child, type LaptopName } from '@keyturn/lab'
+import { parse, stringify } from 'yaml'
+import { agentProgram } from '../world/agent.ts'
+import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
+import { choose, somebodyOf } from './laptop.ts'
+
+const password = 'Grüner-Füller-77!'
+const asking = 'Asking a domain controller by way of the server'
+const keytab = '/etc/krb5.keytab'
+
+let world: World
+const agents = new Map<LaptopName, KeyturnAgent>()
+const the = (name: LaptopName) => agents.get(name) ?? assert.fail(`no agent on ${name}`)
+
+before(async () => {
+  world = await startWorld({
+    hosts: ['laptop1', 'laptop3', 'laptop4', 'vpn', 'internet', 'dc2'],
+    config: {
+      kdcProxy: { enabled: true, realms: ['CORP.EXAMPLE'] },
+      directory: { domainControllers: ['dc1.corp.example', 'dc2.corp.example'] },
+    },
+  })
+  // It comes back at the end, and knows less.
+  await world.lab.dc('dc2').stop('SIGKILL')
+  for (const name of ['laptop1', 'laptop3', 'laptop4'] as const) {
+    agents.set(name, await world.agent(name))
+    await configure(name, { vpn: undefined })
+  }
+})
+after(() => world?.[Symbol.asyncDispose]())
+
+/** @returns what sets it back. */
+async function configure(name: LaptopName, more: object): Promise<() => Promise<void>> {
+  const { host, configFile } = the(name)
+  const before = await host.read(configFile)
+  await host.write(configFile, stringify({ ...(parse(before) as object), ...more }))
+  return () => host.write(configFile, before)
+}
+
+const works = async (name: LaptopName, who: Enrolled, secret: string) =>
+  (await world.lab.logon(name, who.person.sAMAccountName, secret)).ok
+
+/** A reset at the laptop, up to the moment when the directory has the new password. */
+async function begin(name: LaptopName, who: Enrolled) {
+  const waiting = await the(name).startReset()
+  return { ...waiting, ...(await choose(world, who, password, waiting.launch)) }
+}
+
+async function onlyOldWorks(name: LaptopName, who: Enrolled): Promise<void> {
+  assert.equal(await works(name, who, password), false)
+  assert.equal(await works(name, who, who.person.password), true)
+}
+
+async function onlyNewWorks(name: LaptopName, who: Enrolled): Promise<void> {
+  assert.equal(await works(name, who, password), true)
+  assert.equal(await works(name, who, who.person.password), false)
+  assert.equal(await works(name, who, 'something else'), false)
+}
+
+async function outcomeOf({ view }: Pick<Awaited<ReturnType<typeof begin>>, 'view'>) {
+  const now = await view()
+  return 'refresh' in now ? now.refresh : now.state
+}
+
+/** Neither a password nor a verifier of an unfinished change, nor anything that still listens or carries. */
+async function nothingLeft(name: LaptopName): Promise<void> {
+  const { host, stateFolder } = the(name)
+  assert.equal((await host.run(['grep', '-rqsF', password, stateFolder, '/run', '/etc', '/var/log'])).code, 1)
+  const kept = await host.run(['find', stateFolder, '-name', '*.unproved'])
+  assert.equal(kept.stdout, '')
+  assert.deepEqual(await the(name).tunnels(), [])
+}
+
+const dropsKerberos = `table inet no_kdc {
+  chain in {
+    type filter hook input priority 0;
+    ip saddr 10.20.0.20 tcp dport 88 drop
+  }
+}
+`
+
+/** dc1's KDC answers no proxy, though dc1 takes passwords and replicates, until it is disposed of. */
+async function withoutKdc(): Promise<AsyncDisposable> {
+  const { host } = world.lab.dc('dc1')
+  await host.must(['nft', '-f', '-'], { input: dropsKerberos })
+  return {
+    [Symbol.asyncDispose]: async () => void (await host.must(['nft', 'delete', 'table', 'inet', 'no_kdc'])),
+  }
+}
+
+suite('a laptop that reaches nothing but the server, by HTTPS', () => {
+  for (const [name, cache] of [
+    ['laptop1', 'winbind'],
+    ['laptop3', 'SSSD'],
+  ] as const) {
+    test(`with ${cache}: first the problem, then a reset that ends it, and nobody sees the password`, async () => {
+      const who = await somebodyOf(world, name)
+      await world.lab.resetPassword(who.person.sAMAccountName, 'By-The-Help-Desk-1')
+      assert.equal(await works(name, who, 'By-The-Help-Desk-1'), false)
+      assert.equal(await works(name, who, who.person.password), true)
+
+      const look =
+        'while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n"; sleep 0.02; done'
+      const watch = await the(name).host.spawn(['sh', '-c', look], { name: 'watch' })
+      const begun = await begin(name, who)
+      const { code, screen } = await begun.end()
+      await watch.stop()
+      assert.equal(code, 0, screen)
+      assert.match(screen, new RegExp(`${asking}[^]+Checking that[^]+Done`))
+      assert.doesNotMatch(screen, /Opening a connection/)
+      await onlyNewWorks(name, who)
+      assert.deepEqual(await outcomeOf(begun), { state: 'refreshed', device: name })
+      const seen = await watch.log()
+      assert.match(seen, /pamtester/)
+      assert.ok(!seen.includes(password))
+      await nothingLeft(name)
+      const told = (await world.audit()).findLast(({ type }) => type === 'device.refreshed')
+      assert.equal(told?.facts['path'], 'kdc-proxy')
+    })
+  }
+
+  test('may not ask a KDC where its administrator says so', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const back = await configure('laptop1', { kdcProxy: false })
+    const { code, screen } = await (await begin('laptop1', who)).end()
+    await back()
+    assert.equal(code, 1)
+    assert.match(screen, /cannot reach your organisation’s network/)
+    assert.ok(!screen.includes(asking))
+    await onlyOldWorks('laptop1', who)
+  })
+})
+
+suite('a KDC by HTTPS that is none, or does not answer', () => {
+  test('and does not know this computer’s key is not believed: the cache is as it was', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const { host } = the('laptop1')
+    await host.must(['mv', keytab, `${keytab}.own`])
+    const principal = 'host/laptop1.corp.example@CORP.EXAMPLE'
+    const entry = `addent -password -p ${principal} -k 1 -e aes256-cts\nanother key\nwkt ${keytab}\n`
+    await host.must(['ktutil'], { input: entry })
+    const begun = await begin('laptop1', who)
+    const { code, screen } = await begun.end()
+    await host.must(['mv', `${keytab}.own`, keytab])
+    assert.equal(code, 1)
+    assert.match(screen, /did not prove to be one of yours/)
+    const refresh = { state: 'not-refreshed', device: 'laptop1', why: 'kdc-not-proved' }
+    assert.deepEqual(await outcomeOf(begun), refresh)
+    await onlyOldWorks('laptop1', who)
+    await nothingLeft('laptop1')
+  })
+
+  test('leaves the cache as it was when the link is lost midway, and the server hears of it later', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const waiting = await the('laptop1').startReset()
+    await using _ = await withoutKdc()
+    const begun = await choose(world, who, password, waiting.launch)
+    await waiting.shows(asking)
+    await world.lab.link('laptop1').down()
+    await waiting.shows('cannot reach your organisation’s network')
+    await onlyOldWorks('laptop1', who)
+    await world.lab.link('laptop1').up()
+    assert.equal((await waiting.end()).code, 1)
+    const refresh = { state: 'not-refreshed', device: 'laptop1', why: 'no-way-to-dc' }
+    assert.deepEqual(await outcomeOf(begun), refresh)
+  })
+
+  for (const [moment, text] of [
+    ['while it asks', asking],
+    ['while it proves', 'Checking that'],
+  ] as const) {
+    test(`whose agent is killed ${moment} leaves no password and no half of a change`, async () => {
+      const who = await somebodyOf(world, 'laptop1')
+      const waiting = await the('laptop1').startReset()
+      const chosen = choose(world, who, password, waiting.launch)
+      await waiting.shows(text)
+      waiting.child.signal('SIGKILL')
+      await waiting.child.exited
+      const begun = await chosen
+      // The next start puts back what was not proved, and tells.
+      const later = await the('laptop1').startReset()
+      await later.child.stop()
+      await nothingLeft('laptop1')
+      const both = [await works('laptop1', who, password), await works('laptop1', who, who.person.password)]
+      assert.equal(both.filter(Boolean).length, 1, 'exactly one of the two passwords works')
+      const refresh = { state: 'not-refreshed', device: 'laptop1', why: 'interrupted' }
+      assert.deepEqual(await outcomeOf(begun), refresh)
+    })
+  }
+})
+
+suite('a laptop whose SSSD has nothing but the relay', () => {
+  let relay: Child
+  async function startRelay(): Promise<void> {
+    const { host, configFile } = the('laptop4')
+    relay = await host.spawn([agentProgram, 'relay', '--config', configFile], { name: 'relay' })
+    while (!(await relay.log()).includes('127.0.0.1:1088')) {
+      assert.ok(relay.running, await relay.log())
+      await sleep(50)
+    }
+    await world.lab.laptop('laptop4').reconnect()
+  }
+
+  test('is refreshed, and proved by its cache alone while the relay answers', async () => {
+    const { host } = the('laptop4')
+    const [person] = await world.lab.createPeople([{}])
+    const who = await world.enrol(person)
+    const { sAMAccountName: user } = person
+    await host.must(['useradd', '--no-create-home', user])
+    const sid = await world.lab.dc('dc1').attribute(`(sAMAccountName=${user})`, 'objectSid')
+    await configure('laptop4', { accounts: { [user]: sid } })
+    await startRelay()
+    const first = await world.lab.logon('laptop4', user, person.password)
+    assert.ok(first.ok, first.message)
+
+    const begun = await begin('laptop4', who)
+    const { code, screen } = await begun.end()
+    assert.equal(code, 0, screen)
+    assert.deepEqual(await outcomeOf(begun), { state: 'refreshed', device: 'laptop4' })
+    // The wrong password of the proof came to no KDC.
+    const count = await world.lab.dc('dc1').attribute(`(sAMAccountName=${user})`, 'badPwdCount')
+    assert.equal(Number(count ?? 0), 0)
+    const online = await world.lab.logon('laptop4', user, password)
+    assert.ok(online.ok, online.message)
+    assert.doesNotMatch(online.message, /cached credentials/)
+    await relay.stop()
+    await onlyNewWorks('laptop4', who)
+    await nothingLeft('laptop4')
+  })
+})
+
+suite('a laptop with SSSD that has other ways', () => {
+  test('in the office asks a DC itself', async () => {
+    const who = await somebodyOf(world, 'laptop3')
+    await world.lab.laptop('laptop3').home()
+    const { code, screen } = await (await begin('laptop3', who)).end()
+    await world.lab.laptop('laptop3').away()
+    assert.equal(code, 0, screen)
+    assert.ok(!screen.includes(asking))
+    await onlyNewWorks('laptop3', who)
+  })
+
+  test('away opens its VPN, and asks by HTTPS where that does not open', async () => {
+    const back = await configure('laptop3', {
+      vpn: { driver: 'openvpn', config: vpnConfigPath, openSeconds: 8 },
+    })
+    const who = await somebodyOf(world, 'laptop3')
+    const through = await (await begin('laptop3', who)).end()
+    assert.equal(through.code, 0, through.screen)
+    assert.match(through.screen, /Opening a connection/)
+    assert.ok(!through.screen.includes(asking))
+    await onlyNewWorks('laptop3', who)
+    await nothingLeft('laptop3')
+
+    const another = await somebodyOf(world, 'laptop3')
+    await world.lab.link('vpn').down()
+    const past = await (await begin('laptop3', another)).end()
+    await world.lab.link('vpn').up()
+    await back()
+    assert.equal(past.code, 0, past.screen)
+    assert.match(past.screen, new RegExp(`Opening a connection[^]+${asking}`))
+    await onlyNewWorks('laptop3', another)
+  })
+})
+
+suite('a DC that has not heard of the new password', () => {
+  test('is not asked while the one answers that took it; else the laptop waits until it has heard', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const another = await somebodyOf(world, 'laptop1')
+    const { lab } = world
+    await lab.dc('dc2').start()
+    await lab.replicate('dc1', 'dc2')
+    await using _ = await lab.pauseReplication()
+    const atOnce = await (await begin('laptop1', who)).end()
+    assert.equal(atOnce.code, 0, atOnce.screen)
+    await onlyNewWorks('laptop1', who)
+
+    await using _silent = await withoutKdc()
+    const begun = await begin('laptop1', another)
+    await begun.shows(asking)
+    await wrongAt('dc2', another)
+    await lab.replicate('dc1', 'dc2')
+    const waited = await begun.end()
+    assert.equal(waited.code, 0, waited.screen)
+    await onlyNewWorks('laptop1', another)
+  })
+})
+
+/** Until that DC has called her password wrong. */
+async function wrongAt(dc: 'dc2', { person }: Enrolled): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    const count = await world.lab.dc(dc).attribute(`(sAMAccountName=${person.sAMAccountName})`, 'badPwdCount')
+    if (Number(count ?? 0) > 0) return
+    await sleep(100)
+  }
+  assert.fail('dc2 was never asked')
+}
