@@ -8,12 +8,23 @@ import type { Logons } from './logons/index.ts'
 import type { Reach } from './reach/index.ts'
 import type { Kerberos } from './kerberos/index.ts'
 import { refresh } from './refresh.ts'
+import type { Tried } from './resources/index.ts'
 import { report } from './api/reports.ts'
 import type { Message, Screen } from './screen/index.ts'
 import type { ServerApi } from './api/server-api.ts'
 import { checkStatement, type Checked, type OpenLaunch } from './statement-check.ts'
 import { openFull, type FullTunnel } from './full-vpn.ts'
 import type { Tunnels } from './tunnels.ts'
+
+/** A launch that is under way here, as far as the person has to do with it. */
+export interface Underway {
+  readonly id: string
+  /** The portal's page for it. */
+  readonly portal: string
+}
+
+/** undefined: this computer has no log-on to bring up to date. */
+export type Lead = (launch: Underway | undefined) => Promise<boolean>
 
 export interface AgentDeps {
   readonly config: Pick<Config, 'device' | 'serverKey'>
@@ -27,9 +38,11 @@ export interface AgentDeps {
   /**
    * Leads the person through the reset at this computer. undefined: she is shown where the portal is.
    *
-   * @returns whether the directory has a new password; if not, nobody waits for the end of the launch.
+   * @returns whether the launch is to be waited for: not where it is known that the directory has no new password.
    */
-  readonly lead?: (launch: string | undefined) => Promise<boolean>
+  readonly lead?: Lead
+  /** What she will want next, tried at the end where the office network is in reach. */
+  readonly tryResources?: (signal: AbortSignal) => Promise<readonly Tried[]>
 }
 
 /** From the fetched password to its proof, tunnel included. */
@@ -93,6 +106,9 @@ async function atLaunch(
   // Also after an interruption: what became of it is told now if that is possible at all.
   const known = await report(deps.book, api, null, AbortSignal.timeout(signal.aborted ? 5_000 : reportMs))
   if (!known) screen.show({ what: 'not-reported' })
+  if (outcome.what === 'refreshed' && outcome.inReach) {
+    for (const one of (await deps.tryResources?.(signal)) ?? []) screen.show({ what: 'resource', ...one })
+  }
   return outcome.what === 'refreshed'
 }
 
@@ -109,7 +125,7 @@ async function waitFor(
   const left = new AbortController()
   const ending = awaitEnd(launch, api, screen, AbortSignal.any([signal, left.signal]))
   try {
-    if (!(await lead(launch.id))) left.abort()
+    if (!(await lead(launch))) left.abort()
   } catch (error) {
     left.abort()
     await ending
@@ -118,7 +134,12 @@ async function waitFor(
   return ending
 }
 
-type Outcome = Extract<Message, { what: 'refreshed' | 'not-refreshed' }>
+type Outcome =
+  | (Extract<Message, { what: 'refreshed' }> & {
+      /** The office network is, still; a tunnel for the refresh alone is closed by now. */
+      readonly inReach: boolean
+    })
+  | Extract<Message, { what: 'not-refreshed' }>
 
 async function obey(
   offer: Extract<Ended, { state: 'done' }>,
@@ -150,7 +171,7 @@ async function obey(
     const outcome = done.refreshed ? { ...done, tookMs } : done
     await deps.book.settle({ launch: launch.id, account: statement.account, outcome })
     return done.refreshed
-      ? { what: 'refreshed', name: name.name }
+      ? { what: 'refreshed', name: name.name, inReach: done.path === 'direct' || deps.isInTunnel }
       : { what: 'not-refreshed', why: done.why, detail: null }
   } finally {
     password.fill(0)

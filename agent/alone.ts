@@ -23,18 +23,25 @@ type Place = Pick<Config, 'device' | 'serverKey' | 'stateDirectory'>
 /** Without a link it fails at once; this is for a link that leads nowhere. */
 const answerMs = 10_000
 
-/** Does the server answer, whatever it says, or a DC? Where all of a reset happens in a tunnel, that is opened first. */
-export async function isAnybodyInReach(
-  { api, reach, tunnels }: Pick<AgentDeps, 'api' | 'reach' | 'tunnels'>,
+/** Does the server answer, whatever it says? Where all of a reset happens in a tunnel, that is opened first. */
+export async function isServerInReach(
+  { api, tunnels }: Pick<AgentDeps, 'api' | 'tunnels'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (tunnels?.mode === 'full') return true
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
-  const answered = await api.call('health', { signal: within }).then(
+  return await api.call('health', { signal: within }).then(
     () => true,
     (error: unknown) => error instanceof Refused,
   )
-  return answered || (await reach.dc(signal)) !== undefined
+}
+
+/** The server, or at least a DC. */
+export async function isAnybodyInReach(
+  deps: Pick<AgentDeps, 'api' | 'reach' | 'tunnels'>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return (await isServerInReach(deps, signal)) || (await deps.reach.dc(signal)) !== undefined
 }
 
 /** While the server is in reach: what will be needed on the day when it is not. */

@@ -7,6 +7,7 @@ import { createKerberos, type Kerberos } from './kerberos/index.ts'
 import { openLogons, type Logons } from './logons/index.ts'
 import { createReach } from './reach/index.ts'
 import { createProxy } from './relay/index.ts'
+import { tryResources } from './resources/index.ts'
 import type { Screen, Typing } from './screen/index.ts'
 import { settingsFromServer, type ServerSettings, type SettingsRefusal } from './settings/index.ts'
 import { loadKeys } from './state/keys.ts'
@@ -55,7 +56,10 @@ export async function takeUp(config: Config, { screen, typing }: Seat): Promise<
   await logons.putBackUnproved()
   const book = await openLaunchBook(join(stateDirectory, 'launches'), wallClock)
   const kerberos = kdcProxy ? await kerberosOf(config) : undefined
-  return { config, api, book, logons, reach: createReach(domain), tunnels, kerberos, screen }
+  const ca = await readFile(config.caFile, 'utf8')
+  const tried = (signal: AbortSignal) => tryResources(config.resources, ca, signal)
+  const around = { reach: createReach(domain), tunnels, kerberos, tryResources: tried }
+  return { config, api, book, logons, screen, ...around }
 }
 
 async function kerberosOf({ server, domain, caFile }: Config): Promise<Kerberos> {

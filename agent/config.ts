@@ -3,6 +3,8 @@ import { base64url, publicKey } from '@keyturn/contract'
 import { sidFromText } from '@keyturn/protocols/ad'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { kioskSettings } from './kiosk/index.ts'
+import { resourceSettings } from './resources/index.ts'
 import { credentialsOf, filesOf, vpnSettings, type VpnSettings } from './vpn/index.ts'
 
 const sid = z.string().transform((text, context) => {
@@ -28,6 +30,10 @@ export const settings = z.strictObject({
   /** SIDs of people whom SSSD knows by name only (`id_provider = proxy`). */
   accounts: z.record(z.string(), sid).default({}),
   vpn: vpnSettings.optional(),
+  /** What is tried after a refresh, and told to the person. */
+  resources: z.array(resourceSettings).max(12).default([]),
+  /** The way in at a graphical log-on. */
+  kiosk: kioskSettings.prefault({}),
   /** Whether a KDC may be asked through Keyturn's server, by HTTPS, where no other way leads to one. */
   kdcProxy: z.boolean().default(true),
   /** Whether the server says which VPN root here runs, by its signature; `vpn` and `kdcProxy` are then for when it says none. */

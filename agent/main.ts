@@ -11,11 +11,14 @@ import { apiOf, logonsOf, takeUp, wallClock, type Seat } from './assembly.ts'
 import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
+import { receiveAtKiosk } from './kiosk-command.ts'
 import { forgetLogons, listLogons, showList } from './logons-command.ts'
 import { openRelay } from './relay/index.ts'
 import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
+import { keyboardAt } from './terminal-keyboard.ts'
+import { whyHere } from './why-command.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
@@ -24,6 +27,10 @@ keyturn-agent reset [--no-network]
     where neither server nor office network is in reach, or with --no-network, by a code that goes by hand
 keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
+keyturn-agent kiosk
+    the same at a graphical log-on: the portal on a screen of its own, for one person: see the guide
+keyturn-agent why [NAME]
+    why can't somebody log on here? Asks for her name and password, tells what is in the way, and the next step
 keyturn-agent report
     tells the server what happened while it was not in reach; for when a network comes up
 keyturn-agent relay [--port N]
@@ -67,6 +74,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'enrol') return await enrolHere(values, screen)
     if (command === 'reset') return await resetHere(values, screen)
     if (command === 'console') return await consoleHere(values)
+    if (command === 'kiosk') return await kioskHere(values, screen)
+    if (command === 'why') return await whyAt(values, screen, names)
     if (command === 'report') return await reportHere(values, screen)
     if (command === 'logons') return await logonsHere(values, screen, names)
     if (command === 'relay') return await relayHere(values, screen)
@@ -157,12 +166,43 @@ async function consoleHere(values: Values): Promise<number> {
   const log = (line: string) => void process.stderr.write(`keyturn-agent: ${line}\n`)
   const typing = { line: () => terminal.ask('>'), secret: () => terminal.ask('>', 'secret') }
   const reset = (lead: Lead) => resetLed(values.config, { screen, typing }, lead, stop.signal)
+  const why = async () => {
+    const config = await loadConfig(values.config)
+    await using _ = await beTheOnlyOne(config.stateDirectory)
+    await whyHere(config, undefined, { screen, keyboard: keyboardAt(terminal, language) }, stop.signal)
+  }
   stop.signal.addEventListener('abort', () => terminal[Symbol.dispose]())
   await receive(
-    { terminal, words: consoleWords(language), api: () => createPortalApi(at), reset, log },
+    { terminal, words: consoleWords(language), api: () => createPortalApi(at), reset, why, log },
     stop.signal,
   )
   return 0
+}
+
+/** A proof switches the daemon off for a moment, and takes another agent's time for that. */
+async function whyAt(values: Values, screen: Screen, [name]: readonly string[]): Promise<number> {
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const stop = new AbortController()
+  const keys = {
+    input: process.stdin,
+    output: process.stdout,
+    onStop: () => stop.abort(),
+    signal: stop.signal,
+  }
+  using keyboard = openKeyboard(languageOf(values), keys)
+  return (await whyHere(config, name, { screen, keyboard }, stop.signal)) ? 0 : 1
+}
+
+async function kioskHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+  const { stdin: input, stdout: output } = process
+  const log = (line: string) => void process.stderr.write(`keyturn-agent: ${line}\n`)
+  const seat = { language: languageOf(values), screen, input, output, log }
+  return (await receiveAtKiosk(config, seat, stop.signal)) ? 0 : 1
 }
 
 async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: AbortSignal): Promise<void> {

@@ -8,3 +8,6 @@ export const portalAbout = z.object({
   helpDesk: z.string(),
 })
 export type PortalAbout = z.infer<typeof portalAbout>
+
+/** The `User-Agent` of a browser that a person at a log-on screen leaves by Escape, since it has nothing else to close. */
+export type KioskMark = 'KeyturnKiosk/1'

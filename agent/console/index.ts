@@ -8,6 +8,6 @@
  * There is no way out of it but logging on elsewhere: it starts no other program, and each key is a character of an
  * answer or nothing. What it leaves out: passkeys and smart cards, which need a browser, and enrolling.
  */
-export { openTerminal } from './terminal.ts'
+export { Left, openTerminal, type Terminal } from './terminal.ts'
 export { receive, type Lead } from './reception.ts'
 export { consoleWords } from './words/index.ts'

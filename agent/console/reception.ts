@@ -4,7 +4,7 @@ import { Left, type Terminal } from './terminal.ts'
 import type { ConsoleWords } from './words/index.ts'
 
 /** Leads somebody through a reset at a launch. @returns whether the directory has a new password. */
-export type Lead = (launch: string | undefined) => Promise<boolean>
+export type Lead = (launch: { readonly id: string } | undefined) => Promise<boolean>
 
 export interface Reception {
   readonly terminal: Terminal
@@ -13,6 +13,8 @@ export interface Reception {
   readonly api: () => PortalApi
   /** All of a reset at this computer, with `lead` for what the person has to do. */
   readonly reset: (lead: Lead) => Promise<void>
+  /** Why somebody cannot log on here: asks her, and tells. */
+  readonly why: () => Promise<void>
   /** What went wrong, for the administrator; never what somebody typed. */
   readonly log: (line: string) => void
 }
@@ -35,15 +37,16 @@ export async function receive(deps: Reception, stop: AbortSignal): Promise<void>
   }
 }
 
-async function receiveOne({ terminal, words, api, reset }: Reception): Promise<void> {
+async function receiveOne({ terminal, words, api, reset, why }: Reception): Promise<void> {
   terminal.clear()
   terminal.say(`${words.title}\n\n${words.menu}\n\n${words.howToLeave}\n`)
   const wish = (await terminal.ask(words.menuQuestion)).trim()
   if (wish === '1') {
-    await reset((launch) => converse({ terminal, words, api: api() }, 'reset', launch))
+    await reset((launch) => converse({ terminal, words, api: api() }, 'reset', launch?.id))
   } else if (wish === '2') {
     await converse({ terminal, words, api: api() }, 'unlock', undefined)
-  } else return
+  } else if (wish === '3') await why()
+  else return
   terminal.say(`\n${words.anyKey}`)
   await terminal.pause(readMs)
 }

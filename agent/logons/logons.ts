@@ -26,6 +26,22 @@ export interface AccountName {
  */
 export type LogonResult = 'accepted' | 'wrong-password' | 'refused' | 'no-dc'
 
+/** Why a DC does not let somebody in, where her password is not what is wrong; or what she has to do first. */
+export type Refusal =
+  | 'locked'
+  | 'disabled'
+  | 'account-expired'
+  | 'password-expired'
+  | 'must-change'
+  | 'hours'
+  | 'workstation'
+
+export interface Said {
+  readonly result: LogonResult
+  /** undefined: there is no reason, or it is not said. */
+  readonly refusal: Refusal | undefined
+}
+
 /**
  * - `changed`: the cache has the new password, and it was proved.
  * - `not-cached`: there is no log-on of this account here, and none was made.
@@ -56,6 +72,8 @@ export interface Logons {
   connect(signal: AbortSignal): Promise<string | undefined>
   /** A real log-on, answered by a DC. The password is UTF-8; the buffer is left as it is. */
   logon(account: AccountName, password: Buffer, signal: AbortSignal): Promise<LogonResult>
+  /** The same, with what the log-on screen would say. */
+  ask(account: AccountName, password: Buffer, signal: AbortSignal): Promise<Said>
   /**
    * Whether the cache alone, with every DC out of the question, takes this password and refuses a wrong one. The
    * computer is as online afterwards as it was before, whatever happens.

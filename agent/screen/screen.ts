@@ -37,10 +37,32 @@ export type Message =
   | { readonly what: 'nobody-called'; readonly name: string }
   | { readonly what: 'forget-these'; readonly names: readonly string[] }
   | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }
+  | { readonly what: 'told'; readonly told: Told }
+  /** Something that she will want next. */
+  | { readonly what: 'resource'; readonly name: string; readonly answers: boolean }
+  | { readonly what: 'looking' }
   | { readonly what: 'relaying'; readonly port: number; readonly server: string }
   | { readonly what: 'enrolled'; readonly server: string; readonly portal: string }
 
 export type ForgetOutcome = 'gone' | 'was-not-there' | 'still-there'
+
+/** Why somebody cannot log on here, as far as this computer can know it. Each is told with its one next step. */
+export type Told =
+  | { readonly cause: 'clock-off'; readonly minutes: number }
+  | { readonly cause: 'clock-odd'; readonly now: Date }
+  | { readonly cause: 'no-network' | 'captive' | 'server-away' | 'no-dc' | 'caching-off' | 'nothing-here' }
+  /** What a log-on with her password came to. */
+  | { readonly cause: 'works' | 'works-here' | 'old-password' | 'wrong' | 'wrong-or-newer' | 'refused' }
+  | {
+      readonly cause:
+        | 'locked'
+        | 'disabled'
+        | 'account-expired'
+        | 'password-expired'
+        | 'must-change'
+        | 'hours'
+        | 'workstation'
+    }
 
 /** How one cached log-on stands. */
 export interface LogonView {
@@ -52,7 +74,7 @@ export interface LogonView {
 }
 
 /** What she is asked for, at a computer without a network. */
-export type Prompt = 'who' | 'response' | 'password'
+export type Prompt = 'who' | 'response' | 'password' | 'usual-password'
 
 /** Where she answers. */
 export interface Keyboard extends Disposable {

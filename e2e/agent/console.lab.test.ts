@@ -24,7 +24,7 @@ const works = async ({ person }: Enrolled, secret: string) => {
 
 /** From the menu to where the new password is asked for. */
 async function proveAt(console: Keyboard, who: Enrolled, code: string): Promise<void> {
-  await console.sees('Type 1 or 2, then Enter:')
+  await console.sees('Type 1, 2 or 3, then Enter:')
   await console.press('1\r')
   await console.sees('Your user name:')
   await console.press(`${who.person.sAMAccountName}\r`)
@@ -58,7 +58,7 @@ suite('a text console away from the office', () => {
     await console.sees('can log on to this computer with the new password')
     await console.sees('Press any key')
     await console.press(' ')
-    await console.sees('Type 1 or 2, then Enter:')
+    await console.sees('Type 1, 2 or 3, then Enter:')
     assert.equal(await works(who, password), true)
     assert.equal(await works(who, who.person.password), false)
     assert.deepEqual(await laptop.tunnels(), [])
@@ -76,13 +76,13 @@ suite('a text console away from the office', () => {
     await console.press('\u001b')
     // Everything that could be read is cleared, then the beginning.
     await console.sees('\u001b[3J')
-    await console.sees('Type 1 or 2, then Enter:')
+    await console.sees('Type 1, 2 or 3, then Enter:')
     assert.equal(await works(who, who.person.password), true)
   })
 
   test('is no way to a shell, whatever is pressed', async () => {
     await using console = await openConsole(laptop)
-    await console.sees('Type 1 or 2, then Enter:')
+    await console.sees('Type 1, 2 or 3, then Enter:')
     const before = await processes()
     // Ctrl-C, Ctrl-Z, Ctrl-\, Ctrl-D, Ctrl-S and Ctrl-Q, function keys, what shells and terminals would act on.
     const keys = [
@@ -118,12 +118,12 @@ suite('a text console away from the office', () => {
     assert.ok(console.child.running)
     assert.deepEqual(await processes(), before)
     await console.press('\u0003')
-    await console.sees('Type 1 or 2, then Enter:')
+    await console.sees('Type 1, 2 or 3, then Enter:')
   })
 
   test('ends when it is told to, and only then', async () => {
     const console = await openConsole(laptop)
-    await console.sees('Type 1 or 2, then Enter:')
+    await console.sees('Type 1, 2 or 3, then Enter:')
     await console.child.stop()
     const isLeft = async () => (await processes()).some((line) => / console /.test(line))
     for (let tries = 0; tries < 50 && (await isLeft()); tries++) await sleep(100)

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Child } from '@keyturn/lab'
 import { agentProgram, type KeyturnAgent } from '../world/index.ts'
 
-/** A text console of a workstation with `keyturn-agent console` on it, and somebody before it. */
+/** A text console of a workstation with `keyturn-agent console` on it, or what a kiosk says there, and somebody before it. */
 export interface Keyboard extends AsyncDisposable {
   readonly child: Child
   /** Keys as a terminal sends them; the last piece on its own, as when somebody presses it. */
@@ -19,10 +19,13 @@ export interface Keyboard extends AsyncDisposable {
 const patienceMs = 120_000
 let consoles = 0
 
-export async function openConsole(agent: KeyturnAgent): Promise<Keyboard> {
+export async function openConsole(
+  agent: KeyturnAgent,
+  way: 'console' | 'kiosk' = 'console',
+): Promise<Keyboard> {
   const keys = join(agent.host.dataFolder, `keys-${++consoles}`)
   await agent.host.must(['mkfifo', '-m', '0600', keys])
-  const command = `${agentProgram} console --config ${agent.configFile}`
+  const command = `${agentProgram} ${way} --config ${agent.configFile}`
   // script(1) makes the terminal. The pipe is open for both, so that it does not end with the first key.
   const shell = `exec 3<>${keys}; exec script --quiet --flush --return --command '${command}' /dev/null <&3`
   const child = await agent.host.spawn(['sh', '-c', shell], { name: `console-${consoles}` })

@@ -49,6 +49,19 @@ suite('every page, light and dark, in both languages', () => {
     assert.match(visitor.complaints.join(), /Content Security Policy/)
   })
 
+  test('the way back to the log-on screen is told at a kiosk, and nowhere else', async () => {
+    const escape = /Esc leads back/
+    const context = await browser.newContext({ userAgent: 'KeyturnKiosk/1', locale: 'en-GB' })
+    const page = await context.newPage()
+    await page.goto(site.origin)
+    await page.getByText(escape).waitFor()
+    await context.close()
+    await using visitor = await visit(browser, site.origin)
+    await visitor.page.goto('/')
+    await visitor.page.getByRole('heading', { level: 1 }).waitFor()
+    assert.equal(await visitor.page.getByText(escape).count(), 0)
+  })
+
   test('language and colours are chosen and remembered', async () => {
     await using visitor = await visit(browser, site.origin)
     const { page } = visitor

@@ -1,3 +1,4 @@
+import type { KioskMark } from '@keyturn/contract'
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { Suspense } from 'react'
 import { linkTo, useAddress, type Path } from '../address/index.ts'
@@ -8,6 +9,7 @@ import { Boundary } from './boundary.tsx'
 import { NotFound } from './lost.tsx'
 import { pages } from './routes.tsx'
 
+const kiosk: KioskMark = 'KeyturnKiosk/1'
 const schemes: readonly MantineColorScheme[] = ['auto', 'light', 'dark']
 
 /** What is around every page: the mark, the language, the colours, and where to find a person. */
@@ -30,6 +32,7 @@ export function Shell() {
         <PageHere />
       </main>
       <footer className="kt-footer">
+        {navigator.userAgent === kiosk && <p>{words.product.escape}</p>}
         <p>{words.product.callForHelp(helpDesk)}</p>
         <ColourChoice />
       </footer>

@@ -152,7 +152,8 @@ export const deCodes: CodeWords = {
     'logon-refused': 'Das Verzeichnis ließ ihn mit dem neuen Passwort noch nicht anmelden.',
     'proof-failed':
       'Er hat es erfahren, aber beim Versuch ohne Netz wurde das neue Passwort noch nicht angenommen.',
-    'not-cached-here': 'Sie haben sich dort noch nie angemeldet; es gibt also nichts zu erneuern.',
+    'not-cached-here':
+      'Er hat keine Anmeldung von Ihnen, die zu erneuern wäre: Sie haben sich dort nie angemeldet, oder andere nach Ihnen haben ihren Platz.',
     'caching-off': 'Er merkt sich keine Passwörter: er fragt jedes Mal im Firmennetz.',
     'statement-refused': 'Er konnte nicht sicher sein, dass die Nachricht über Ihr neues Passwort echt war.',
     'wrong-response': 'Dort wurden drei falsche Antworten eingegeben, darum hat er aufgehört.',

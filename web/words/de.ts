@@ -9,6 +9,7 @@ export const de: Words = {
   language: { choose: 'Sprache' },
   product: {
     skip: 'Zum Inhalt springen',
+    escape: 'Die Taste Esc führt jederzeit zum Anmeldebildschirm zurück.',
     home: (name) => `${name}, zur Startseite`,
     theme: { label: 'Farben', auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
     step: (now, all) => `Schritt ${now} von ${all}`,

@@ -140,7 +140,8 @@ export const enCodes: CodeWords = {
     'kdc-not-proved': 'The directory that answered it over the internet could not prove to be the real one.',
     'logon-refused': 'The directory did not let it log on with the new password yet.',
     'proof-failed': 'It was told, but when tried without a network the new password was not accepted yet.',
-    'not-cached-here': 'You have not logged on to it before, so it has nothing to renew.',
+    'not-cached-here':
+      'It has no log-on of yours to renew: you never logged on to it, or others who did later took its place.',
     'caching-off': 'It does not remember passwords: it asks the company network each time.',
     'statement-refused': 'It could not be sure that the message about your new password was real.',
     'wrong-response': 'Three wrong answers were typed there, so it stopped.',

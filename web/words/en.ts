@@ -8,6 +8,7 @@ export const en = {
   language: { choose: 'Language' },
   product: {
     skip: 'Skip to the content',
+    escape: 'The key Esc leads back to the log-on screen at any time.',
     home: (name: string) => `${name}, to the start page`,
     theme: { label: 'Colours', auto: 'As the device', light: 'Light', dark: 'Dark' },
     step: (now: number, all: number) => `Step ${now} of ${all}`,

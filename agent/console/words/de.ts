@@ -15,8 +15,8 @@ const errors: Readonly<Record<string, string>> = {
 
 export const de: ConsoleWords = {
   title: 'Passwort vergessen?',
-  menu: 'Sie müssen niemanden anrufen: Zeigen Sie, wer Sie sind, und wählen Sie hier ein neues Passwort.\n\n  1  Mein Passwort zurücksetzen\n  2  Mein Konto entsperren und mein Passwort behalten',
-  menuQuestion: '1 oder 2, dann Eingabe:',
+  menu: 'Sie müssen niemanden anrufen: Zeigen Sie, wer Sie sind, und wählen Sie hier ein neues Passwort.\n\n  1  Mein Passwort zurücksetzen\n  2  Mein Konto entsperren und mein Passwort behalten\n  3  Warum kann ich mich nicht anmelden?',
+  menuQuestion: '1, 2 oder 3, dann Eingabe:',
   howToLeave: 'Mit Escape kommen Sie jederzeit zum Anfang zurück.',
   who: 'Ihr Benutzername:',
   wait: 'Einen Augenblick …',

@@ -14,8 +14,8 @@ const errors: Readonly<Record<string, string>> = {
 
 export const en: ConsoleWords = {
   title: 'Forgot your password?',
-  menu: 'Nobody needs to be called: prove who you are, and choose a new password here.\n\n  1  Reset my password\n  2  Unlock my account and keep my password',
-  menuQuestion: 'Type 1 or 2, then Enter:',
+  menu: 'Nobody needs to be called: prove who you are, and choose a new password here.\n\n  1  Reset my password\n  2  Unlock my account and keep my password\n  3  Why can’t I log on?',
+  menuQuestion: 'Type 1, 2 or 3, then Enter:',
   howToLeave: 'Escape leads back to the beginning at any time.',
   who: 'Your user name:',
   wait: 'One moment …',

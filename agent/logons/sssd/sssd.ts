@@ -4,9 +4,9 @@ import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
 import { createKept, type Kept } from '../kept.ts'
 import { createLocalChange } from '../local-change.ts'
-import type { AccountName, CachedLogon, Logons } from '../logons.ts'
+import type { AccountName, CachedLogon, Logons, Said } from '../logons.ts'
 import { goOffline } from '../offline.ts'
-import { authenticate, resultOf } from '../pam.ts'
+import { asLogonScreen, authenticate, refusalOf, resultOf, type Acts } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { activeServer, isOnline, networkOf } from './daemon.ts'
 import type { CachedPerson, People } from './people.ts'
@@ -57,7 +57,22 @@ async function withoutOldAge({ lastOnlineAuth, ...logon }: CachedPerson, kept: K
 }
 
 /** What SSSD itself is asked. */
-function createDaemon({ settings }: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'logon' | 'prove'> {
+function createDaemon({
+  settings,
+}: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'logon' | 'ask' | 'prove'> {
+  async function saidBy(
+    account: AccountName,
+    password: Buffer,
+    signal: AbortSignal,
+    acts?: Acts,
+  ): Promise<Said> {
+    const answer = await authenticate(userOf(account), password, cachedText, signal, acts)
+    const result = resultOf(answer)
+    // Offline it is the cache that says so, and it does not know the new password.
+    const isAlone = result === 'wrong-password' && !(await isOnline(await settings()))
+    return { result: isAlone ? 'no-dc' : result, refusal: refusalOf(answer) }
+  }
+
   return {
     async connect(signal) {
       const here = await settings()
@@ -71,12 +86,8 @@ function createDaemon({ settings }: Pick<People, 'settings'>): Pick<Logons, 'con
       return undefined
     },
 
-    async logon(account, password, signal) {
-      const result = resultOf(await authenticate(userOf(account), password, cachedText, signal))
-      if (result !== 'wrong-password') return result
-      // Offline it is the cache that says so, and it does not know the new password.
-      return (await isOnline(await settings())) ? result : 'no-dc'
-    },
+    logon: async (account, password, signal) => (await saidBy(account, password, signal)).result,
+    ask: (account, password, signal) => saidBy(account, password, signal, asLogonScreen),
 
     async prove(account, password, signal) {
       const here = await settings()

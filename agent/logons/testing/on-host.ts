@@ -27,6 +27,7 @@ export function logonsOn(host: Host, config: () => Config): Logons {
     find: (name) => call('find', name),
     connect: () => call('connect'),
     logon: (account, password) => call('logon', account, password),
+    ask: (account, password) => call('ask', account, password),
     prove: (account, password) => call('prove', account, password),
     changeLocally: (account, password) => call('changeLocally', account, password),
     putBackUnproved: () => call('putBackUnproved'),

@@ -29,6 +29,7 @@ const calls: Readonly<Record<keyof Logons, () => Promise<unknown>>> = {
   forget: () => logons.forget(subject as readonly Sid[]),
   policy: () => logons.policy(),
   logon: () => logons.logon(subject as AccountName, Buffer.from(password, 'base64'), signal),
+  ask: () => logons.ask(subject as AccountName, Buffer.from(password, 'base64'), signal),
   prove: () => logons.prove(subject as AccountName, Buffer.from(password, 'base64'), signal),
 }
 process.stdout.write(JSON.stringify((await calls[method]()) ?? null))

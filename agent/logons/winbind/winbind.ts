@@ -3,9 +3,9 @@ import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
 import { createKept, type Kept } from '../kept.ts'
 import { createLocalChange } from '../local-change.ts'
-import type { AccountName, CachedLogon, Logons } from '../logons.ts'
+import type { AccountName, CachedLogon, Logons, Said } from '../logons.ts'
 import { goOffline, type Switch } from '../offline.ts'
-import { authenticate, resultOf } from '../pam.ts'
+import { asLogonScreen, authenticate, refusalOf, resultOf, type Acts } from '../pam.ts'
 import { isTakenByCacheAlone } from '../proof.ts'
 import { parseCachedLogons } from './cache.ts'
 import { answered, dump, parameter, winbindFiles } from './settings.ts'
@@ -61,7 +61,20 @@ async function withoutOldAge({ account, passwordLastSet }: CachedLogon, kept: Ke
 }
 
 /** What winbind itself is asked. */
-function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 'prove'> {
+function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 'ask' | 'prove'> {
+  async function saidBy(
+    account: AccountName,
+    password: Buffer,
+    signal: AbortSignal,
+    acts?: Acts,
+  ): Promise<Said> {
+    const answer = await authenticate(await userOf(account), password, cachedText, signal, acts)
+    const result = resultOf(answer)
+    // With the DC gone it is the cache that says so, and it does not know the new password.
+    const isAlone = result === 'wrong-password' && (await answeringDc(signal)) === undefined
+    return { result: isAlone ? 'no-dc' : result, refusal: refusalOf(answer) }
+  }
+
   return {
     async nameOf(account) {
       const [text, mark] = await Promise.all([answered(['wbinfo', '-s', account]), separator()])
@@ -88,12 +101,8 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
       return undefined
     },
 
-    async logon(account, password, signal) {
-      const result = resultOf(await authenticate(await userOf(account), password, cachedText, signal))
-      if (result !== 'wrong-password') return result
-      // With the DC gone it is the cache that says so, and it does not know the new password.
-      return (await answeringDc(signal)) === undefined ? 'no-dc' : result
-    },
+    logon: async (account, password, signal) => (await saidBy(account, password, signal)).result,
+    ask: (account, password, signal) => saidBy(account, password, signal, asLogonScreen),
 
     async prove(account, password, signal) {
       const user = await userOf(account)

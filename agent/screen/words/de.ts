@@ -1,4 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
+import type { Told } from '../screen.ts'
 import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
@@ -17,7 +18,7 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'proof-failed':
     'die Prüfung danach ist misslungen. Melden Sie sich im Büro an oder rufen Sie Ihren Helpdesk an.',
   'not-cached-here':
-    'Sie haben sich an diesem Computer noch nie angemeldet. Die erste Anmeldung braucht das Netz im Büro.',
+    'dieser Computer hat keine Anmeldung von Ihnen: Sie haben sich hier nie angemeldet, oder andere nach Ihnen haben ihren Platz. Melden Sie sich einmal im Büronetz an.',
   'caching-off': 'er merkt sich keine Anmeldungen für unterwegs.',
   'statement-refused':
     'die Nachricht des Servers war nicht nachweislich für diesen Computer bestimmt. Rufen Sie Ihren Helpdesk an.',
@@ -26,6 +27,45 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'cache-not-understood':
     'er kann ohne das Netz im Büro kein neues Passwort lernen. Melden Sie sich einmal dort an.',
   interrupted: 'der Vorgang wurde unterbrochen. Beginnen Sie noch einmal.',
+}
+
+const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>, string>> = {
+  'no-network':
+    'Dieser Computer ist in keinem Netz. Verbinden Sie ihn, mit Kabel oder WLAN. Ohne Netz nimmt er nur das Passwort, das er von Ihrer letzten Anmeldung kennt.',
+  captive:
+    'Ein Netz ist da, aber statt des Servers Ihrer Organisation antwortet etwas anderes, wie im Hotel, bevor man zugestimmt hat. Öffnen Sie die Seite dieses Netzes auf einem anderen Gerät, oder nehmen Sie ein anderes Netz.',
+  'server-away':
+    'Ein Netz ist da, aber weder der Server Ihrer Organisation noch ein Domänencontroller antwortet. Versuchen Sie ein anderes Netz, zum Beispiel das Ihres Telefons.',
+  'no-dc':
+    'Dieser Computer ist nicht im Büronetz: Er nimmt nur das Passwort, das er von Ihrer letzten Anmeldung kennt. Wurde es seitdem geändert, wählen Sie hier „Passwort zurücksetzen“.',
+  'caching-off':
+    'Außerhalb des Büros lässt dieser Computer niemanden hinein: Er merkt sich keine Anmeldungen. Verbinden Sie ihn mit dem Büronetz.',
+  'nothing-here': 'An diesem Computer steht nichts im Weg.',
+  works:
+    'Ihr Passwort stimmt, und Sie können sich jetzt anmelden. Prüfen Sie am Anmeldebildschirm die Feststelltaste und die Sprache der Tastatur.',
+  'works-here':
+    'Dieser Computer nimmt Ihr Passwort. Sie können sich jetzt anmelden, auch ohne das Büronetz. Prüfen Sie die Feststelltaste und die Sprache der Tastatur.',
+  'old-password':
+    'Das ist Ihr altes Passwort: Es wurde seitdem geändert. Nehmen Sie das neue, oder wählen Sie hier „Passwort zurücksetzen“. Ohne das Büronetz nimmt dieser Computer noch das alte.',
+  wrong:
+    'Das Verzeichnis nimmt Namen und Passwort so nicht. Prüfen Sie die Feststelltaste und die Sprache der Tastatur. Sind Sie sich bei beidem sicher, wählen Sie hier „Mein Konto entsperren“, sonst „Passwort zurücksetzen“.',
+  'wrong-or-newer':
+    'Das nimmt dieser Computer nicht. Der Name oder das Passwort ist vielleicht falsch oder anderswo geändert, oder Sie haben sich an diesem Computer nie angemeldet: Außerhalb des Büronetzes kann er das nicht wissen. Wählen Sie hier „Passwort zurücksetzen“, oder verbinden Sie ihn mit diesem Netz.',
+  refused:
+    'Das Verzeichnis Ihrer Organisation lässt Sie hier nicht hinein und sagt nicht, warum. Rufen Sie Ihren Helpdesk an.',
+  locked:
+    'Ihr Konto ist nach zu vielen falschen Passwörtern gesperrt, oder abgeschaltet, oder seine Zeit ist abgelaufen: Was davon, erfährt dieser Computer nicht. Wählen Sie hier „Mein Konto entsperren“; hilft das nicht, rufen Sie Ihren Helpdesk an.',
+  disabled:
+    'Ihr Konto ist abgeschaltet. Rufen Sie Ihren Helpdesk an: Nur die Verwaltung kann es einschalten.',
+  'account-expired':
+    'Die Zeit Ihres Kontos ist abgelaufen. Rufen Sie Ihren Helpdesk an: Nur die Verwaltung kann sie verlängern.',
+  'password-expired':
+    'Ihr Passwort ist abgelaufen oder gilt nur noch, um ein neues zu wählen. Wählen Sie hier „Passwort zurücksetzen“.',
+  'must-change': 'Sie müssen zuerst ein neues Passwort wählen. Wählen Sie hier „Passwort zurücksetzen“.',
+  hours:
+    'Ihr Konto darf sich zu dieser Tageszeit nicht anmelden. Versuchen Sie es zu seinen Zeiten wieder, oder rufen Sie Ihren Helpdesk an.',
+  workstation:
+    'Ihr Konto darf sich an diesem Computer nicht anmelden. Nehmen Sie Ihren eigenen, oder rufen Sie Ihren Helpdesk an.',
 }
 
 export const de: Words = {
@@ -129,6 +169,18 @@ export const de: Words = {
       'was-not-there': `${name}: Es gab keine.`,
       'still-there': `${name}: NICHT entfernt. Der Speicher ließ sich nicht schreiben; versuchen Sie es noch einmal.`,
     })[outcome],
+  resource: ({ name, answers }) =>
+    answers
+      ? `  ✓ ${name} antwortet.`
+      : `  ✗ ${name} antwortet noch nicht. Wenn es so bleibt, rufen Sie Ihren Helpdesk an.`,
+  looking: () => 'Einen Augenblick …',
+  told: ({ told }, time) => {
+    if (told.cause === 'clock-off')
+      return `Die Uhr dieses Computers geht um etwa ${told.minutes} Minuten falsch: Dann glaubt ihm kein Domänencontroller. Stellen Sie sie richtig, oder rufen Sie Ihren Helpdesk an.`
+    if (told.cause === 'clock-odd')
+      return `Die Uhr dieses Computers zeigt ${time(told.now)}. Stimmt das nicht, stellen Sie sie richtig: Sonst glaubt ihm hier niemand. Stimmt es, rufen Sie Ihren Helpdesk an: Das Zertifikat des Servers Ihrer Organisation ist nicht gültig.`
+    return causes[told.cause]
+  },
   relaying: ({ port, server }) => `Kerberos an 127.0.0.1:${port} geht an ${server}.`,
   enrolled: ({ server, portal }) =>
     `Dieser Computer ist bei ${server} angemeldet. Passwörter werden unter ${portal} zurückgesetzt.`,
@@ -138,4 +190,5 @@ export const dePrompts: Prompts = {
   who: 'Ihr Benutzername',
   response: 'Die Antwort, die das Portal zeigt',
   password: 'Das neue Passwort, das hier nicht zu sehen ist',
+  'usual-password': 'Ihr Passwort, wie Sie sich damit anmelden würden (es erscheint nicht)',
 }

@@ -1,4 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
+import type { Told } from '../screen.ts'
 import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
@@ -15,7 +16,8 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'logon-refused':
     'the domain controller took the password but does not let you log on. Call your help desk.',
   'proof-failed': 'the check afterwards failed. Log on in the office, or call your help desk.',
-  'not-cached-here': 'you have never logged on to this computer. The first log-on needs the office network.',
+  'not-cached-here':
+    'this computer has no log-on of yours: you never logged on to it, or others who did later took its place. Log on once with the office network.',
   'caching-off': 'this computer does not keep log-ons for use without the office network.',
   'statement-refused':
     'the message from the server did not prove that it is meant for this computer. Call your help desk.',
@@ -23,6 +25,42 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'cache-not-understood':
     'this computer cannot learn a new password away from the office network. Log on there once.',
   interrupted: 'it was interrupted. Start again.',
+}
+
+const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>, string>> = {
+  'no-network':
+    'This computer is in no network. Connect it, by cable or Wi-Fi. Without one it takes only the password that it knows from your last log-on.',
+  captive:
+    'There is a network, but something else answers in place of your organisation’s server, as in a hotel before you have agreed to its terms. Open that network’s page on another device, or use another network.',
+  'server-away':
+    'There is a network, but neither your organisation’s server nor a domain controller answers. Try another network, for example your phone’s.',
+  'no-dc':
+    'This computer is away from the office network: it takes only the password that it knows from your last log-on. If it was changed since, choose “Reset password” here.',
+  'caching-off':
+    'Away from the office this computer lets nobody log on: it keeps no log-ons. Connect it to the office network.',
+  'nothing-here': 'Nothing at this computer is in the way.',
+  works:
+    'Your password is right, and you can log on now. Check Caps Lock and the keyboard’s language at the log-on screen.',
+  'works-here':
+    'This computer takes your password. You can log on now, also without the office network. Check Caps Lock and the keyboard’s language.',
+  'old-password':
+    'That is your old password: it was changed since. Use the new one, or choose “Reset password” here. Without the office network this computer still takes the old one.',
+  wrong:
+    'The directory does not take that name and password. Check Caps Lock and the keyboard’s language. If you are sure of both, choose “Unlock my account” here; else “Reset password”.',
+  'wrong-or-newer':
+    'This computer does not take that. The name or the password may be wrong, or changed elsewhere, or you never logged on at this computer: away from the office network it cannot know. Choose “Reset password” here, or connect it to that network.',
+  refused:
+    'Your organisation’s directory does not let you log on here, and does not say why. Call your help desk.',
+  locked:
+    'Your account is locked after too many wrong passwords, or switched off, or its time is over: this computer is not told which. Choose “Unlock my account” here; if that does not help, call your help desk.',
+  disabled: 'Your account is switched off. Call your help desk: only an administrator can switch it on.',
+  'account-expired':
+    'Your account’s time is over. Call your help desk: only an administrator can prolong it.',
+  'password-expired':
+    'Your password has expired, or is only good for choosing a new one. Choose “Reset password” here.',
+  'must-change': 'You have to choose a new password first. Choose “Reset password” here.',
+  hours: 'Your account may not log on at this time of day. Try again in its hours, or call your help desk.',
+  workstation: 'Your account may not log on at this computer. Use your own, or call your help desk.',
 }
 
 export const en: Words = {
@@ -121,6 +159,18 @@ export const en: Words = {
       'was-not-there': `${name}: there was none.`,
       'still-there': `${name}: NOT removed. The cache could not be written; try again.`,
     })[outcome],
+  resource: ({ name, answers }) =>
+    answers
+      ? `  ✓ ${name} answers.`
+      : `  ✗ ${name} does not answer yet. If it stays like this, call your help desk.`,
+  looking: () => 'One moment …',
+  told: ({ told }, time) => {
+    if (told.cause === 'clock-off')
+      return `This computer’s clock is wrong by about ${told.minutes} minutes: then no domain controller believes it. Set it right, or call your help desk.`
+    if (told.cause === 'clock-odd')
+      return `This computer’s clock says ${time(told.now)}. If that is wrong, set it right: nothing here believes it else. If it is right, call your help desk: the certificate of your organisation’s server is not valid.`
+    return causes[told.cause]
+  },
   relaying: ({ port, server }) => `Kerberos on 127.0.0.1:${port} goes to ${server}.`,
   enrolled: ({ server, portal }) =>
     `This computer is enrolled at ${server}. People reset their passwords at ${portal}.`,
@@ -130,4 +180,5 @@ export const enPrompts: Prompts = {
   who: 'Your user name',
   response: 'The answer that the portal shows',
   password: 'The new password, which is not shown here',
+  'usual-password': 'Your password, as you would log on with it (not shown here)',
 }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import { notRefreshedWhy } from '@keyturn/contract'
+import type { Told } from '../screen.ts'
+import { wordsIn } from './index.ts'
+
+const reasons = notRefreshedWhy.options
+const now = new Date('2026-11-28T02:00:00Z')
+const whyNot = reasons.map((why) => ({ what: 'not-refreshed', why, detail: null }) as const)
+
+/** With a key for each, or it does not compile. */
+const causes: Readonly<Record<Told['cause'], Partial<{ minutes: number; now: Date }>>> = {
+  'clock-off': { minutes: 7 },
+  'clock-odd': { now },
+  'no-network': {},
+  captive: {},
+  'server-away': {},
+  'no-dc': {},
+  'caching-off': {},
+  'nothing-here': {},
+  works: {},
+  'works-here': {},
+  'old-password': {},
+  wrong: {},
+  'wrong-or-newer': {},
+  refused: {},
+  locked: {},
+  disabled: {},
+  'account-expired': {},
+  'password-expired': {},
+  'must-change': {},
+  hours: {},
+  workstation: {},
+}
+const told = Object.entries(causes).map(
+  ([cause, more]) => ({ what: 'told', told: { cause, ...more } as Told }) as const,
+)
+
+suite('each reason, at the computer', () => {
+  for (const language of ['en', 'de'] as const) {
+    const say = wordsIn(language)
+    for (const [kind, messages] of [
+      ['a log-on was not refreshed', whyNot],
+      ['somebody cannot log on', told],
+    ] as const) {
+      test(`why ${kind} is a sentence of its own, without codes (${language})`, () => {
+        const said = messages.map(say)
+        assert.ok(said.length > 10)
+        assert.equal(new Set(said).size, said.length)
+        for (const sentence of said) {
+          assert.match(sentence, /^\p{Lu}.+\.$/u)
+          assert.ok(!reasons.some((code) => code.includes('-') && sentence.includes(code)), sentence)
+        }
+      })
+    }
+  }
+
+  test('no language says it in the words of another', () => {
+    const both = [...whyNot, ...told].map((message) => [wordsIn('en')(message), wordsIn('de')(message)])
+    for (const [english, german] of both) assert.notEqual(english, german)
+  })
+})
