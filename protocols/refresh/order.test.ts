@@ -77,7 +77,11 @@ suite('orders for a device that checks in', () => {
   test('have one spelling, whatever bytes come', () => {
     for (const text of [followText, forgetText]) {
       const lines = text.split('\n')
-      const others = [`${text}\n`, text.slice(0, -1), ...lines.map((_, i) => lines.toSpliced(i, 1).join('\n'))]
+      const others = [
+        `${text}\n`,
+        text.slice(0, -1),
+        ...lines.map((_, i) => lines.toSpliced(i, 1).join('\n')),
+      ]
       for (const other of others) {
         assert.equal(parseFollowOrder(Buffer.from(other)) ?? parseForgetOrder(Buffer.from(other)), undefined)
       }

@@ -73,7 +73,11 @@ export async function openPassword(
       privateKey: key.toCryptoKey('X25519', false, ['deriveBits']),
       publicKey: createPublicKey(key).toCryptoKey('X25519', true, []),
     }
-    const plain = await hpke.open({ recipientKey, enc, info: infoOf(to) }, exact(sealed.subarray(encBytes)), aad(to))
+    const plain = await hpke.open(
+      { recipientKey, enc, info: infoOf(to) },
+      exact(sealed.subarray(encBytes)),
+      aad(to),
+    )
     return unpad(Buffer.from(plain))
   } catch {
     // HPKE does not say why, and nobody should: forged, damaged and for someone else look alike.
