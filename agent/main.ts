@@ -14,8 +14,10 @@ import { enrol } from './enrol.ts'
 import { forgetLogons, listLogons, showList } from './logons-command.ts'
 import { openRelay } from './relay/index.ts'
 import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
+import { loadKeys } from './state/keys.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
+import { checkIn } from './watch/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
@@ -26,6 +28,11 @@ keyturn-agent console
     the same at a text console without a browser, for whoever stands there: see the guide for its systemd unit
 keyturn-agent report
     tells the server what happened while it was not in reach; for when a network comes up
+keyturn-agent check-in
+    tells the server how the log-ons here stand, and does what it orders: a new password of somebody whose computer this is,
+    log-ons to forget
+keyturn-agent watch
+    checks in whenever a link comes back, and from time to time; runs until it is stopped: see the guide for its unit
 keyturn-agent relay [--port N]
     a KDC on 127.0.0.1 for SSSD and others, answered through Keyturn's KDC proxy; runs until it is stopped
 keyturn-agent status [NAME …]
@@ -68,6 +75,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'reset') return await resetHere(values, screen)
     if (command === 'console') return await consoleHere(values)
     if (command === 'report') return await reportHere(values, screen)
+    if (command === 'check-in') return await checkInHere(values, screen)
     if (command === 'logons') return await logonsHere(values, screen, names)
     if (command === 'relay') return await relayHere(values, screen)
     if (command === 'status') return await statusHere(values, screen, names)
@@ -117,7 +125,9 @@ async function readKey(file: string | undefined): Promise<string> {
 
 async function resetHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
-  await using _ = await beTheOnlyOne(config.stateDirectory)
+  await using _ = await beTheOnlyOne(config.stateDirectory, {
+    onWait: () => screen.show({ what: 'one-moment' }),
+  })
   const { stdin: input, stdout: output } = process
   const deps = await takeUp(config, { screen, typing: createTyping(input, output) })
   const stop = new AbortController()
@@ -141,6 +151,21 @@ async function reportHere(values: Values, screen: Screen): Promise<number> {
   const signal = AbortSignal.timeout(reportMs)
   const known = await tell(deps, signal)
   return known && (await prepare(config, deps.api, signal)) ? 0 : 1
+}
+
+/** For `watch`, or by hand. Another agent at work: its turn comes later. */
+async function checkInHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory, { inBackground: true })
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+  const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
+  const { sealing: sealingKey } = await loadKeys(config.stateDirectory)
+  const nextSeconds = await checkIn({ ...deps, sealingKey }, stop.signal)
+  await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
+  process.send?.({ nextSeconds })
+  if (process.connected) process.disconnect()
+  return 0
 }
 
 async function consoleHere(values: Values): Promise<number> {
@@ -167,7 +192,9 @@ async function consoleHere(values: Values): Promise<number> {
 
 async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: AbortSignal): Promise<void> {
   const config = await loadConfig(configFile)
-  await using _ = await beTheOnlyOne(config.stateDirectory)
+  await using _ = await beTheOnlyOne(config.stateDirectory, {
+    onWait: () => seat.screen.show({ what: 'one-moment' }),
+  })
   await reset({ ...(await takeUp(config, seat)), lead }, signal)
 }
 

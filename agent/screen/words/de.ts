@@ -90,6 +90,9 @@ export const de: Words = {
   'not-prepared': () =>
     'Dieser Computer wurde nie auf ein Zurücksetzen ohne Netz vorbereitet: Verbinden Sie ihn einmal mit dem Internet oder dem Büro.',
   'told-all': () => 'Der Server weiß alles, was an diesem Computer geschehen ist.',
+  'one-moment': () => 'Dieser Computer erfährt gerade etwas vom Server. Einen Augenblick …',
+  'order-refused': ({ why }) =>
+    `Ein Auftrag des Servers wird nicht befolgt (${why}). Sagen Sie es dem Helpdesk.`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: aktuell. Dieser Computer kennt das neueste Passwort (vom ${time(newest)}).`,

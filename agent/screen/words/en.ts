@@ -82,6 +82,8 @@ export const en: Words = {
   'not-prepared': () =>
     'This computer was never prepared for a reset without a network: connect it to the internet or the office once.',
   'told-all': () => 'The server knows all that happened at this computer.',
+  'one-moment': () => 'This computer is just learning something from the server. One moment …',
+  'order-refused': ({ why }) => `An order of the server is not obeyed (${why}). Tell your help desk.`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: current. This computer knows the newest password (of ${time(newest)}).`,
