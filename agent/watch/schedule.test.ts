@@ -32,6 +32,12 @@ suite('when to check in', () => {
     assert.equal(next(schedule, { type: 'link-changed' }, now + 2 * minute).due, now + 2 * minute + 3_000)
   })
 
+  test('as soon as there is a link, where it was time before and there was none', () => {
+    const waiting = next(begin(0), { type: 'no-link' }, 3_000)
+    assert.equal(waiting.due, 63_000)
+    assert.equal(next(waiting, { type: 'link-changed' }, 10_000).due, 13_000)
+  })
+
   test('at most once a minute, whatever happens', () => {
     const event = fc.oneof(
       fc.constant<ScheduleEvent>({ type: 'link-changed' }),

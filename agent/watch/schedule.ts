@@ -10,6 +10,8 @@ export interface Schedule {
 export type ScheduleEvent =
   /** Something about the links of this computer is other than before. */
   | { readonly type: 'link-changed' }
+  /** It was time, and there is no address to ask anybody from: nothing was begun. */
+  | { readonly type: 'no-link' }
   | { readonly type: 'begun' }
   | { readonly type: 'reached'; readonly nextSeconds: number }
   | { readonly type: 'failed' }
@@ -30,6 +32,8 @@ export function next(schedule: Schedule, event: ScheduleEvent, now: number): Sch
   switch (event.type) {
     case 'link-changed':
       return { ...schedule, due: Math.max(now + settleMs, soonest), failed: 0 }
+    case 'no-link':
+      return { ...schedule, due: now + leastMs }
     case 'begun':
       return { ...schedule, begun: now, due: Infinity }
     case 'reached':

@@ -37,8 +37,12 @@ export async function watch({ checkIn, signal, say }: WatchDeps): Promise<void> 
     if (signal.aborted) return
     // What changes from now on is news after this one.
     links.listen()
+    if (!hasLink()) {
+      move({ type: 'no-link' })
+      continue
+    }
     move({ type: 'begun' })
-    const nextSeconds = hasLink() ? await once(checkIn, signal) : undefined
+    const nextSeconds = await once(checkIn, signal)
     if (nextSeconds === undefined) move({ type: 'failed' })
     else move({ type: 'reached', nextSeconds })
   }
