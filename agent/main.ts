@@ -11,7 +11,8 @@ import { apiOf, logonsOf, takeUp, wallClock, type Seat } from './assembly.ts'
 import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
-import { forgetLogons, listLogons, showList } from './logons-command.ts'
+import { forgetLogons, listLogons, setLogons, showList } from './logons-command.ts'
+import { openPolicyFile } from './logons/index.ts'
 import { openRelay } from './relay/index.ts'
 import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
 import { loadKeys } from './state/keys.ts'
@@ -39,6 +40,10 @@ keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 keyturn-agent logons list [--json]
     the same of everybody, and how this computer keeps log-ons
+keyturn-agent logons get [--json]
+    how this computer keeps log-ons
+keyturn-agent logons set [--caching on|off] [--most N|all] [--expire-days N|never]
+    has it keep them so, as far as winbind or SSSD lets that be set
 keyturn-agent logons forget NAME … [--yes]
     removes the log-ons that this computer keeps of these people; a SID is a name too
 all take --config FILE (${defaultConfigFile}) and --language en|de`
@@ -56,6 +61,9 @@ const options = {
   yes: { type: 'boolean', default: false },
   'no-network': { type: 'boolean', default: false },
   port: { type: 'string', default: '1088' },
+  caching: { type: 'string' },
+  most: { type: 'string' },
+  'expire-days': { type: 'string' },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
@@ -220,6 +228,8 @@ async function statusHere(values: Values, screen: Screen, names: readonly string
 
 async function logonsHere(values: Values, screen: Screen, [act, ...names]: string[]): Promise<number> {
   if (act === 'list' && names.length === 0) return listHere(values, screen)
+  if (act === 'get' && names.length === 0) return policyHere(values, screen)
+  if (act === 'set' && names.length === 0) return setHere(values, screen)
   if (act === 'forget' && names.length > 0) return forgetHere(values, screen, names)
   process.stderr.write(`${usage}\n`)
   return 2
@@ -231,6 +241,21 @@ async function listHere(values: Values, screen: Screen): Promise<number> {
   if (values.json) process.stdout.write(`${JSON.stringify(list)}\n`)
   else showList(list, screen)
   return 0
+}
+
+async function policyHere(values: Values, screen: Screen): Promise<number> {
+  const logons = await logonsOf(await loadConfig(values.config))
+  const policy = await logons.policy()
+  if (values.json) process.stdout.write(`${JSON.stringify(policy)}\n`)
+  else screen.show({ what: 'cache-policy', policy, now: (await logons.cached()).length })
+  return 0
+}
+
+async function setHere(values: Values, screen: Screen): Promise<number> {
+  if (process.getuid?.() !== 0) throw new Error('only root may set how log-ons are kept')
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  return (await setLogons(values, await openPolicyFile(config, wallClock), screen)) ? 0 : 1
 }
 
 async function forgetHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {

@@ -3,4 +3,5 @@
  * and proving what it does. One folder for each cache. It must not know why a password may be used: that was verified.
  */
 export type { AccountName, CachedLogon, CachePolicy, LogonResult, Logons } from './logons.ts'
-export { openLogons } from './open.ts'
+export { openLogons, openPolicyFile } from './open.ts'
+export { setPolicy, type PolicyFile, type PolicyKey, type PolicyOutcome } from './policy/set.ts'

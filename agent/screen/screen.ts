@@ -1,5 +1,5 @@
 import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
-import type { CachePolicy } from '../logons/index.ts'
+import type { CachePolicy, PolicyKey, PolicyOutcome } from '../logons/index.ts'
 import type { SettingsRefusal } from '../settings/check.ts'
 import type { Refusal as OrderRefusal } from '../watch/order-check.ts'
 
@@ -38,6 +38,7 @@ export type Message =
   | { readonly what: 'logon'; readonly logon: LogonView }
   | { readonly what: 'caching-off' }
   | { readonly what: 'cache-policy'; readonly policy: CachePolicy; readonly now: number }
+  | { readonly what: 'policy-set'; readonly key: PolicyKey; readonly outcome: PolicyOutcome }
   | { readonly what: 'nobody-called'; readonly name: string }
   | { readonly what: 'forget-these'; readonly names: readonly string[] }
   | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }

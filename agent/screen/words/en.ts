@@ -110,6 +110,25 @@ export const en: Words = {
         : `They expire ${expiresAfterDays} days after the last log-on in that network.`,
     ].join(' ')
   },
+  'policy-set': ({ key, outcome }) => {
+    const what = {
+      caching: 'Keeping log-ons',
+      mostAccounts: 'How many',
+      expiresAfterDays: 'When they expire',
+    }[key]
+    return `${what}: ${
+      {
+        set: 'set.',
+        restart: 'set; it holds when winbind or SSSD is started anew.',
+        unchanged: 'it was so already.',
+        'not-offered': 'what keeps log-ons on this computer has no such setting.',
+        overridden:
+          'NOT set. Something else in its configuration says otherwise and wins; the file is as it was.',
+        refused: 'NOT set. Its own check does not take the file with it; the file is as it was.',
+        'not-understood': 'NOT set. It stands in the file over several lines; change it by hand.',
+      }[outcome]
+    }`
+  },
   'nobody-called': ({ name }) => `Nobody here is called ${name}. Nothing was removed.`,
   'forget-these': ({ names }) =>
     `The log-ons that this computer keeps of ${names.join(', ')} will be removed: they can log on here only with the office ` +
