@@ -3,6 +3,7 @@
  * for some of them. What the figures mean, and what they were: docs/guide/performance.md.
  */
 import { loadavg } from 'node:os'
+import { benchAgentIdle } from './agent-idle.ts'
 import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
 import { benchFactors } from './factors.ts'
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'must-change': benchMustChange,
   policy: benchPolicy,
   'no-network': benchNoNetwork,
+  'agent-idle': benchAgentIdle,
   server: benchServer,
   flood: benchFlood,
   'kdc-proxy': benchKdcProxy,

@@ -12,7 +12,7 @@ import { checkIn, type CheckInDeps } from './check-in.ts'
 import { aComputer, alice, aServer, before, bob, fresh, pwdLastSet } from './testing.ts'
 
 const never = new AbortController().signal
-type Order = (of: ReturnType<typeof aComputer>) => DeviceOrder | Promise<DeviceOrder>
+type Order = (of: ReturnType<typeof aComputer>) => Promise<DeviceOrder>
 
 /** A computer with a server that gives these orders the first time it is asked. */
 async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?: string | undefined } = {}) {
@@ -43,7 +43,7 @@ async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?
       isCachingOn: async () => true,
       policy: async () => ({ caching: true, mostAccounts: 10, expiresAfterDays: null }),
       cached: async () => kept.map((account) => ({ account, passwordLastSet: takes })),
-      nameOf: computer.nameOf,
+      nameOf: (account) => computer.nameOf(account),
       connect: async () => 'dc1',
       async logon(_, password) {
         tried.push(password.toString())
@@ -60,7 +60,11 @@ async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?
   }
   const of = (name: string) => asked.flatMap((one) => (one.name === name ? [one.body] : []))
   return {
-    ...{ server, computer, deps, asked, tried, of },
+    server,
+    deps,
+    asked,
+    tried,
+    of,
     run: () => checkIn(deps, never),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   }
@@ -68,7 +72,7 @@ async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?
 
 /** Orders need the server's key, which is made with the world. */
 async function ordered(make: (server: ReturnType<typeof aServer>) => Order, over = {}) {
-  let order: Order = () => assert.fail()
+  let order: Order = async () => assert.fail()
   const world = await aWorld([(of) => order(of)], over)
   order = make(world.server)
   return world
@@ -139,7 +143,7 @@ suite('checking in', () => {
       [alice, 'gone'],
       [bob, 'was-not-there'],
     ] as const) {
-      await using world = await ordered((server) => (of) => server.forget(of, account))
+      await using world = await ordered((server) => async (of) => server.forget(of, account))
       await world.run()
       assert.equal((world.of('device.forgot')[0] as { outcome: string }).outcome, outcome)
       const now = world.of('device.check-in').at(-1) as { logons: unknown[] }
@@ -148,7 +152,7 @@ suite('checking in', () => {
   })
 
   test('forgets nobody by an order that somebody else signed', async () => {
-    await using world = await ordered(() => (of) => aServer().forget(of))
+    await using world = await ordered(() => async (of) => aServer().forget(of))
     await world.run()
     assert.equal((world.of('device.forgot')[0] as { outcome: string }).outcome, 'refused')
     assert.equal((await world.deps.logons.cached()).length, 1)

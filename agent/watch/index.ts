@@ -4,7 +4,7 @@
  *
  *     watch (always there, small) ──▶ check-in (a process of its own, seconds) ──▶ refresh | forget ──▶ report
  *
- * `watch.ts` is started by the program itself and not from here, or it would bring all of the agent into its memory. It must
+ * `watch.mjs` is started by the program itself and not from here, or it would bring all of the agent into its memory. It must
  * not know how a person proves who she is, and opens no VPN.
  */
 export { checkIn } from './check-in.ts'

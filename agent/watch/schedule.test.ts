@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
-import { begin, next, type ScheduleEvent } from './schedule.ts'
+import type { ScheduleEvent } from './resident.ts'
+import { begin, next } from './schedule.mjs'
 
 const minute = 60_000
 

@@ -19,7 +19,7 @@ export const pwdLastSet = new Date('2026-11-21T10:15:01.904Z')
 export const before = new Date('2026-11-20T08:00:00Z')
 
 export const id = () => randomBytes(16).toString('base64url')
-export const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
 
 /** The server, as far as a computer knows it: its key, and what it signs with it. */
 export function aServer(key: KeyObject = generateKeyPairSync('ed25519').privateKey) {

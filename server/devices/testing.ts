@@ -7,8 +7,9 @@ import { sql } from 'kysely'
 import type { Audit, AuditEvent, Receipt } from '#audit'
 import type { Account } from '#directory'
 import { createLog, systemRandom, type AccountId, type Origin, type Secret } from '#kernel'
+import type { Storage } from '#storage'
 import { aDatabase } from '../storage/testing.ts'
-import { createDevices, type Devices } from './devices.ts'
+import { createDevices, type Devices, type DevicesDeps } from './devices.ts'
 import type { FleetSettings } from './fleet/settings.ts'
 import { createFleetStore } from './fleet/store-sql.ts'
 import { devicesMigrations } from './migrations/index.ts'
@@ -84,14 +85,7 @@ export async function aWorld(fleet: Partial<FleetSettings> = {}): Promise<World>
     fleetStore: createFleetStore(db, store),
     fleetSettings,
     noNetworkKeys: keysFrom(systemRandom(32), systemRandom),
-    directory: {
-      readBySid: async (sid) => people.find((one) => one.sid === sid),
-      read: async (id) => people.find((one) => one.id === id),
-      find: async (name) => {
-        const account = people.find(({ sAMAccountName }) => sAMAccountName === name)
-        return account === undefined ? { found: false, why: 'unknown' } : { found: true, account }
-      },
-    },
+    directory: aDirectory(people),
     audit: { append },
     signingKey: generateKeyPairSync('ed25519').privateKey,
     portal: 'https://reset.corp.example',
@@ -110,18 +104,7 @@ export async function aWorld(fleet: Partial<FleetSettings> = {}): Promise<World>
     pass: ({ minutes, seconds = 0 }) => void (now += (minutes * 60 + seconds) * 1000),
     audited: () => events.map(({ type }) => type),
     factsOf: (wanted) => events.filter(({ type }) => type === wanted).map(({ facts }) => facts),
-    async fill(count) {
-      await sql`
-        insert into devices.devices (id, name, system, signing_key, sealing_key, enrolled_at, policy, told_at)
-        select 'D' || lpad(n::text, 21, '0'), 'LT-' || n, 'linux', '', '', now(),
-          '{"caching":true,"mostAccounts":10,"expiresAfterDays":null}', now()
-        from generate_series(1, ${count}) n`.execute(db.tables())
-      await sql`
-        insert into devices.cached_logons (device, account, takes)
-        select 'D' || lpad(n::text, 21, '0'),
-          'S-1-5-21-1-2-3-' || case when n = 17 and k = 1 then 1104 else 10000 + n * 3 + k end, now()
-        from generate_series(1, ${count}) n, generate_series(1, 3) k`.execute(db.tables())
-    },
+    fill: (count) => fill(db, count),
     async dump() {
       const tables = [
         'enrolment_keys',
@@ -139,6 +122,30 @@ export async function aWorld(fleet: Partial<FleetSettings> = {}): Promise<World>
     },
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }
+}
+
+function aDirectory(people: readonly Account[]): DevicesDeps['directory'] {
+  return {
+    readBySid: async (sid) => people.find((one) => one.sid === sid),
+    read: async (id) => people.find((one) => one.id === id),
+    find: async (name) => {
+      const account = people.find(({ sAMAccountName }) => sAMAccountName === name)
+      return account === undefined ? { found: false, why: 'unknown' } : { found: true, account }
+    },
+  }
+}
+
+async function fill(db: Storage, count: number): Promise<void> {
+  await sql`
+    insert into devices.devices (id, name, system, signing_key, sealing_key, enrolled_at, policy, told_at)
+    select 'D' || lpad(n::text, 21, '0'), 'LT-' || n, 'linux', '', '', now(),
+      '{"caching":true,"mostAccounts":10,"expiresAfterDays":null}', now()
+    from generate_series(1, ${count}) n`.execute(db.tables())
+  await sql`
+    insert into devices.cached_logons (device, account, takes)
+    select 'D' || lpad(n::text, 21, '0'),
+      'S-1-5-21-1-2-3-' || case when n = 17 and k = 1 then 1104 else 10000 + n * 3 + k end, now()
+    from generate_series(1, ${count}) n, generate_series(1, 3) k`.execute(db.tables())
 }
 
 /** A computer that enrolled, and what it would send. */

@@ -34,7 +34,7 @@ export function withValue(text: string, place: Place, value: string, dialect: Di
     const isContinued = dialect === 'samba' && /\\\s*$/.test(texts[at - 1] ?? '')
     if (goesOn || isContinued) return undefined
     const head = line.slice(0, line.indexOf('=') + 1)
-    return texts.with(at, `${head} ${value}${/\r$/.test(line) ? '\r' : ''}`).join('\n')
+    return texts.with(at, `${head} ${value}${line.endsWith('\r') ? '\r' : ''}`).join('\n')
   }
   const added = `${place.key} = ${value}`
   const last = lines.findLastIndex(
@@ -42,7 +42,7 @@ export function withValue(text: string, place: Place, value: string, dialect: Di
   )
   const cr = end === '\r\n' ? '\r' : ''
   if (last >= 0) return texts.toSpliced(last + 1, 0, added + cr).join('\n')
-  const gap = text === '' || /\n$/.test(text) ? '' : end
+  const gap = text === '' || text.endsWith('\n') ? '' : end
   return `${text}${gap}[${place.section}]${end}${added}${end}`
 }
 

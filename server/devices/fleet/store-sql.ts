@@ -88,16 +88,7 @@ function toldRows(db: Kysely<Tables>, findDevice: DeviceStore['findDevice']): Pi
       let query = db.selectFrom('devices.devices as d').select('d.id')
       if (which !== 'all') {
         query = query.where((row) =>
-          row.or([
-            row('d.told_at', 'is', null),
-            row.exists(
-              row
-                .selectFrom('devices.cached_logons as c')
-                .select('c.device')
-                .whereRef('c.device', '=', 'd.id')
-                .where('c.account', '=', which.mayKeep),
-            ),
-          ]),
+          row.or([row('d.told_at', 'is', null), concerns('devices.cached_logons', which.mayKeep)]),
         )
       }
       return (await query.execute()).map(({ id }) => id)
@@ -113,21 +104,8 @@ async function page(
 ): Promise<readonly Told[]> {
   let query = db.selectFrom('devices.devices as d').selectAll('d').where('d.id', '>', after)
   if (account !== undefined) {
-    query = query.where(({ or, exists, selectFrom }) =>
-      or([
-        exists(
-          selectFrom('devices.cached_logons as c')
-            .select('c.device')
-            .whereRef('c.device', '=', 'd.id')
-            .where('c.account', '=', account),
-        ),
-        exists(
-          selectFrom('devices.assigned as a')
-            .select('a.device')
-            .whereRef('a.device', '=', 'd.id')
-            .where('a.account', '=', account),
-        ),
-      ]),
+    query = query.where((row) =>
+      row.or([concerns('devices.cached_logons', account), concerns('devices.assigned', account)]),
     )
   }
   const devices = await query.orderBy('d.id').limit(limit).execute()
@@ -160,6 +138,11 @@ async function page(
     assigned: (assignedOf.get(id) ?? []).map(({ account }) => account),
     ordered: ordersOf.get(id) ?? [],
   }))
+}
+
+/** Of a query whose devices are `d`. */
+function concerns(table: 'devices.cached_logons' | 'devices.assigned', account: Sid) {
+  return sql<boolean>`exists (select 1 from ${sql.table(table)} c where c.device = d.id and c.account = ${account})`
 }
 
 type LogonRow = Tables['devices.cached_logons']
