@@ -93,7 +93,7 @@ async function isStillWished(order: Order, deps: CheckInDeps): Promise<boolean> 
   const { enabled, dangerouslyWhoeverIsCached } = deps.follow
   const isHers = dangerouslyWhoeverIsCached || (await deps.store.isAssigned(order.device, order.account))
   if (enabled && isHers) return true
-  await drop(order, 'not-assigned', deps)
+  await drop(order, enabled ? 'not-assigned' : 'switched-off', deps)
   return false
 }
 

@@ -22,6 +22,7 @@ export type DropWhy =
   | 'current'
   | 'forget-ordered'
   | 'not-assigned'
+  | 'switched-off'
   | 'distrusted'
 
 /**
