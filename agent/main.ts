@@ -169,7 +169,7 @@ async function checkInHere(values: Values, screen: Screen): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
   const { sealing: sealingKey } = await loadKeys(config.stateDirectory)
-  const nextSeconds = await checkIn({ ...deps, sealingKey }, stop.signal)
+  const nextSeconds = await checkIn({ ...deps, config, sealingKey }, stop.signal)
   await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
   process.send?.({ nextSeconds })
   if (process.connected) process.disconnect()

@@ -26,6 +26,13 @@ suite('an order to follow', () => {
     assert.deepEqual(computer.used, [checked.order.order])
   })
 
+  test('is obeyed also where the cache calls the domain by its DNS name, as SSSD does', async () => {
+    const server = aServer()
+    const computer = aComputer(server.serverKey)
+    const nameOf = async () => ({ domain: 'corp.example', name: 'alice' })
+    assert.equal((await checkFollowOrder(await server.follow(computer), { ...computer, nameOf })).ok, true)
+  })
+
   test('counts once', async () => {
     const server = aServer()
     const computer = aComputer(server.serverKey)
@@ -57,7 +64,8 @@ suite('an order to follow', () => {
     await refused('for-another-device', { device: id() })
     await refused('for-somebody-unknown-here', { account: bob })
     await refused('for-another-name', { name: 'alicia' })
-    await refused('for-another-name', { domain: 'OTHER' })
+    const other = async () => ({ domain: 'other.example', name: 'alice' })
+    await refused('for-another-name', {}, { nameOf: other })
   })
 
   test('for somebody who is not cached here is none', async () => {

@@ -15,6 +15,8 @@ import type { AccountName, CachedLogon } from '../logons/index.ts'
 /** What this computer knows by itself. */
 export interface Here {
   readonly device: string
+  /** DNS name of the domain, by which SSSD calls it; winbind says its NetBIOS name, as orders do. */
+  readonly domain: string
   /** The server's public key, pinned when this computer enrolled. */
   readonly serverKey: string
   /** The computer's own, made when it enrolled. */
@@ -67,7 +69,8 @@ export async function checkFollowOrder(
   if (elsewhere !== undefined) return no(elsewhere)
   const name = await here.nameOf(order.account)
   if (name === undefined) return no('for-somebody-unknown-here')
-  if (!isSame(name.name, order.name) || !isSame(name.domain, order.domain)) return no('for-another-name')
+  const isOurDomain = [order.domain, here.domain].some((domain) => isSame(name.domain, domain))
+  if (!isSame(name.name, order.name) || !isOurDomain) return no('for-another-name')
   const cached = await here.cached(order.account)
   if (cached === undefined) return no('for-somebody-not-cached-here')
   if (cached.passwordLastSet !== null && cached.passwordLastSet >= order.pwdLastSet) {
