@@ -1,5 +1,5 @@
 import { sidFromText, type Sid } from '@keyturn/protocols/ad'
-import type { CachePolicy, Logons } from './logons/index.ts'
+import { setPolicy, type CachePolicy, type Logons, type PolicyFile, type PolicyKey } from './logons/index.ts'
 import type { Screen } from './screen/index.ts'
 import { standings, type StatusDeps } from './status.ts'
 
@@ -65,4 +65,49 @@ export async function forgetLogons(
     screen.show({ what: 'forgotten', name, outcome })
   }
   return gone.size === accounts.size
+}
+
+/** What `keyturn-agent logons set` takes: as typed. */
+export interface PolicyWish {
+  readonly caching?: string | undefined
+  readonly most?: string | undefined
+  readonly 'expire-days'?: string | undefined
+}
+
+/**
+ * Sets how this computer keeps log-ons, one thing after the other.
+ *
+ * @returns whether all is as wished, now or when the daemon is started anew.
+ * @throws {Error} for what can be no value; then nothing was set.
+ */
+export async function setLogons(wish: PolicyWish, policy: PolicyFile, screen: Screen): Promise<boolean> {
+  let isAll = true
+  for (const [key, value] of valuesOf(wish)) {
+    const outcome = await setPolicy(key, value, policy)
+    screen.show({ what: 'policy-set', key, outcome })
+    isAll &&= outcome === 'set' || outcome === 'restart' || outcome === 'unchanged'
+  }
+  return isAll
+}
+
+function valuesOf({ caching, most, 'expire-days': days }: PolicyWish) {
+  const values: [PolicyKey, boolean | number | null][] = []
+  if (caching !== undefined) values.push(['caching', oneOf(caching, { on: true, off: false }, '--caching')])
+  if (most !== undefined) values.push(['mostAccounts', countIn(most, 'all', '--most')])
+  if (days !== undefined) values.push(['expiresAfterDays', countIn(days, 'never', '--expire-days')])
+  if (values.length === 0)
+    throw new Error('say what: --caching on|off, --most N|all or --expire-days N|never')
+  return values
+}
+
+function countIn(text: string, none: string, option: string): number | null {
+  if (text === none) return null
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
+  throw new Error(`${option} is a number from 1 to 9999, or "${none}"`)
+}
+
+function oneOf<T>(text: string, values: Readonly<Record<string, T>>, option: string): T {
+  const found = Object.hasOwn(values, text) ? values[text] : undefined
+  if (found === undefined) throw new Error(`${option} is one of ${Object.keys(values).join(', ')}`)
+  return found
 }

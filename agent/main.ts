@@ -12,13 +12,16 @@ import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
 import { receiveAtKiosk } from './kiosk-command.ts'
-import { forgetLogons, listLogons, showList } from './logons-command.ts'
+import { forgetLogons, listLogons, setLogons, showList } from './logons-command.ts'
+import { openPolicyFile } from './logons/index.ts'
 import { openRelay } from './relay/index.ts'
 import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
+import { loadKeys } from './state/keys.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
 import { keyboardAt } from './terminal-keyboard.ts'
 import { whyHere } from './why-command.ts'
+import { checkIn } from './watch/index.ts'
 
 const usage = `keyturn-agent enrol --server URL --ca FILE [--key-file FILE] [--name NAME] [--domain DOMAIN] [--vpn-config FILE]
     joins this computer to Keyturn; the one-time key of "keyturn device key" comes on standard input or from a file
@@ -33,12 +36,21 @@ keyturn-agent why [NAME]
     why can't somebody log on here? Asks for her name and password, tells what is in the way, and the next step
 keyturn-agent report
     tells the server what happened while it was not in reach; for when a network comes up
+keyturn-agent check-in
+    tells the server how the log-ons here stand, and does what it orders: a new password of somebody whose computer this is,
+    log-ons to forget
+keyturn-agent watch
+    checks in whenever a link comes back, and from time to time; runs until it is stopped: see the guide for its unit
 keyturn-agent relay [--port N]
     a KDC on 127.0.0.1 for SSSD and others, answered through Keyturn's KDC proxy; runs until it is stopped
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 keyturn-agent logons list [--json]
     the same of everybody, and how this computer keeps log-ons
+keyturn-agent logons get [--json]
+    how this computer keeps log-ons
+keyturn-agent logons set [--caching on|off] [--most N|all] [--expire-days N|never]
+    has it keep them so, as far as winbind or SSSD lets that be set
 keyturn-agent logons forget NAME … [--yes]
     removes the log-ons that this computer keeps of these people; a SID is a name too
 all take --config FILE (${defaultConfigFile}) and --language en|de`
@@ -56,6 +68,9 @@ const options = {
   yes: { type: 'boolean', default: false },
   'no-network': { type: 'boolean', default: false },
   port: { type: 'string', default: '1088' },
+  caching: { type: 'string' },
+  most: { type: 'string' },
+  'expire-days': { type: 'string' },
 } as const
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
@@ -77,6 +92,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'kiosk') return await kioskHere(values, screen)
     if (command === 'why') return await whyAt(values, screen, names)
     if (command === 'report') return await reportHere(values, screen)
+    if (command === 'check-in') return await checkInHere(values, screen)
     if (command === 'logons') return await logonsHere(values, screen, names)
     if (command === 'relay') return await relayHere(values, screen)
     if (command === 'status') return await statusHere(values, screen, names)
@@ -126,7 +142,9 @@ async function readKey(file: string | undefined): Promise<string> {
 
 async function resetHere(values: Values, screen: Screen): Promise<number> {
   const config = await loadConfig(values.config)
-  await using _ = await beTheOnlyOne(config.stateDirectory)
+  await using _ = await beTheOnlyOne(config.stateDirectory, {
+    onWait: () => screen.show({ what: 'one-moment' }),
+  })
   const { stdin: input, stdout: output } = process
   const deps = await takeUp(config, { screen, typing: createTyping(input, output) })
   const stop = new AbortController()
@@ -150,6 +168,21 @@ async function reportHere(values: Values, screen: Screen): Promise<number> {
   const signal = AbortSignal.timeout(reportMs)
   const known = await tell(deps, signal)
   return known && (await prepare(config, deps.api, signal)) ? 0 : 1
+}
+
+/** For `watch`, or by hand. Another agent at work: its turn comes later. */
+async function checkInHere(values: Values, screen: Screen): Promise<number> {
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory, { inBackground: true })
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+  const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
+  const { sealing: sealingKey } = await loadKeys(config.stateDirectory)
+  const nextSeconds = await checkIn({ ...deps, config, sealingKey }, stop.signal)
+  await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
+  process.send?.({ nextSeconds })
+  if (process.connected) process.disconnect()
+  return 0
 }
 
 async function consoleHere(values: Values): Promise<number> {
@@ -207,7 +240,9 @@ async function kioskHere(values: Values, screen: Screen): Promise<number> {
 
 async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: AbortSignal): Promise<void> {
   const config = await loadConfig(configFile)
-  await using _ = await beTheOnlyOne(config.stateDirectory)
+  await using _ = await beTheOnlyOne(config.stateDirectory, {
+    onWait: () => seat.screen.show({ what: 'one-moment' }),
+  })
   await reset({ ...(await takeUp(config, seat)), lead }, signal)
 }
 
@@ -233,6 +268,8 @@ async function statusHere(values: Values, screen: Screen, names: readonly string
 
 async function logonsHere(values: Values, screen: Screen, [act, ...names]: string[]): Promise<number> {
   if (act === 'list' && names.length === 0) return listHere(values, screen)
+  if (act === 'get' && names.length === 0) return policyHere(values, screen)
+  if (act === 'set' && names.length === 0) return setHere(values, screen)
   if (act === 'forget' && names.length > 0) return forgetHere(values, screen, names)
   process.stderr.write(`${usage}\n`)
   return 2
@@ -244,6 +281,21 @@ async function listHere(values: Values, screen: Screen): Promise<number> {
   if (values.json) process.stdout.write(`${JSON.stringify(list)}\n`)
   else showList(list, screen)
   return 0
+}
+
+async function policyHere(values: Values, screen: Screen): Promise<number> {
+  const logons = await logonsOf(await loadConfig(values.config))
+  const policy = await logons.policy()
+  if (values.json) process.stdout.write(`${JSON.stringify(policy)}\n`)
+  else screen.show({ what: 'cache-policy', policy, now: (await logons.cached()).length })
+  return 0
+}
+
+async function setHere(values: Values, screen: Screen): Promise<number> {
+  if (process.getuid?.() !== 0) throw new Error('only root may set how log-ons are kept')
+  const config = await loadConfig(values.config)
+  await using _ = await beTheOnlyOne(config.stateDirectory)
+  return (await setLogons(values, await openPolicyFile(config, wallClock), screen)) ? 0 : 1
 }
 
 async function forgetHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {

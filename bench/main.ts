@@ -3,6 +3,7 @@
  * for some of them. What the figures mean, and what they were: docs/guide/performance.md.
  */
 import { loadavg } from 'node:os'
+import { benchAgentIdle } from './agent-idle.ts'
 import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
 import { benchFactors } from './factors.ts'
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
   policy: benchPolicy,
+  'agent-idle': benchAgentIdle,
   server: benchServer,
   flood: benchFlood,
   'kdc-proxy': benchKdcProxy,

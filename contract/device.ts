@@ -67,7 +67,7 @@ export const notRefreshedWhy = z.enum([
 ])
 export type NotRefreshedWhy = z.infer<typeof notRefreshedWhy>
 
-/** `launch`: the one that the device opened, or the challenge that it showed without a network. */
+/** `launch`: the one that the device opened, the challenge that it showed without a network, or a follow order's id. */
 export const refreshReport = z.strictObject({
   launch: launchId.or(deviceChallenge),
   account: sid,

@@ -5,6 +5,8 @@ import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
 import * as factor from './factor.ts'
+import * as checkIn from './fleet/check-in.ts'
+import * as fleet from './fleet/logons.ts'
 import * as newPassword from './password.ts'
 import * as person from './person.ts'
 import * as policy from './policy.ts'
@@ -156,7 +158,8 @@ export const routes = {
   'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
   'device.no-network': get('/api/device/no-network', 'device', device.noNetworkAgreement),
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
-
+  'device.check-in': post('/api/device/check-in', 'device', checkIn.checkIn, checkIn.checkedIn),
+  'device.forgot': post('/api/device/forgotten', 'device', checkIn.forgetReport, nothing),
   'device.settings': get('/api/device/settings', 'device', device.deviceSettings),
   'device.tunnel-certificate': post(
     '/api/device/tunnel-certificates',
@@ -183,6 +186,12 @@ export const routes = {
     ...post('/api/admin/devices/:id/remove', 'local', empty, admin.deviceRemoved),
     params: idParams,
   },
+  'admin.device-logons': {
+    ...get('/api/admin/device-logons', 'local', fleet.fleetPage),
+    query: fleet.fleetQuery,
+  },
+  'admin.device-forget': post('/api/admin/device-forget', 'local', fleet.orderForget, fleet.forgetOrdered),
+  'admin.device-assign': post('/api/admin/device-assign', 'local', fleet.assignDevice, fleet.deviceAssigned),
   'admin.device-settings': post(
     '/api/admin/device-settings',
     'local',

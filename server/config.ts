@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { LineCounter, parseDocument, type Document } from 'yaml'
+import { deviceSettings } from './config/devices.ts'
 import { enrolmentSettings } from './config/enrolment.ts'
 import { kdcProxySettings } from './config/kdc-proxy.ts'
 import { attributes, factorSettings } from './config/factors.ts'
@@ -103,6 +104,7 @@ const settings = z.strictObject({
   enrolment: enrolmentSettings.prefault({}),
   passwords: newPasswords.prefault({}),
   reminders: reminders.prefault({}),
+  devices: deviceSettings.prefault({}),
   tunnels: tunnels.optional(),
   kdcProxy: kdcProxySettings.prefault({}),
   mail: z.strictObject({

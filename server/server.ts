@@ -100,7 +100,11 @@ export async function startServer(config: Config, version: string, log: Log): Pr
     account: null,
     origin: null,
     outcome: 'ok',
-    facts: { version, kdcProxy: config.kdcProxy.enabled ? config.kdcProxy.realms.join(' ') : null },
+    facts: {
+      version,
+      kdcProxy: config.kdcProxy.enabled ? config.kdcProxy.realms.join(' ') : null,
+      followHours: config.devices.follow.enabled ? config.devices.follow.hours : null,
+    },
   })
   log.info({ url: http.url, version }, 'serving')
   const running = stack.move()
@@ -140,9 +144,10 @@ async function passwordIn(file: string) {
 async function build(ground: Ground, stack: AsyncDisposableStack) {
   const { config, storage, audit, directory } = ground
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
-  const { factors, policy, notify, asking } = await buildProofs(ground, sessions, (account) =>
-    resets.forgetProofs(account),
-  )
+  const { factors, policy, notify, asking } = await buildProofs(ground, sessions, async (account) => {
+    await resets.forgetProofs(account)
+    await devices.fleet.distrust(account)
+  })
   stack.use(factors)
   buildReminders(ground, notify)
   const strengths = stack.use(createStrengths(ground))

@@ -8,6 +8,8 @@ export interface CachedLogon {
    * it. null: not known.
    */
   readonly passwordLastSet: Date | null
+  /** When a DC last answered a log-on here, by this computer's clock. undefined: the cache does not say. */
+  readonly answeredByDc?: Date
 }
 
 export interface AccountName {

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Logons } from './logons.ts'
 import { service } from './pam.ts'
-import { createPeople } from './sssd/people.ts'
+import { createPeople, type People } from './sssd/people.ts'
 import { createSssdLogons } from './sssd/sssd.ts'
+import { sssdPolicyFile, winbindPolicyFile } from './policy/files.ts'
+import type { PolicyFile } from './policy/set.ts'
 import { createWinbindLogons } from './winbind/winbind.ts'
 
 export interface LogonsConfig {
@@ -24,12 +26,27 @@ const modules: Readonly<Record<Cache, RegExp>> = { winbind: /\bpam_winbind\.so\b
 
 /** The one place that knows which cache this computer has. @throws {Error} where it has none, or several. */
 export async function openLogons(config: LogonsConfig, wallClock: () => number): Promise<Logons> {
-  const cache = config.logons ?? cacheOf(await readFile(`/etc/pam.d/${service}`, 'utf8').catch(() => ''))
+  const cache = await cacheHere(config)
   const folder = join(config.stateDirectory, 'logons', cache)
   if (cache === 'winbind') return createWinbindLogons(folder)
+  return createSssdLogons(peopleOf(config, wallClock), folder, wallClock)
+}
+
+/** Where that cache reads how it shall keep log-ons. */
+export async function openPolicyFile(config: LogonsConfig, wallClock: () => number): Promise<PolicyFile> {
+  if ((await cacheHere(config)) === 'winbind') return winbindPolicyFile()
+  const logons = await openLogons(config, wallClock)
+  const { domain } = await peopleOf(config, wallClock).settings()
+  return sssdPolicyFile(domain, () => logons.policy())
+}
+
+async function cacheHere(config: LogonsConfig): Promise<Cache> {
+  return config.logons ?? cacheOf(await readFile(`/etc/pam.d/${service}`, 'utf8').catch(() => ''))
+}
+
+function peopleOf(config: LogonsConfig, wallClock: () => number): People {
   const names = Object.entries(config.accounts).map(([name, sid]) => [name.toLowerCase(), sid] as const)
-  const people = createPeople({ domain: config.domain, accounts: new Map(names), wallClock })
-  return createSssdLogons(people, folder, wallClock)
+  return createPeople({ domain: config.domain, accounts: new Map(names), wallClock })
 }
 
 /** Pure. What the PAM service asks for passwords. */

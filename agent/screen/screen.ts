@@ -1,6 +1,7 @@
 import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
-import type { CachePolicy } from '../logons/index.ts'
+import type { CachePolicy, PolicyKey, PolicyOutcome } from '../logons/index.ts'
 import type { SettingsRefusal } from '../settings/check.ts'
+import type { Refusal as OrderRefusal } from '../watch/order-check.ts'
 
 /** What the person in front of the computer gets to know, in the order in which it happens. */
 export type Message =
@@ -31,9 +32,13 @@ export type Message =
   | { readonly what: 'unknown-here'; readonly name: string }
   | { readonly what: 'not-prepared' }
   | { readonly what: 'told-all' }
+  /** Another agent is at work here in the background. */
+  | { readonly what: 'one-moment' }
+  | { readonly what: 'order-refused'; readonly why: OrderRefusal }
   | { readonly what: 'logon'; readonly logon: LogonView }
   | { readonly what: 'caching-off' }
   | { readonly what: 'cache-policy'; readonly policy: CachePolicy; readonly now: number }
+  | { readonly what: 'policy-set'; readonly key: PolicyKey; readonly outcome: PolicyOutcome }
   | { readonly what: 'nobody-called'; readonly name: string }
   | { readonly what: 'forget-these'; readonly names: readonly string[] }
   | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }

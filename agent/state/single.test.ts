@@ -41,6 +41,20 @@ suite('one agent at a time', () => {
     await using _ = await beTheOnlyOne(folder.path)
   })
 
+  test('one in the background is waited for by somebody at the keyboard, and itself waits for nobody', async () => {
+    await using folder = await aFolder()
+    const background = await beTheOnlyOne(folder.path, { inBackground: true })
+    await assert.rejects(beTheOnlyOne(folder.path, { inBackground: true }), busy)
+    let told = 0
+    const person = beTheOnlyOne(folder.path, { onWait: () => told++ })
+    await sleep(300)
+    await background[Symbol.asyncDispose]()
+    await using _ = await person
+    assert.equal(told, 1)
+    await assert.rejects(beTheOnlyOne(folder.path, { inBackground: true }), busy)
+    await assert.rejects(beTheOnlyOne(folder.path), busy)
+  })
+
   test('nobody else on the computer can take its place and so keep everybody from a reset', async () => {
     await using folder = await aFolder()
     await using squatter = createServer().listen('\0keyturn-agent')

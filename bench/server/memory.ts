@@ -30,7 +30,8 @@ export function processorMsUnder(pids: readonly number[]): number {
   return ticks.reduce((sum, one) => sum + one, 0) * tickMs
 }
 
-function descendants(pid: number): readonly number[] {
+/** A process, and all that came of it. */
+export function descendants(pid: number): readonly number[] {
   const children = readdirSync('/proc')
     .map(Number)
     .filter((other) => other > 0 && parentOf(other) === pid)

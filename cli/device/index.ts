@@ -1,17 +1,20 @@
-/** `keyturn device …`: one-time keys by which computers enrol, the list of those that did, and their removal. */
+/** `keyturn device …`: one-time keys by which computers enrol, the list of those that did, and their removal; what they all keep. */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { RouteInput } from '@keyturn/contract'
 import { parse } from 'yaml'
 import type { Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
+import { assignTo, fleetUsage, listLogons, orderForget } from './fleet.ts'
 
 export const deviceUsage = `keyturn device key [--uses N] [--hours H]   a one-time key for "keyturn-agent enrol" (printed once)
 keyturn device list                         the enrolled computers: id, name, …
 keyturn device settings set FILE [AFTER]    the VPN that computers run which take it from here (docs/guide/vpn.md)
-keyturn device remove ID                    forget a computer, for example a stolen one`
+keyturn device remove ID                    forget a computer, for example a stolen one
+${fleetUsage}`
 
-export async function device(argv: readonly string[], socketPath: string, { out }: Output): Promise<number> {
+export async function device(argv: readonly string[], socketPath: string, output: Output): Promise<number> {
+  const { out } = output
   const api = localApi(socketPath)
   const [verb = '', ...words] = argv
   switch (verb) {
@@ -31,6 +34,23 @@ export async function device(argv: readonly string[], socketPath: string, { out 
       const [set, file, after = '0', ...more] = words
       if (set !== 'set' || file === undefined || more.length > 0) break
       out(await setSettings(file, Number(after), api))
+      return 0
+    }
+    case 'logons': {
+      await listLogons(words, api, output)
+      return 0
+    }
+    case 'assign':
+    case 'unassign': {
+      const said = await assignTo(words, verb === 'assign', api)
+      if (said === undefined) break
+      out(said)
+      return 0
+    }
+    case 'forget': {
+      const said = await orderForget(words, api)
+      if (said === undefined) break
+      out(said)
       return 0
     }
     case 'remove': {

@@ -3,19 +3,18 @@ import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke
 import type { Sid } from '../ad/index.ts'
 
 /**
- * A password that only one launch of one device can open: HPKE (RFC 9180) in base mode with DHKEM(X25519,
+ * A password that only one launch of one device can open, or one device by one order: HPKE (RFC 9180) in base mode with DHKEM(X25519,
  * HKDF-SHA256), HKDF-SHA256 and AES-128-GCM; the first message of a context that is used once.
  *
  *     sealed    = enc (32 bytes) ‖ ciphertext (818)
- *     info      = "keyturn sealed password/1"
- *     aad       = launch LF device LF account SID LF
+ *     info      = "keyturn sealed password/1" for a launch, "keyturn followed password/1" for an order
+ *     aad       = launch or order LF device LF account SID LF
  *     plaintext = blind (32) ‖ length (2, big-endian) ‖ password (UTF-8) ‖ zeros up to 802 bytes
  *
  * The padding hides how long the password is. The blind keeps the statement's binding, HMAC-SHA256(blind,
  * password), from being tried against a dictionary by whoever reads the statement.
  */
-export interface SealedFor {
-  readonly launch: string
+export type SealedFor = ({ readonly launch: string } | { readonly order: string }) & {
   readonly device: string
   readonly account: Sid
 }
@@ -38,10 +37,10 @@ export const hpke = new CipherSuite({
   kdf: new HkdfSha256(),
   aead: new Aes128Gcm(),
 })
-const info = new TextEncoder().encode('keyturn sealed password/1').buffer
+const infos = { launch: utf8('keyturn sealed password/1'), order: utf8('keyturn followed password/1') }
 
 /**
- * @param sealingKey the launch's X25519 public key, raw, base64url.
+ * @param sealingKey the X25519 public key of the launch, or of the device for an order; raw, base64url.
  * @throws if the key is not a point that HPKE takes, or the password too long.
  */
 export async function sealPassword(
@@ -54,7 +53,7 @@ export async function sealPassword(
     const recipientPublicKey = await hpke.kem.deserializePublicKey(
       exact(Buffer.from(sealingKey, 'base64url')),
     )
-    const { enc, ct } = await hpke.seal({ recipientPublicKey, info }, plain.buffer, aad(to))
+    const { enc, ct } = await hpke.seal({ recipientPublicKey, info: infoOf(to) }, plain.buffer, aad(to))
     return Buffer.concat([new Uint8Array(enc), new Uint8Array(ct)])
   } finally {
     plain.fill(0)
@@ -74,7 +73,11 @@ export async function openPassword(
       privateKey: key.toCryptoKey('X25519', false, ['deriveBits']),
       publicKey: createPublicKey(key).toCryptoKey('X25519', true, []),
     }
-    const plain = await hpke.open({ recipientKey, enc, info }, exact(sealed.subarray(encBytes)), aad(to))
+    const plain = await hpke.open(
+      { recipientKey, enc, info: infoOf(to) },
+      exact(sealed.subarray(encBytes)),
+      aad(to),
+    )
     return unpad(Buffer.from(plain))
   } catch {
     // HPKE does not say why, and nobody should: forged, damaged and for someone else look alike.
@@ -104,8 +107,17 @@ function unpad(plain: Buffer): Opened | undefined {
   return { blind: plain.subarray(0, blindBytes), password: plain.subarray(start, start + length) }
 }
 
-function aad({ launch, device, account }: SealedFor): ArrayBuffer {
-  return exact(Buffer.from(`${launch}\n${device}\n${account}\n`))
+function infoOf(to: SealedFor): ArrayBuffer {
+  return 'launch' in to ? infos.launch : infos.order
+}
+
+function aad(to: SealedFor): ArrayBuffer {
+  const by = 'launch' in to ? to.launch : to.order
+  return utf8(`${by}\n${to.device}\n${to.account}\n`)
+}
+
+function utf8(text: string): ArrayBuffer {
+  return exact(Buffer.from(text))
 }
 
 /** HPKE takes whole ArrayBuffers, and a Buffer is often a piece of a larger one. */

@@ -1,5 +1,6 @@
 import { sign, verify, type KeyObject } from 'node:crypto'
 import type { Sid } from '../ad/index.ts'
+import { formatLines, parseLines, shapes } from './lines.ts'
 
 /**
  * What the server signs after a domain controller took a person's new password. It lets one device, for one launch,
@@ -37,20 +38,19 @@ export interface Statement {
 
 const version = 'keyturn-refresh-statement/1'
 
-/** Lines in order, and what each value must look like. */
-const lines = [
-  ['account', /^S-1-\d{1,15}(-\d{1,10}){1,15}$/],
-  ['name', /^.{1,256}$/u],
-  ['domain', /^.{1,256}$/u],
-  ['upn', /^.{0,1024}$/u],
-  ['device', /^[\w-]{22}$/],
-  ['launch', /^[\w-]{22}$/],
-  ['nonce', /^[\w-]{43}$/],
-  ['issued', /^[\dTZ:.-]{24}$/],
-  ['dc', /^[A-Za-z0-9.-]{1,255}$/],
-  ['pwdLastSet', /^[\dTZ:.-]{24}$/],
-  ['password', /^[\w-]{43}$/],
-] as const
+const lines = {
+  account: shapes.account,
+  name: shapes.name,
+  domain: shapes.name,
+  upn: shapes.upn,
+  device: shapes.id,
+  launch: shapes.id,
+  nonce: shapes.bytes32,
+  issued: shapes.time,
+  dc: shapes.dc,
+  pwdLastSet: shapes.time,
+  password: shapes.bytes32,
+} as const
 
 /**
  * The bytes to sign.
@@ -58,48 +58,32 @@ const lines = [
  * @throws {TypeError} naming the field that the format cannot carry.
  */
 export function formatStatement(statement: Statement): Uint8Array {
-  const text: Record<(typeof lines)[number][0], string> = {
+  return formatLines(version, lines, {
     ...statement,
     upn: statement.upn ?? '',
     issued: statement.issued.toISOString(),
     pwdLastSet: statement.pwdLastSet.toISOString(),
-  }
-  for (const [name, shape] of lines) {
-    const plain = text[name].isWellFormed() && !/\p{Cc}/u.test(text[name])
-    if (!plain || !shape.test(text[name])) throw new TypeError(`statement: ${name}`)
-  }
-  const body = lines.map(([name]) => (text[name] === '' ? name : `${name} ${text[name]}`))
-  return Buffer.from([version, ...body, ''].join('\n'))
+  })
 }
 
 /** @returns undefined for anything that `formatStatement` would not have written, to the byte. */
 export function parseStatement(bytes: Uint8Array): Statement | undefined {
-  const [first, ...rest] = Buffer.from(bytes).toString('utf8').split('\n')
-  if (first !== version || rest.length !== lines.length + 1) return undefined
-  const value = (index: number) => rest[index]?.slice((lines[index]?.[0].length ?? 0) + 1) ?? ''
-  const statement: Statement = {
-    account: value(0) as Sid,
-    name: value(1),
-    domain: value(2),
-    upn: value(3) === '' ? null : value(3),
-    device: value(4),
-    launch: value(5),
-    nonce: value(6),
-    issued: new Date(value(7)),
-    dc: value(8),
-    pwdLastSet: new Date(value(9)),
-    password: value(10),
-  }
-  return isSpelled(statement, bytes) ? statement : undefined
-}
-
-/** The bytes are checked, not the fields: whatever was read must write the same bytes again. */
-function isSpelled(statement: Statement, bytes: Uint8Array): boolean {
-  try {
-    return Buffer.compare(formatStatement(statement), bytes) === 0
-  } catch {
-    return false
-  }
+  return parseLines(version, lines, bytes, {
+    format: formatStatement,
+    make: (value) => ({
+      account: value('account') as Sid,
+      name: value('name'),
+      domain: value('domain'),
+      upn: value('upn') === '' ? null : value('upn'),
+      device: value('device'),
+      launch: value('launch'),
+      nonce: value('nonce'),
+      issued: new Date(value('issued')),
+      dc: value('dc'),
+      pwdLastSet: new Date(value('pwdLastSet')),
+      password: value('password'),
+    }),
+  })
 }
 
 export function signStatement(statement: Uint8Array, key: KeyObject): Uint8Array {

@@ -8,6 +8,10 @@ import type { Directory } from '#directory'
 import type { Clock, Log, Origin, Random } from '#kernel'
 import { createBell } from './bell.ts'
 import { createEnrolments, type Enrolments } from './enrolments.ts'
+import { createFleet, type Fleet } from './fleet/fleet.ts'
+import { alsoFollowing } from './fleet/follow.ts'
+import type { FleetSettings } from './fleet/settings.ts'
+import type { FleetStore } from './fleet/store.ts'
 import { createLaunches, type Launches } from './launches.ts'
 import { joinOrders } from './no-network/both-orders.ts'
 import { agreementFor } from './no-network/challenges.ts'
@@ -28,7 +32,9 @@ export interface DevicesDeps {
   readonly store: DeviceStore
   readonly settingsStore: SettingsStore
   readonly challenges: ChallengeStore
-  readonly directory: Pick<Directory, 'readBySid'>
+  readonly fleetStore: FleetStore
+  readonly fleetSettings: FleetSettings
+  readonly directory: Pick<Directory, 'read' | 'readBySid' | 'find'>
   readonly audit: Audit
   /** From `loadSigningKey`. */
   readonly signingKey: KeyObject
@@ -46,11 +52,12 @@ export interface Devices {
   readonly orders: DeviceOrders
   readonly launches: Omit<Launches, 'report'>
   readonly settings: Settings
+  readonly fleet: Omit<Fleet, 'report' | 'sweep'>
   readonly enrolments: Pick<Enrolments, 'makeKey' | 'list' | 'remove'>
   enrol(request: RouteBody<'device.enrol'>, origin: Origin): Promise<RouteAnswer<'device.enrol'>>
   /** What this device needs to do without a network one day. */
   noNetwork(device: string): RouteAnswer<'device.no-network'>
-  /** Of a launch, or of a challenge. @throws {Fault} `launch.expired`, `launch.step-refused`: see each. */
+  /** Of a launch, of a challenge, or of an order to follow. @throws {Fault} `launch.expired`, `launch.step-refused`: see each. */
   report(report: RouteBody<'device.report'>, by: By): Promise<void>
   /** When the directory last took a password for these accounts; null: unknown account, must-change, or never. */
   freshness(accounts: readonly Sid[]): Promise<RouteAnswer<'device.freshness'>>
@@ -73,18 +80,24 @@ export function createDevices(deps: DevicesDeps): Devices {
   const enrolments = createEnrolments(deps)
   const launches = createLaunches(within)
   const serverKey = rawPublicKey(signingKey)
+  const settings = deps.fleetSettings
+  const ordering = { ...deps, store: deps.fleetStore, settings, follow: settings.follow }
+  const fleet = createFleet(ordering)
 
   return {
-    orders: joinOrders(createOrders(within), createChallengeOrders(answering)),
+    orders: alsoFollowing(joinOrders(createOrders(within), createChallengeOrders(answering)), ordering),
     launches,
     enrolments,
+    fleet,
     settings: createSettings({ ...deps, store: deps.settingsStore }),
     async enrol(request, origin) {
       return { device: await enrolments.enrol(request, origin), serverKey, portal }
     },
     noNetwork: (device) => agreementFor(device, { ...answering, signingKey, portal }),
-    report: (report, by) =>
-      parseChallenge(report.launch).ok ? reportChallenge(report, by, answering) : launches.report(report, by),
+    async report(report, by) {
+      if (parseChallenge(report.launch).ok) return reportChallenge(report, by, answering)
+      if (!(await fleet.report(report, by))) await launches.report(report, by)
+    },
     async freshness(accounts) {
       const read = accounts.map(async (account) => {
         const found = await directory.readBySid(account)
@@ -102,6 +115,7 @@ export function createDevices(deps: DevicesDeps): Devices {
       for (const key of await deps.challenges.openChallenges()) {
         await deps.challenges.updateChallenge(key, at, (now) => agedChallenge(now, at))
       }
+      await fleet.sweep()
       await deps.challenges.forgetChallenges(before(launchKeptSeconds))
       await store.forget({
         nonces: before(nonceKeptSeconds),

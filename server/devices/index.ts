@@ -7,9 +7,11 @@
  *        └─────────┴────────┴──────────(late, refused, not cached there)──┴──▶ ended
  *
  * `next` and `aged` (state.ts) decide; `held` and `released` carry the sealed password, nothing else does. A device without
- * a network shows a challenge instead, and the person carries the response to it: no-network/.
+ * a network shows a challenge instead, and the person carries the response to it: no-network/. What devices tell of all their
+ * log-ons, and what they are ordered when nobody sits there: fleet/.
  */
 export { createDevices, type Devices, type DevicesDeps } from './devices.ts'
+export { createFleetStore } from './fleet/store-sql.ts'
 export { devicesMigrations } from './migrations/index.ts'
 export type { DeviceOrders, Held } from './orders.ts'
 export type { DeviceRequest } from './proofs.ts'

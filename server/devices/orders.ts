@@ -27,12 +27,13 @@ export interface DeviceOrders {
   claim(launch: string, reset: string): Promise<{ readonly device: string } | undefined>
   /**
    * Seals the password to the launch's key, kept until `release` or `discard`, at most 5 minutes after release. For a
-   * device without a network: computes the one response to it, and keeps that.
+   * device without a network: computes the one response to it, and keeps that. Where computers follow, also seals it to
+   * each other one of hers; without a launch, to those alone.
    *
-   * @returns undefined when the account has no cached logon on that device: nothing is sealed then.
+   * @returns undefined when nothing was sealed: the account has no cached logon on that device, nor is it followed.
    * @throws {Fault} `request.too-many` when too many responses wait to be computed.
    */
-  hold(launch: string, account: Account, password: Secret): Promise<Held | undefined>
+  hold(launch: string | null, account: Account, password: Secret): Promise<Held | undefined>
   /** After the directory took the password: signs the statement and lets the device fetch; or shows the response. */
   release(held: Held, written: Pick<Written, 'dc' | 'pwdLastSet'>, origin: Origin | null): Promise<void>
   /** The password was not taken: forgets what was sealed. */
@@ -44,7 +45,12 @@ export interface DeviceOrders {
 }
 
 /** Those of launches, at a device that reaches us. */
-export type LaunchOrders = Omit<DeviceOrders, 'answerTo' | 'learner'>
+export type LaunchOrders = Omit<DeviceOrders, 'answerTo' | 'learner' | 'hold'> & {
+  /** As `DeviceOrders`, for the one device. */
+  hold(launch: string, account: Account, password: Secret): Promise<Held | undefined>
+}
+/** Those of the one device that a reset is done for, whichever way that is reached. */
+export type OneDeviceOrders = LaunchOrders & Pick<DeviceOrders, 'answerTo' | 'learner'>
 
 export interface OrdersDeps extends SealingDeps {
   readonly store: Pick<DeviceStore, 'findDevice' | 'findLaunch' | 'updateLaunch'>

@@ -23,6 +23,16 @@ export function devicesRoutes(devices: Devices): readonly Route[] {
       proved(device)
       return answer(await devices.freshness(body.accounts as Sid[]))
     }),
+    route('device.check-in', async ({ body, device, origin }) =>
+      answer(await devices.fleet.checkIn(body, { device: proved(device), origin })),
+    ),
+    route('device.forgot', async ({ body, device, origin }) => {
+      await devices.fleet.forgot(body, { device: proved(device), origin })
+      return answer({})
+    }),
+    route('admin.device-logons', async ({ query }) => answer(await devices.fleet.page(query))),
+    route('admin.device-forget', async ({ body }) => answer(await devices.fleet.forget(body))),
+    route('admin.device-assign', async ({ body }) => answer(await devices.fleet.assign(body))),
     route('device.settings', async ({ device }) => answer(await devices.settings.of(proved(device)))),
     route('admin.device-settings', async ({ body }) => answer(await devices.settings.set(body))),
     route('admin.device-key', async ({ body }) => answer(await enrolments.makeKey(body))),

@@ -7,8 +7,11 @@ import { sql } from 'kysely'
 import type { Audit, AuditEvent, Receipt } from '#audit'
 import type { Account } from '#directory'
 import { createLog, systemRandom, type AccountId, type Origin, type Secret } from '#kernel'
+import type { Storage } from '#storage'
 import { aDatabase } from '../storage/testing.ts'
-import { createDevices, type Devices } from './devices.ts'
+import { createDevices, type Devices, type DevicesDeps } from './devices.ts'
+import type { FleetSettings } from './fleet/settings.ts'
+import { createFleetStore } from './fleet/store-sql.ts'
 import { devicesMigrations } from './migrations/index.ts'
 import { keysFrom } from './no-network/keys.ts'
 import { createChallengeStore } from './no-network/store-sql.ts'
@@ -45,17 +48,29 @@ export interface World extends AsyncDisposable {
   readonly devices: Devices
   readonly orders: Devices['orders']
   readonly clock: () => Date
+  /** What the directory says of somebody from now on. */
+  becomes(account: Account): void
   pass(time: { readonly minutes: number; readonly seconds?: number }): void
   audited(): readonly string[]
   factsOf(type: AuditEvent['type']): readonly AuditEvent['facts'][]
+  /** So many devices at once, each keeping three log-ons; one of them Alice's. */
+  fill(count: number): Promise<void>
   /** Everything that the module has stored, as text. */
   dump(): Promise<string>
 }
 
+const noFollowing: FleetSettings = {
+  checkInMinutes: 15,
+  follow: { enabled: false, hours: 72, dangerouslyWhoeverIsCached: false },
+  logons: {},
+}
+
 /** The module on a real database, with a clock to turn and an audit log to read. */
-export async function aWorld(): Promise<World> {
+export async function aWorld(fleet: Partial<FleetSettings> = {}): Promise<World> {
   const db = await aDatabase([devicesMigrations])
   const events: AuditEvent[] = []
+  const people = [alice]
+  const fleetSettings = { ...noFollowing, ...fleet }
   const append: Audit['append'] = async (event) => {
     events.push(event)
     return { index: events.length, type: event.type, account: event.account?.id ?? null } as Receipt
@@ -67,8 +82,10 @@ export async function aWorld(): Promise<World> {
     store,
     settingsStore: createSettingsStore(db),
     challenges: createChallengeStore(db, store),
+    fleetStore: createFleetStore(db, store),
+    fleetSettings,
     noNetworkKeys: keysFrom(systemRandom(32), systemRandom),
-    directory: { readBySid: async (sid) => (sid === alice.sid ? alice : undefined) },
+    directory: aDirectory(people),
     audit: { append },
     signingKey: generateKeyPairSync('ed25519').privateKey,
     portal: 'https://reset.corp.example',
@@ -80,11 +97,24 @@ export async function aWorld(): Promise<World> {
     devices,
     orders: devices.orders,
     clock,
+    becomes(account) {
+      const at = people.findIndex(({ id }) => id === account.id)
+      people.splice(at, at < 0 ? 0 : 1, account)
+    },
     pass: ({ minutes, seconds = 0 }) => void (now += (minutes * 60 + seconds) * 1000),
     audited: () => events.map(({ type }) => type),
     factsOf: (wanted) => events.filter(({ type }) => type === wanted).map(({ facts }) => facts),
+    fill: (count) => fill(db, count),
     async dump() {
-      const tables = ['enrolment_keys', 'devices', 'request_nonces', 'launches', 'challenges']
+      const tables = [
+        'enrolment_keys',
+        'devices',
+        'request_nonces',
+        'launches',
+        'challenges',
+        'orders',
+        'cached_logons',
+      ]
       const rows = tables.map((table) =>
         sql`select * from ${sql.table(`devices.${table}`)}`.execute(db.tables()),
       )
@@ -92,6 +122,30 @@ export async function aWorld(): Promise<World> {
     },
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }
+}
+
+function aDirectory(people: readonly Account[]): DevicesDeps['directory'] {
+  return {
+    readBySid: async (sid) => people.find((one) => one.sid === sid),
+    read: async (id) => people.find((one) => one.id === id),
+    find: async (name) => {
+      const account = people.find(({ sAMAccountName }) => sAMAccountName === name)
+      return account === undefined ? { found: false, why: 'unknown' } : { found: true, account }
+    },
+  }
+}
+
+async function fill(db: Storage, count: number): Promise<void> {
+  await sql`
+    insert into devices.devices (id, name, system, signing_key, sealing_key, enrolled_at, policy, told_at)
+    select 'D' || lpad(n::text, 21, '0'), 'LT-' || n, 'linux', '', '', now(),
+      '{"caching":true,"mostAccounts":10,"expiresAfterDays":null}', now()
+    from generate_series(1, ${count}) n`.execute(db.tables())
+  await sql`
+    insert into devices.cached_logons (device, account, takes)
+    select 'D' || lpad(n::text, 21, '0'),
+      'S-1-5-21-1-2-3-' || case when n = 17 and k = 1 then 1104 else 10000 + n * 3 + k end, now()
+    from generate_series(1, ${count}) n, generate_series(1, 3) k`.execute(db.tables())
 }
 
 /** A computer that enrolled, and what it would send. */
@@ -121,6 +175,8 @@ export async function aDevice(world: World, name: string, key?: string) {
   return {
     id: enrolled.device,
     serverKey: enrolled.serverKey,
+    by,
+    sealingKey: sealing.key,
     agreed: () => agreed(world, enrolled.device, sealing.key),
     launch,
     view: (id: string, waiting = { ms: 0, signal: new AbortController().signal }): Promise<LaunchView> =>

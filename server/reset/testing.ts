@@ -250,6 +250,7 @@ function aDevice(world: World): ResetDeps['devices'] {
     answerTo: (challenge) => (challenge === 'mistyped' ? undefined : `challenge:${challenge}`),
     learner: async (order) => (order === 'challenge:unknown' ? undefined : 'LAPTOP-9'),
     hold: async (launch, account) => {
+      if (launch === null) return undefined
       await world.at('hold')
       return `${launch} for ${account.sAMAccountName}` as Held
     },

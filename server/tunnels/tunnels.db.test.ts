@@ -12,6 +12,7 @@ import {
   createDevices,
   createDeviceSettingsStore,
   createDeviceStore,
+  createFleetStore,
   devicesMigrations,
   loadNoNetworkKeys,
 } from '#devices'
@@ -83,7 +84,17 @@ function build(over: { readonly ca?: TunnelCa | undefined; readonly dangerouslyB
     settingsStore: createDeviceSettingsStore(db),
     challenges: createChallengeStore(db, deviceStore),
     noNetworkKeys,
-    directory: { readBySid: async () => alice },
+    fleetStore: createFleetStore(db, deviceStore),
+    fleetSettings: {
+      checkInMinutes: 15,
+      follow: { enabled: false, hours: 72, dangerouslyWhoeverIsCached: false },
+      logons: {},
+    },
+    directory: {
+      readBySid: async () => alice,
+      read: async () => alice,
+      find: async () => ({ found: true, account: alice }),
+    },
     audit,
     signingKey: generateKeyPairSync('ed25519').privateKey,
     portal: 'https://reset.corp.example',

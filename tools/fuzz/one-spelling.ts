@@ -2,8 +2,12 @@ import { formatEntry, parseEntry } from '../../protocols/audit/index.ts'
 import { formatChallenge, parseChallenge, parseResponse } from '../../protocols/challenge/index.ts'
 import { formatAgreement, parseAgreement } from '../../protocols/no-network/index.ts'
 import {
+  formatFollowOrder,
+  formatForgetOrder,
   formatSettings,
   formatStatement,
+  parseFollowOrder,
+  parseForgetOrder,
   parseProof,
   parseSettings,
   parseStatement,
@@ -48,6 +52,20 @@ const statement = [
   '',
 ].join('\n')
 
+const forgetOrder = [
+  'keyturn-forget-order/1',
+  'account S-1-5-21-1004336348-1177238915-682003330-1104',
+  `device ${id22}`,
+  `order ${id22}`,
+  `nonce ${id43}`,
+  'issued 2026-11-21T10:15:02.118Z',
+  '',
+].join('\n')
+const followOrder = statement
+  .replace('refresh-statement', 'follow-order')
+  .replace('upn alice@corp.example\n', '')
+  .replace('launch', 'order')
+
 const entry =
   '{"v":1,"index":7,"at":"2026-11-21T08:15:30.123Z","type":"reset.setting","outcome":"announced",' +
   '"account":{"id":"0f8c6a1e-0000-4000-8000-000000000001","sid":"S-1-5-21-1-2-3-1104"},' +
@@ -67,6 +85,19 @@ export const oneSpellingTargets: readonly Target[] = [
       const read = parseStatement(input)
       if (read !== undefined && !Buffer.from(formatStatement(read)).equals(input)) {
         throw new Error('two byte strings mean one statement')
+      }
+    },
+  },
+  {
+    name: 'device-order',
+    corpus: texts(followOrder, forgetOrder),
+    words: ['\n', '\r\n', '\u2028', 'ü', ' ', '\0', 'follow', 'forget', '2026-11-21T10:15:60.000Z'],
+    feed(input) {
+      const [follow, forget] = [parseFollowOrder(input), parseForgetOrder(input)]
+      if (follow !== undefined && forget !== undefined) throw new Error('one order of two kinds')
+      const again = follow !== undefined ? formatFollowOrder(follow) : forget && formatForgetOrder(forget)
+      if (again !== undefined && !Buffer.from(again).equals(input)) {
+        throw new Error('two byte strings mean one order')
       }
     },
   },

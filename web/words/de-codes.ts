@@ -226,6 +226,13 @@ export const deCodes: CodeWords = {
     'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
     'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',
     'device.fetched': 'Ein Computer hat das neue Passwort abgeholt',
+    'device.assigned': 'Der Helpdesk hat Ihnen einen Computer zugeordnet',
+    'device.unassigned': 'Der Helpdesk hat die Zuordnung eines Computers zu Ihnen aufgehoben',
+    'device.order-made':
+      'Für einen Ihrer Computer liegt etwas bereit: das neue Passwort, oder Ihre Anmeldung zu vergessen',
+    'device.order-given': 'Einer Ihrer Computer hat das neue Passwort von selbst abgeholt',
+    'device.order-dropped': 'Was für einen Ihrer Computer bereitlag, wurde gelöscht',
+    'device.forgot': 'Ein Computer sollte Ihre Anmeldung vergessen und hat gemeldet, was er getan hat',
     'device.answered': 'Die Antwort für einen Computer ohne Netz wurde gezeigt',
     'device.refreshed': 'Ein Computer kennt das neue Passwort',
     'device.not-refreshed': 'Ein Computer kennt das neue Passwort noch nicht',

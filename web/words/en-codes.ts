@@ -207,6 +207,13 @@ export const enCodes: CodeWords = {
     'device.launched': 'A computer asked for a reset',
     'device.sealed': 'The new password was sealed for a computer',
     'device.fetched': 'A computer fetched the new password',
+    'device.assigned': 'The help desk made a computer yours',
+    'device.unassigned': 'The help desk made a computer yours no more',
+    'device.order-made':
+      'Something waits for one of your computers: the new password, or to forget your log-on',
+    'device.order-given': 'One of your computers fetched the new password by itself',
+    'device.order-dropped': 'What waited for one of your computers was erased',
+    'device.forgot': 'A computer was told to forget your log-on, and said what it did',
     'device.answered': 'The answer for a computer without a network was shown',
     'device.refreshed': 'A computer knows the new password',
     'device.not-refreshed': 'A computer does not know the new password yet',

@@ -51,7 +51,14 @@ export function readCachedUsers(
     const belongs = between >= 0 && between <= mostBetweenSeconds
     const passwordLastSet = pac !== undefined && belongs ? passwordLastSetOf(pac) : null
     const lastOnlineAuth = text(entry, 'lastOnlineAuth') ?? null
-    return [{ name: name.replace(/@[^@]*$/, ''), sid, lastOnlineAuth, logon: { passwordLastSet } }]
+    return [
+      {
+        name: name.replace(/@[^@]*$/, ''),
+        sid,
+        lastOnlineAuth,
+        logon: { passwordLastSet, ...(online > 0 && { answeredByDc: new Date(online * 1000) }) },
+      },
+    ]
   })
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { dateFromFiletime, type Sid } from '@keyturn/protocols/ad'
 import { Lab, type LaptopName } from '@keyturn/lab'
+import { policySuite } from '../policy-suite.ts'
 import { logonsSuite, type LogonsWorld } from '../logons-suite.ts'
 import { asSomebody, killDuringProof, logonsOn } from '../testing/on-host.ts'
 
@@ -84,3 +85,9 @@ function world(name: string): LogonsWorld {
 
 logonsSuite('SSSD as a member of the domain', () => world('laptop3'))
 logonsSuite('SSSD with nothing but Kerberos', () => world('laptop4'))
+
+policySuite('SSSD', () => {
+  const host = lab.host('laptop3')
+  const config = { stateDirectory: join(host.dataFolder, 'keyturn-agent'), domain, accounts: {} }
+  return { host, config, offers: ['expiresAfterDays'], broken: '[pam]\nno_such_setting = 1\n' }
+})

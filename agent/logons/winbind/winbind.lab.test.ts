@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { after, before } from 'node:test'
 import { dateFromFiletime } from '@keyturn/protocols/ad'
 import { Lab } from '@keyturn/lab'
+import { policySuite } from '../policy-suite.ts'
 import { logonsSuite, type LogonsWorld } from '../logons-suite.ts'
 import { asSomebody, killDuringProof, logonsOn } from '../testing/on-host.ts'
 
@@ -63,3 +64,13 @@ function unprinted(printed: string): Buffer {
 }
 
 logonsSuite('winbind', () => world)
+policySuite('winbind', () => {
+  const host = lab.host('laptop1')
+  const config = {
+    stateDirectory: join(host.dataFolder, 'keyturn-agent'),
+    domain: 'corp.example',
+    accounts: {},
+  }
+  // A file that cannot be read: testparm says nothing against a name that it does not know.
+  return { host, config, offers: [], broken: '[global\nworkgroup\n' }
+})

@@ -133,6 +133,9 @@ export const de: Words = {
   'not-prepared': () =>
     'Dieser Computer wurde nie auf ein Zurücksetzen ohne Netz vorbereitet: Verbinden Sie ihn einmal mit dem Internet oder dem Büro.',
   'told-all': () => 'Der Server weiß alles, was an diesem Computer geschehen ist.',
+  'one-moment': () => 'Dieser Computer erfährt gerade etwas vom Server. Einen Augenblick …',
+  'order-refused': ({ why }) =>
+    `Ein Auftrag des Servers wird nicht befolgt (${why}). Sagen Sie es dem Helpdesk.`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: aktuell. Dieser Computer kennt das neueste Passwort (vom ${time(newest)}).`,
@@ -158,6 +161,26 @@ export const de: Words = {
         ? 'Sie laufen nicht ab.'
         : `Sie laufen ${expiresAfterDays} Tage nach der letzten Anmeldung im Netz im Büro ab.`,
     ].join(' ')
+  },
+  'policy-set': ({ key, outcome }) => {
+    const what = {
+      caching: 'Anmeldungen merken',
+      mostAccounts: 'Wie viele',
+      expiresAfterDays: 'Wann sie ablaufen',
+    }[key]
+    return `${what}: ${
+      {
+        set: 'eingestellt.',
+        restart: 'eingestellt; es gilt, sobald winbind oder SSSD neu gestartet wird.',
+        unchanged: 'Es war schon so.',
+        'not-offered': 'Was sich hier Anmeldungen merkt, hat keine solche Einstellung.',
+        overridden:
+          'NICHT eingestellt. Etwas anderes in der Konfiguration hat Vorrang; die Datei ist, wie sie war.',
+        refused: 'NICHT eingestellt. Die eigene Prüfung nimmt die Datei so nicht an; sie ist, wie sie war.',
+        'not-understood':
+          'NICHT eingestellt. Es steht über mehrere Zeilen in der Datei; ändern Sie es von Hand.',
+      }[outcome]
+    }`
   },
   'nobody-called': ({ name }) => `Hier heißt niemand ${name}. Es wurde nichts entfernt.`,
   'forget-these': ({ names }) =>

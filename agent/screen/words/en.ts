@@ -123,6 +123,8 @@ export const en: Words = {
   'not-prepared': () =>
     'This computer was never prepared for a reset without a network: connect it to the internet or the office once.',
   'told-all': () => 'The server knows all that happened at this computer.',
+  'one-moment': () => 'This computer is just learning something from the server. One moment …',
+  'order-refused': ({ why }) => `An order of the server is not obeyed (${why}). Tell your help desk.`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: current. This computer knows the newest password (of ${time(newest)}).`,
@@ -148,6 +150,25 @@ export const en: Words = {
         ? 'They do not expire.'
         : `They expire ${expiresAfterDays} days after the last log-on in that network.`,
     ].join(' ')
+  },
+  'policy-set': ({ key, outcome }) => {
+    const what = {
+      caching: 'Keeping log-ons',
+      mostAccounts: 'How many',
+      expiresAfterDays: 'When they expire',
+    }[key]
+    return `${what}: ${
+      {
+        set: 'set.',
+        restart: 'set; it holds when winbind or SSSD is started anew.',
+        unchanged: 'it was so already.',
+        'not-offered': 'what keeps log-ons on this computer has no such setting.',
+        overridden:
+          'NOT set. Something else in its configuration says otherwise and wins; the file is as it was.',
+        refused: 'NOT set. Its own check does not take the file with it; the file is as it was.',
+        'not-understood': 'NOT set. It stands in the file over several lines; change it by hand.',
+      }[outcome]
+    }`
   },
   'nobody-called': ({ name }) => `Nobody here is called ${name}. Nothing was removed.`,
   'forget-these': ({ names }) =>

@@ -3,8 +3,14 @@ import type { ModuleMigrations } from '#storage'
 import { devices0001 } from './0001-devices.ts'
 import { settings0002 } from './0002-settings.ts'
 import { challenges0003 } from './0003-challenges.ts'
+import { fleet0004 } from './0004-fleet.ts'
 
 export const devicesMigrations: ModuleMigrations = {
   module: 'devices',
-  steps: { '0001-devices': devices0001, '0002-settings': settings0002, '0003-challenges': challenges0003 },
+  steps: {
+    '0001-devices': devices0001,
+    '0002-settings': settings0002,
+    '0003-challenges': challenges0003,
+    '0004-fleet': fleet0004,
+  },
 }

@@ -1,9 +1,9 @@
 import { challengeOf } from './challenges.ts'
 import type { ChallengeOrders } from './orders.ts'
-import type { DeviceOrders, Held, LaunchOrders } from '../orders.ts'
+import type { Held, LaunchOrders, OneDeviceOrders } from '../orders.ts'
 
 /** One door for a reset, which need not know whether its device has a network. */
-export function joinOrders(launches: LaunchOrders, challenges: ChallengeOrders): DeviceOrders {
+export function joinOrders(launches: LaunchOrders, challenges: ChallengeOrders): OneDeviceOrders {
   const isAnswer = (order: string) => challengeOf(order) !== undefined
   const of = (order: string) => (isAnswer(order) ? challenges : launches)
   const orderIn = (held: Held) => held.split('.')[0] ?? ''

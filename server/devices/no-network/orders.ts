@@ -4,7 +4,7 @@ import { responseTo } from '@keyturn/protocols/no-network'
 import type { Audit } from '#audit'
 import type { Clock, Log, Random, Secret } from '#kernel'
 import type { Account } from '#directory'
-import type { DeviceOrders, Held } from '../orders.ts'
+import type { Held, OneDeviceOrders } from '../orders.ts'
 import { challengeOf, makerOf, orderOf, type SecretDeps } from './challenges.ts'
 import { createTurns } from './in-turn.ts'
 import { aged, next, type ChallengeEvent, type ChallengeState } from './state.ts'
@@ -19,7 +19,7 @@ export interface ChallengeOrdersDeps extends SecretDeps {
 }
 
 /** The orders of devices without a network. All but the first take what `answerTo` gave, or what `hold` did. */
-export type ChallengeOrders = Omit<DeviceOrders, 'claim' | 'end'>
+export type ChallengeOrders = Omit<OneDeviceOrders, 'claim' | 'end'>
 
 type Turn = ReturnType<typeof createTurns>
 

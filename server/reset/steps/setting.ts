@@ -73,7 +73,7 @@ async function prepare(
   const { reset, prepared, write, origin, password } = claimed
   let held: Held | undefined
   try {
-    held = reset.launch === null ? undefined : await devices.hold(reset.launch, prepared.account, password)
+    held = await devices.hold(reset.launch, prepared.account, password)
     const announced = await steps.note(reset, { type: 'reset.setting', outcome: 'announced', origin })
     const fence = { type: 'sending', of: write.id, announced: announced.index, held: held ?? null } as const
     const { reset: sending } = await steps.move(reset, fence)

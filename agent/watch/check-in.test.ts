@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import type { DeviceOrder } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
+import type { ServerApi } from '../api/server-api.ts'
+import type { LogonResult } from '../logons/index.ts'
+import { openLaunchBook } from '../state/launch-book.ts'
+import { checkIn, type CheckInDeps } from './check-in.ts'
+import { aComputer, alice, aServer, before, bob, fresh, pwdLastSet } from './testing.ts'
+
+const never = new AbortController().signal
+type Order = (of: ReturnType<typeof aComputer>) => Promise<DeviceOrder>
+
+/** A computer with a server that gives these orders the first time it is asked. */
+async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?: string | undefined } = {}) {
+  const server = aServer()
+  const computer = aComputer(server.serverKey)
+  const folder = await mkdtemp(join(tmpdir(), 'keyturn-check-in-'))
+  const asked: { name: string; body: unknown }[] = []
+  const tried: string[] = []
+  let takes = before
+  let kept: Sid[] = [alice]
+  let left = orders
+  const answer = async (name: string, body: unknown) => {
+    asked.push({ name, body: JSON.parse(JSON.stringify(body ?? null)) })
+    if (name !== 'device.check-in') return {}
+    const { nonce } = body as { nonce: string }
+    const given = await Promise.all(left.map((order) => order({ ...computer, nonce })))
+    left = []
+    return { orders: given, nextSeconds: 900 }
+  }
+  const deps: CheckInDeps = {
+    config: computer,
+    sealingKey: computer.sealingKey,
+    api: { call: ((name: string, options) => answer(name, options?.body)) as ServerApi['call'] },
+    book: await openLaunchBook(folder, () => 0),
+    reach: { dc: async () => ('dc' in over ? over.dc : 'dc1') },
+    screen: { show: () => {} },
+    logons: {
+      isCachingOn: async () => true,
+      policy: async () => ({ caching: true, mostAccounts: 10, expiresAfterDays: null }),
+      cached: async () => kept.map((account) => ({ account, passwordLastSet: takes })),
+      nameOf: (account) => computer.nameOf(account),
+      connect: async () => 'dc1',
+      async logon(_, password) {
+        tried.push(password.toString())
+        const result = over.logon ?? 'accepted'
+        if (result === 'accepted') takes = pwdLastSet
+        return result
+      },
+      prove: async (_, password) => password.toString() === fresh,
+      async forget(accounts) {
+        kept = kept.filter((account) => !accounts.includes(account))
+        return accounts
+      },
+    },
+  }
+  const of = (name: string) => asked.flatMap((one) => (one.name === name ? [one.body] : []))
+  return {
+    server,
+    deps,
+    asked,
+    tried,
+    of,
+    run: () => checkIn(deps, never),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  }
+}
+
+/** Orders need the server's key, which is made with the world. */
+async function ordered(make: (server: ReturnType<typeof aServer>) => Order, over = {}) {
+  let order: Order = async () => assert.fail()
+  const world = await aWorld([(of) => order(of)], over)
+  order = make(world.server)
+  return world
+}
+
+const refreshedBy = (world: Awaited<ReturnType<typeof aWorld>>) =>
+  world.of('device.report') as { outcome: { refreshed: boolean; why?: string } }[]
+
+suite('checking in', () => {
+  test('tells whose log-ons are here, how old, and how they are kept; and when to come again', async () => {
+    await using world = await aWorld([])
+    assert.equal(await world.run(), 900)
+    const [told, ...more] = world.of('device.check-in') as Record<string, unknown>[]
+    assert.deepEqual(more, [])
+    assert.equal(told?.['canFollow'], true)
+    assert.deepEqual(told?.['logons'], [
+      { account: alice, passwordLastSet: before.toISOString(), answeredByDc: null },
+    ])
+  })
+
+  test('asks for no password while no DC is in reach: it would be fetched in vain', async () => {
+    await using world = await aWorld([], { dc: undefined })
+    await world.run()
+    assert.equal((world.of('device.check-in')[0] as { canFollow: boolean }).canFollow, false)
+  })
+
+  test('follows: a real log-on, its proof, the report, and what is here now', async () => {
+    await using world = await ordered((server) => (of) => server.follow(of))
+    await world.run()
+    assert.deepEqual(world.tried, [fresh])
+    assert.deepEqual(
+      world.asked.map(({ name }) => name),
+      ['device.check-in', 'device.report', 'device.check-in'],
+    )
+    assert.equal(refreshedBy(world)[0]?.outcome.refreshed, true)
+    const [, now] = world.of('device.check-in') as {
+      logons: { passwordLastSet: string }[]
+      canFollow: boolean
+    }[]
+    assert.equal(now?.logons[0]?.passwordLastSet, pwdLastSet.toISOString())
+    assert.equal(now?.canFollow, false)
+    assert.ok(!JSON.stringify(world.asked).includes(fresh))
+  })
+
+  test('says why not, when a DC does not let her in', async () => {
+    await using world = await ordered((server) => (of) => server.follow(of), { logon: 'refused' })
+    await world.run()
+    assert.deepEqual(
+      refreshedBy(world).map(({ outcome }) => outcome.why),
+      ['logon-refused'],
+    )
+  })
+
+  test('does not obey an order over another nonce, touches nothing, and tells', async () => {
+    await using world = await ordered(
+      (server) => (of) => server.follow({ ...of, nonce: 'N'.repeat(42) + 'A' }),
+    )
+    await world.run()
+    assert.deepEqual(world.tried, [])
+    assert.deepEqual(
+      refreshedBy(world).map(({ outcome }) => outcome.why),
+      ['statement-refused'],
+    )
+  })
+
+  test('forgets whom it is told to, says whether there was one, and what is here now', async () => {
+    for (const [account, outcome] of [
+      [alice, 'gone'],
+      [bob, 'was-not-there'],
+    ] as const) {
+      await using world = await ordered((server) => async (of) => server.forget(of, account))
+      await world.run()
+      assert.equal((world.of('device.forgot')[0] as { outcome: string }).outcome, outcome)
+      const now = world.of('device.check-in').at(-1) as { logons: unknown[] }
+      assert.equal(now.logons.length, account === alice ? 0 : 1)
+    }
+  })
+
+  test('forgets nobody by an order that somebody else signed', async () => {
+    await using world = await ordered(() => async (of) => aServer().forget(of))
+    await world.run()
+    assert.equal((world.of('device.forgot')[0] as { outcome: string }).outcome, 'refused')
+    assert.equal((await world.deps.logons.cached()).length, 1)
+  })
+})

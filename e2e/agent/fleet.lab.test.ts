@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FleetDevice } from '@keyturn/contract'
+import type { Child } from '@keyturn/lab'
+import { agentProgram, startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
+import { somebodyOf } from './laptop.ts'
+
+const [firstName, secondName] = ['laptop1', 'laptop2'] as const
+const passwords = ['Blauer-Fueller-81!', 'Blauer-Fueller-82!'] as const
+const patienceMs = 90_000
+
+let world: World
+let first: KeyturnAgent
+let second: KeyturnAgent
+let who: Enrolled
+let resets = 0
+
+before(async () => {
+  const devices = { checkInMinutes: 1, follow: { enabled: true }, logons: { expiresAfterDays: 30 } }
+  world = await startWorld({ hosts: [firstName, secondName, 'internet'], config: { devices } })
+  first = await world.agent(firstName)
+  second = await world.agent(secondName)
+  who = await somebodyOf(world, firstName)
+  await logsOnAt(secondName)
+})
+after(() => world?.[Symbol.asyncDispose]())
+
+async function logsOnAt(name: typeof secondName): Promise<void> {
+  await world.lab.laptop(name).home()
+  const { sAMAccountName, password } = who.person
+  await until(async () => (await world.lab.logon(name, sAMAccountName, password)).ok, 'she logs on there')
+}
+
+async function until(isSo: () => Promise<boolean>, what: string): Promise<void> {
+  const end = performance.now() + patienceMs
+  while (!(await isSo())) {
+    assert.ok(performance.now() < end, what)
+    await sleep(500)
+  }
+}
+
+const works = async (name: typeof firstName | typeof secondName, password: string) =>
+  (await world.lab.logon(name, who.person.sAMAccountName, password)).ok
+
+/** At a phone, with none of her computers. */
+async function resetsAtThePortal(password: string): Promise<void> {
+  const client = world.server.client()
+  await client.must('reset.start', { purpose: 'reset', identifier: who.person.upn })
+  await client.must('reset.prove', { factor: 'recovery-code', answer: who.recoveryCodes[resets++] ?? '' })
+  assert.equal((await client.must('reset.choose', { password })).state, 'done')
+}
+
+async function fleet(...words: readonly string[]): Promise<readonly FleetDevice[]> {
+  const { code, stdout, stderr } = await world.server.cli('device', 'logons', '--json', ...words)
+  assert.equal(code, 0, stderr)
+  return stdout.split('\n').flatMap((line) => (line === '' ? [] : (JSON.parse(line) as FleetDevice)))
+}
+
+const of = (all: readonly FleetDevice[], name: string) => all.find((one) => one.name === name)
+const stateAt = async (name: string) =>
+  of(await fleet('--account', who.person.sAMAccountName), name)?.logons[0]?.state
+
+async function watch(agent: KeyturnAgent): Promise<Child> {
+  return agent.host.spawn([agentProgram, 'watch', '--config', agent.configFile], { name: 'watch' })
+}
+
+suite('all computers of a person', () => {
+  test('are told of, with whose log-ons they keep and what is not as it is wanted', async () => {
+    const refused = await world.server.cli('device', 'assign', 'nothing', who.person.sAMAccountName)
+    assert.equal(refused.code, 2)
+    assert.equal((await second.run('check-in')).code, 0)
+    assert.equal(await stateAt(secondName), 'current')
+    const all = await fleet()
+    assert.equal(of(all, firstName)?.told, null)
+    assert.deepEqual(of(all, secondName)?.policy, { caching: true, mostAccounts: 10, expiresAfterDays: null })
+    assert.deepEqual(of(all, secondName)?.drift, ['expiresAfterDays'])
+    for (const { name, device } of all) {
+      const { code, stderr } = await world.server.cli('device', 'assign', device, who.person.sAMAccountName)
+      assert.equal(code, 0, `${name}: ${stderr}`)
+    }
+  })
+
+  test('follow: the one that was off-line learns the new password as soon as its link is back, and proves it', async () => {
+    await world.lab.laptop(secondName).nowhere()
+    const watching = await watch(second)
+    await resetsAtThePortal(passwords[0])
+    assert.equal(await works(secondName, passwords[0]), false)
+    assert.equal(await works(secondName, who.person.password), true)
+    assert.equal(await stateAt(secondName), 'stale')
+    const stale = await world.server.cli('device', 'logons', '--stale')
+    assert.match(stale.stdout, /laptop2\t.*\tstale\t.*the new password waits/)
+
+    await world.lab.laptop(secondName).home()
+    await until(async () => (await stateAt(secondName)) === 'current', 'it followed')
+    await watching.stop()
+    await world.lab.laptop(secondName).nowhere()
+    assert.equal(await works(secondName, passwords[0]), true)
+    assert.equal(await works(secondName, who.person.password), false)
+    assert.equal(await works(secondName, 'something else'), false)
+    // The log-on is in the log as that order's, and the password nowhere.
+    const about = (await world.audit()).filter(({ type }) => type.startsWith('device.'))
+    const made = about.find(({ type }) => type === 'device.order-made')
+    const refreshed = about.find(({ type }) => type === 'device.refreshed')
+    assert.equal(refreshed?.facts['order'], made?.facts['order'])
+    assert.equal(refreshed?.facts['path'], 'direct')
+    assert.equal(refreshed?.account?.sid, made?.account?.sid)
+    assert.ok(!JSON.stringify(about).includes(passwords[0]))
+    const { code } = await second.host.run(['grep', '-rqF', passwords[0], second.stateFolder, '/run', '/etc'])
+    assert.equal(code, 1)
+    assert.ok(!(await watching.log()).includes(passwords[0]))
+  })
+
+  test('do not: the first one, which was removed as stolen, gets nothing, and its keys prove nothing', async () => {
+    await world.lab.laptop(firstName).home()
+    // It told of her log-on, and is assigned to her: a password would be sealed to it.
+    assert.equal((await first.run('check-in')).code, 0)
+    const stolen = of(await fleet(), firstName)
+    assert.ok(stolen?.told)
+    await world.lab.laptop(firstName).nowhere()
+    await resetsAtThePortal(passwords[1])
+    assert.deepEqual(of(await fleet(), firstName)?.logons[0]?.ordered, ['follow'])
+    assert.equal((await world.server.cli('device', 'remove', stolen.device)).code, 0)
+    await world.lab.laptop(firstName).home()
+    const { code, stderr } = await first.run('check-in')
+    assert.equal(code, 1)
+    assert.match(stderr, /device\.unknown/)
+    await world.lab.laptop(firstName).nowhere()
+    assert.equal(await works(firstName, passwords[1]), false)
+  })
+
+  test('forget on order: nobody gets in there without a DC any more, and the log has what became of it', async () => {
+    await world.lab.laptop(secondName).home()
+    const followed = await second.run('check-in')
+    assert.match(followed.stdout, /also away from the office/)
+    assert.equal(await stateAt(secondName), 'current')
+    const ordered = await world.server.cli('device', 'forget', who.person.sAMAccountName)
+    assert.match(ordered.stdout, /^1 computer will forget/)
+    assert.match((await second.run('check-in')).stdout, /removed/)
+    assert.equal(await stateAt(secondName), 'missing')
+    await world.lab.laptop(secondName).nowhere()
+    assert.equal(await works(secondName, passwords[1]), false)
+    const forgot = (await world.audit()).filter(({ type }) => type === 'device.forgot')
+    assert.deepEqual(
+      forgot.map(({ facts }) => facts['what']),
+      ['gone'],
+    )
+  })
+})
