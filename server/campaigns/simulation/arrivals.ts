@@ -1,4 +1,4 @@
-import { isOpenOn, nextDay, spanOn, type Day, type Opening } from './calendar.ts'
+import { isOpenOn, nextDay, spanOn, type Day, type Opening, type Span } from './calendar.ts'
 import type { Numbers } from './random.ts'
 import type { Crowd, Wave } from './waves.ts'
 
@@ -25,12 +25,17 @@ const mostDays = 15
 export type Spreading = readonly { readonly hour: number; readonly share: number }[]
 
 /** Pure. The same for every run. */
-export function spreadOf(crowd: Crowd, from: Day, { absent, working }: Coming): Spreading {
+export function spreadOf(
+  crowd: Pick<Crowd, 'timeZone' | 'overDays'>,
+  from: Day,
+  { absent, working }: Coming,
+  spanOf = spanOn,
+): Spreading {
   const shares = new Map<number, number>()
   const days = workingDays(from, working, mostDays + crowd.overDays)
   const byDay = dayShares(absent, crowd.overDays)
   byDay.forEach((share, i) => {
-    const span = spanOn(days[i] ?? from, { ...working, timeZone: crowd.timeZone })
+    const span = spanOf(days[i] ?? from, { ...working, timeZone: crowd.timeZone })
     const first = Math.floor(span.from / hourMs)
     const count = Math.max(1, Math.ceil(span.to / hourMs) - first)
     hourShares(count).forEach((part, hour) => {
@@ -94,7 +99,19 @@ export function drawCalls(
 
 /** Every part of every wave with how its callers come. */
 export function partsOf(waves: readonly Wave[], coming: Coming) {
+  const spanOf = remembered(spanOn)
   return waves.flatMap(({ day, parts }) =>
-    parts.map((crowd) => ({ crowd, spreading: spreadOf(crowd, day, coming) })),
+    parts.map((crowd) => ({ crowd, spreading: spreadOf(crowd, day, coming, spanOf) })),
   )
+}
+
+/** Clocks of a time zone are slow to ask, and each day is part of many waves. */
+function remembered(of: typeof spanOn): typeof spanOn {
+  const known = new Map<string, Span>()
+  return (day, opening) => {
+    const key = `${day} ${opening.hours} ${opening.timeZone}`
+    const span = known.get(key) ?? of(day, opening)
+    known.set(key, span)
+    return span
+  }
 }

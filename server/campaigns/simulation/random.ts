@@ -10,15 +10,14 @@ export interface Numbers {
 
 /** sfc32 (C. Doty-Humphrey, PractRand): 128 bits of state, passes BigCrush; no use for secrets. */
 export function createNumbers(seed: number): Numbers {
-  const state = Uint32Array.of(seed, 0x9e37_79b9, 0x243f_6a88, 1)
+  let [a, b, c, counter] = [seed | 0, 0x9e37_79b9 | 0, 0x243f_6a88, 1]
   const step = () => {
-    const [a = 0, b = 0, c = 0, counter = 0] = state
-    const sum = (a + b + counter) >>> 0
-    state[3] = counter + 1
-    state[0] = b ^ (b >>> 9)
-    state[1] = c + (c << 3)
-    state[2] = ((c << 21) | (c >>> 11)) + sum
-    return sum
+    const sum = (a + b + counter) | 0
+    counter = (counter + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + sum) | 0
+    return sum >>> 0
   }
   const uniform = () => (step() + 0.5) / 2 ** 32
   const exponential = (mean: number) => -mean * Math.log(uniform())
