@@ -94,17 +94,15 @@ suite('waves', () => {
     segment: fc.constantFrom(...(Object.keys(callsOf) as (keyof typeof callsOf)[])),
     people: fc.nat({ max: 500 }),
   })
-  const crowds: fc.Arbitrary<readonly Crowd[]> = fc
-    .array(crowd, { maxLength: 8 })
-    .map((all) =>
-      all.map((one, i) => ({
-        ...one,
-        calls: callsOf[one.segment],
-        office: `${i}`,
-        timeZone: 'UTC',
-        overDays: 1,
-      })),
-    )
+  const crowds: fc.Arbitrary<readonly Crowd[]> = fc.array(crowd, { maxLength: 8 }).map((all) =>
+    all.map((one, i) => ({
+      ...one,
+      calls: callsOf[one.segment],
+      office: `${i}`,
+      timeZone: 'UTC',
+      overDays: 1,
+    })),
+  )
   const settings = { start: '2026-12-21', days: working.days, freezes: ['2026-12-24', '2026-12-25'] }
   const limits = fc.oneof(
     fc.integer({ min: 20, max: 300 }).map((people) => ({ people })),
