@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
-import * as campaign from './campaign.ts'
+import * as campaign from './campaign/planning.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'

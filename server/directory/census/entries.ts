@@ -80,16 +80,11 @@ export function principalOf(
 }
 
 function kindOf(entry: Entry): Principal['kind'] {
-  switch (integer(entry, 'sAMAccountType')) {
-    case normalUserAccount:
-      return 'user'
-    case workstationAccount:
-      return texts(entry, 'objectClass').some((name) => managed.test(name)) ? 'managed' : 'computer'
-    case trustAccount:
-      return 'trust'
-    default:
-      return 'unreadable'
-  }
+  const type = integer(entry, 'sAMAccountType')
+  if (type === normalUserAccount) return 'user'
+  if (type === trustAccount) return 'trust'
+  if (type !== workstationAccount) return 'unreadable'
+  return texts(entry, 'objectClass').some((name) => managed.test(name)) ? 'managed' : 'computer'
 }
 
 function groupsOf(entry: Entry, sid: Sid, { byDn, bySid }: Nesting): ReadonlySet<Sid> {

@@ -6,10 +6,10 @@ import {
   parseSecurityDescriptor,
   ridOf,
   type Ace,
+  type SecurityDescriptor,
   type Sid,
 } from '@keyturn/protocols/ad'
 import { bytes, type Entry } from '../dcs/attributes.ts'
-import type { Domain } from '../accounts/domain.ts'
 import type { HeadPower } from './census.ts'
 
 const genericAll = 0x1000_0000
@@ -34,18 +34,21 @@ const everybodyHere = [513, 514, 515]
 /** Enterprise Read-only Domain Controllers and Cloneable Domain Controllers: DCs by what they are for. */
 const ofDcs = [498, 522]
 
-/** Pure. What the permissions of the domain's head give to others than AdminSDHolder's groups. */
-export function headPowerOf(entry: Entry | undefined, domain: Pick<Domain, 'sid'>): HeadPower {
-  const descriptor = parseSecurityDescriptor(
-    (entry && bytes(entry, 'nTSecurityDescriptor')) ?? new Uint8Array(),
+/** @param domain the SID of the domain. */
+export function headPowerOf(entry: Entry | undefined, domain: Sid): HeadPower {
+  return powerIn(
+    parseSecurityDescriptor((entry && bytes(entry, 'nTSecurityDescriptor')) ?? new Uint8Array()),
+    domain,
   )
+}
+
+/** Pure. What the permissions of the domain's head give to others than AdminSDHolder's groups. */
+export function powerIn(descriptor: SecurityDescriptor | undefined, domain: Sid): HeadPower {
   if (descriptor === undefined) return { readable: false, trustees: [], openToAll: false }
   if (descriptor.aces === null) return { readable: true, trustees: [], openToAll: true }
-  const given = [
-    ...new Set(descriptor.aces.filter(isPower).map(({ trustee }) => trustee)),
-    ...(descriptor.owner === undefined ? [] : [descriptor.owner]),
-  ]
-  const isOurs = (sid: Sid) => sid.startsWith(`${domain.sid}-`)
+  const owner = descriptor.owner === undefined ? [] : [descriptor.owner]
+  const given = [...new Set([...owner, ...descriptor.aces.filter(isPower).map(({ trustee }) => trustee)])]
+  const isOurs = (sid: Sid) => sid.startsWith(`${domain}-`)
   const isEverybody = (sid: Sid) => everybody.has(sid) || (isOurs(sid) && everybodyHere.includes(ridOf(sid)))
   return {
     readable: true,

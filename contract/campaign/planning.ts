@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { instant } from '../common.ts'
 
 /** Why everybody's password has to be changed. */
 export const campaignTrigger = z.enum([
