@@ -67,6 +67,9 @@ async function plan() {
       ca,
       serviceAccount: { name: 'svc-keyturn@corp.example', password: secret('nobody checks it here') },
       protectedGroups: [],
+      // A machine that is busy with other things is no directory that is down.
+      connectSeconds: 30,
+      operationSeconds: 60,
     },
     { log: createLog('silent'), clock: systemClock, resolver },
   )

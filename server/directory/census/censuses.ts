@@ -1,4 +1,4 @@
-import { FilterParser, OrFilter, type Filter } from 'ldapts'
+import { OrFilter } from 'ldapts'
 import {
   normalUserAccount,
   parseIdentifier,
@@ -17,6 +17,7 @@ import type { Controllers } from '../dcs/controllers.ts'
 import { inParts, membershipFilters, nestedIn } from '../people/membership.ts'
 import { pagesOf } from '../people/pages.ts'
 import type { Census, CensusPart, CensusWish, Principal } from './census.ts'
+import { readFilter } from './filter.ts'
 import { principalAttributes, principalOf, type Nesting } from './entries.ts'
 import { headPowerOf } from './head.ts'
 
@@ -74,7 +75,7 @@ export function createCensus(deps: CensusDeps): Census {
       return found.length > 0
     },
 
-    isFilter: (text) => parsed(text) !== undefined,
+    isFilter: (text) => readFilter(text) !== undefined,
 
     async headPower() {
       const at = await domain()
@@ -109,14 +110,6 @@ function absence(cause: unknown): readonly Entry[] {
   throw cause
 }
 
-function parsed(text: string): Filter | undefined {
-  try {
-    return FilterParser.parseString(text)
-  } catch {
-    return undefined
-  }
-}
-
 interface Found {
   readonly nesting: Nesting
   readonly wish: CensusWish
@@ -147,7 +140,7 @@ async function searchesFor({ controllers, domain }: CensusDeps, part: CensusPart
       return filters.map((filter) => ({ base, filter: both(filter, principals) }))
     }
     case 'filter': {
-      const filter = parsed(part.filter)
+      const filter = readFilter(part.filter)
       if (filter === undefined) throw new Fault('config.invalid', `${part.filter} is not an LDAP filter`)
       return [{ base, filter: both(filter, principals) }]
     }
