@@ -113,7 +113,9 @@ function openScope(parts: readonly ScopePart[], { sent, names, census, wish }: S
           found += page.length
           for (const one of page) if (seen === undefined || seen.add(one.id)) yield one
         }
-        if (found === 0) empty.push({ code: 'scope-empty', subject: labelOf(part) })
+        // What is wrong with a table is said of the table.
+        const isSaid = part.csv !== undefined && (tables.at(-1)?.refusals().length ?? 0) > 0
+        if (found === 0 && !isSaid) empty.push({ code: 'scope-empty', subject: labelOf(part) })
       }
     },
   }
