@@ -148,6 +148,17 @@ suite('a campaign over a whole domain', () => {
     assert.match(stdout, /^on-site +[\d,]+ +must-change/m)
   })
 
+  test('leaves out a unit that is written with other blanks and letters than the domain controller’s', async () => {
+    const services = `ou=services, ${base().replaceAll(',', ', ').toLowerCase()}`
+    const excluded = `  - { unit: "${services}", reason: done by hand, owner: carol }`
+    const plan = await planned(whole.replace('exclusions:', `exclusions:\n${excluded}`))
+    assert.deepEqual(plan.undecided.reasons, [])
+    assert.equal(
+      plan.segments.some(({ segment }) => segment === 'hybrid'),
+      false,
+    )
+  })
+
   test('is in the audit log with who asked', async () => {
     await run(whole, 'plan')
     const entries = await world.audit()

@@ -14,7 +14,7 @@ export interface Named {
 
 export async function lookUpPeople(
   plan: CampaignPlan,
-  { groups }: Names,
+  { groups, units: ownDns }: Names,
   { census, wish }: { readonly census: Directory['census']; readonly wish: CensusWish },
 ): Promise<Named> {
   const refusals: CampaignRefusal[] = []
@@ -34,7 +34,9 @@ export async function lookUpPeople(
   }
   const { exclusions } = plan
   const accounts = await idsOf(exclusions.map(({ account }) => account).filter((one) => one !== undefined))
-  const units = exclusions.map(({ unit }) => unit).filter((one) => one !== undefined)
+  const units = exclusions
+    .map(({ unit }) => (unit === undefined ? undefined : ownDns.get(unit)))
+    .filter((one) => one !== undefined)
   const sids = exclusions
     .map(({ group }) => (group === undefined ? undefined : groups.get(group)))
     .filter((sid): sid is Sid => sid !== undefined)

@@ -52,7 +52,7 @@ export async function planCampaign(
     attributes: attributesOf(plan),
   }
   const people = await lookUpPeople(plan, names, { census, wish })
-  const rules = allRules({ written: plan.segments, groups: names.groups, onHead: head.trustees })
+  const rules = allRules({ ...names, written: plan.segments, onHead: head.trustees })
   const tally = createTally({ officeOf: officeOf(plan), show })
   const guard = createGuard({ census, wish, domainAdmins, operators: people.operators })
   const scope = openScope(plan.scope, { sent, names, census, wish })

@@ -8,6 +8,8 @@ export interface RulesDeps {
   readonly written: readonly SegmentRule[]
   /** By the names in the rules; one that is not there matches nobody, and the plan is refused. */
   readonly groups: ReadonlyMap<string, Sid>
+  /** By the DNs in the rules: as the DC writes them. */
+  readonly units: ReadonlyMap<string, string>
   readonly onHead: readonly Sid[]
 }
 
@@ -15,11 +17,16 @@ export interface RulesDeps {
  * All rules in the order in which they count: nature, then the plan's, then what an account seems to be, and only then
  * the plan's "everyone", who are those whom nothing else says anything of.
  */
-export function allRules({ written, groups, onHead }: RulesDeps): readonly Rule[] {
+export function allRules({ written, groups, units, onHead }: RulesDeps): readonly Rule[] {
   const named = written.map((rule, i) => ({
     rule,
-    made: writtenRule(rule, i + 1, rule.group === undefined ? undefined : groups.get(rule.group)),
-    isLost: rule.group !== undefined && !groups.has(rule.group),
+    made: writtenRule(rule, i + 1, {
+      group: rule.group === undefined ? undefined : groups.get(rule.group),
+      unit: rule.unit === undefined ? undefined : units.get(rule.unit),
+    }),
+    isLost:
+      (rule.group !== undefined && !groups.has(rule.group)) ||
+      (rule.unit !== undefined && !units.has(rule.unit)),
   }))
   const usable = named.filter(({ isLost }) => !isLost)
   return [

@@ -3,9 +3,16 @@ import type { Principal } from '#directory'
 import type { SegmentRule } from '../plan/schema.ts'
 import { looksLikeService, type Rule } from './segment.ts'
 
+/** What the names in a rule are in the directory. */
+interface Known {
+  readonly group: Sid | undefined
+  /** As the DC writes it. */
+  readonly unit: string | undefined
+}
+
 /** A rule of a plan. Computers, trusts and managed accounts are nobody's to move. */
-export function writtenRule(rule: SegmentRule, number: number, group: Sid | undefined): Rule {
-  const matches = matcherOf(rule, group)
+export function writtenRule(rule: SegmentRule, number: number, known: Known): Rule {
+  const matches = matcherOf(rule, known)
   return {
     id: `${number}: ${labelOf(rule)}`,
     segment: rule.segment,
@@ -13,8 +20,8 @@ export function writtenRule(rule: SegmentRule, number: number, group: Sid | unde
   }
 }
 
-function matcherOf(rule: SegmentRule, group: Sid | undefined): (one: Principal) => boolean {
-  const { unit, name, attribute } = rule
+function matcherOf(rule: SegmentRule, { group, unit }: Known): (one: Principal) => boolean {
+  const { name, attribute } = rule
   if (group !== undefined) return ({ memberOf }) => memberOf.has(group)
   if (unit !== undefined) return ({ dn }) => isBelow(dn, unit)
   if (name !== undefined) return ({ sAMAccountName }) => isLike(sAMAccountName, name)

@@ -72,8 +72,8 @@ export interface Census {
     names: readonly string[],
     wish: CensusWish,
   ): AsyncIterable<{ readonly name: string; readonly found: readonly Principal[] }>
-  /** Is there an object of this DN in sight? */
-  isThere(dn: string): Promise<boolean>
+  /** A DN as the DC itself writes it, whatever blanks and letters it was written with; undefined: no such object in sight. */
+  ownDn(dn: string): Promise<string | undefined>
   /** Is it a filter of RFC 4515? */
   isFilter(text: string): boolean
   /** Who has power over the whole domain by the permissions of its head. */

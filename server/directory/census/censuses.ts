@@ -69,10 +69,10 @@ export function createCensus(deps: CensusDeps): Census {
       }
     },
 
-    async isThere(dn) {
+    async ownDn(dn) {
       const search = { base: dn, attributes: ['objectClass'] }
-      const found = await controllers.read((connection) => connection.search(search)).catch(absence)
-      return found.length > 0
+      const [found] = await controllers.read((connection) => connection.search(search)).catch(absence)
+      return found?.dn
     },
 
     isFilter: (text) => readFilter(text) !== undefined,
