@@ -6,6 +6,7 @@ import { loadavg } from 'node:os'
 import { benchAgentIdle } from './agent-idle.ts'
 import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
+import { benchCampaign } from './campaign/campaign.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   portal: benchPortal,
   audit: benchAudit,
   breached: benchBreached,
+  campaign: benchCampaign,
   factors: benchFactors,
   'look-ups': benchLookUps,
   'must-change': benchMustChange,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { audit, auditUsage } from './audit/index.ts'
 import { breached, breachedUsage } from './breached/index.ts'
+import { campaign, campaignUsage } from './campaign/index.ts'
 import { device, deviceUsage } from './device/index.ts'
 import { doctorUsage } from './doctor/index.ts'
 import { factor, factorUsage } from './factor/index.ts'
@@ -22,6 +23,7 @@ ${policyUsage}
 ${factorUsage}
 ${tokenUsage}
 ${tunnelUsage}
+${campaignUsage}
 ${auditUsage}
 ${kdcProxyUsage}
 ${breachedUsage}
@@ -53,6 +55,7 @@ const commands: Readonly<
   factor: (argv, { socket }, to) => factor(argv, socket, to),
   token: (argv, { socket }, to) => token(argv, socket, to),
   tunnel: (argv, { socket }, to) => tunnel(argv, socket, to),
+  campaign: (argv, { socket }, to) => campaign(argv, socket, to),
   // Asks by HTTPS, like the computers that it is for.
   kdcproxy: (argv, { settings }, to) =>
     kdcproxy(argv, { settings: { url: settings.publicUrl, realm: settings.domain }, now }, to),

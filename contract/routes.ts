@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
+import * as campaign from './campaign/planning.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -30,7 +31,7 @@ interface Shape<
   readonly caller: Caller
   /** Body and answer are bytes of this type; else they are JSON. Errors are JSON everywhere. */
   readonly media?: string
-  /** Of a body; else the server's usual limit holds. */
+  /** Of a body, which is JSON or bytes; else the server's usual limit holds. */
   readonly bodyBytes?: number
   readonly params: Params
   readonly query: Query
@@ -51,6 +52,12 @@ function post<B extends z.ZodType, A extends z.ZodType>(path: string, caller: Ca
 export function bytesOf(name: RouteName): { readonly media: string; readonly bodyBytes: number } | undefined {
   const { media, bodyBytes = 0 }: Shape = routes[name]
   return media === undefined ? undefined : { media, bodyBytes }
+}
+
+/** How large a body of JSON may be, if not as large as usual. */
+export function jsonBytesOf(name: RouteName): number | undefined {
+  const { media, bodyBytes }: Shape = routes[name]
+  return media === undefined ? bodyBytes : undefined
 }
 
 const health = z.object({ status: z.literal('ok'), version: z.string() })
@@ -180,6 +187,20 @@ export const routes = {
     policy.coverPolicy,
     policy.policyCoverage,
   ),
+  /** Reads the directory and writes nothing to it. */
+  'admin.campaign-plan': {
+    ...post('/api/admin/campaigns/plan', 'local', campaign.askCampaignPlan, campaign.campaignPlanned),
+    bodyBytes: campaign.campaignBodyBytes,
+  },
+  'admin.campaign-simulate': {
+    ...post(
+      '/api/admin/campaigns/simulation',
+      'local',
+      campaign.askCampaignSimulation,
+      campaign.campaignSimulated,
+    ),
+    bodyBytes: campaign.campaignBodyBytes,
+  },
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
-import { LineCounter, parseDocument, type Document } from 'yaml'
+import { readYaml, type YamlProblem } from '#kernel'
 import { deviceSettings } from './config/devices.ts'
 import { enrolmentSettings } from './config/enrolment.ts'
 import { kdcProxySettings } from './config/kdc-proxy.ts'
@@ -125,43 +125,14 @@ const settings = z.strictObject({
 /** The whole configuration of a server, read once at start; everything else gets its part as an argument. */
 export type Config = z.infer<typeof settings>
 
-/** One thing that is wrong in the file: where, and what to write instead. */
-export interface ConfigProblem {
-  readonly line: number
-  /** `listen.port`; empty for the file as a whole. */
-  readonly path: string
-  readonly message: string
-}
-
 export type ParsedConfig =
   | { readonly ok: true; readonly config: Config; readonly lineOf: (path: readonly PropertyKey[]) => number }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] }
+  | { readonly ok: false; readonly problems: readonly YamlProblem[] }
 
 /** Reads the text of a configuration file. Reports every problem, not the first. */
 export function parseConfig(text: string): ParsedConfig {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ pos: [at], message }) => ({
-      line: lines.linePos(at).line,
-      path: '',
-      message: message.split('\n')[0] ?? message,
-    }))
-    return { ok: false, problems }
-  }
-  const lineOf = (path: readonly PropertyKey[]) => nearestLine(document, lines, path)
-  const parsed = settings.safeParse(document.toJS() ?? {})
-  if (parsed.success) return { ok: true, config: parsed.data, lineOf }
-  const problems = parsed.error.issues.flatMap((issue) => {
-    const paths =
-      issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
-    return paths.map((path) => ({
-      line: lineOf(path),
-      path: path.join('.'),
-      message: issue.code === 'unrecognized_keys' ? unknownKey(issue.path) : issue.message,
-    }))
-  })
-  return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line) }
+  const read = readYaml(settings, text)
+  return read.ok ? { ok: true, config: read.value, lineOf: read.lineOf } : read
 }
 
 function isTimeZone(name: string): boolean {
@@ -171,32 +142,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
-}
-
-/** The line of the value, or of the nearest thing around it that is there. */
-function nearestLine(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true)
-    if (node !== null && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) {
-      return lines.linePos(Number(node.range[0])).line
-    }
-  }
-  return 1
-}
-
-function unknownKey(parent: readonly PropertyKey[]): string {
-  let schema: unknown = settings
-  for (const key of parent) schema = shapeOf(schema)?.[String(key)]
-  const known = Object.keys(shapeOf(schema) ?? {})
-  return known.length > 0 ? `is not a setting; known here: ${known.join(', ')}` : 'is not a setting'
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  let inner = schema
-  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
-    inner = inner.unwrap()
-  }
-  return inner instanceof z.ZodObject ? inner.shape : undefined
 }
 
 /**
@@ -224,7 +169,7 @@ function readText(path: string): string {
 function wrongFiles(
   { listen, directory, mail, database, passwords, factors }: Config,
   lineOf: (path: readonly PropertyKey[]) => number,
-): readonly ConfigProblem[] {
+): readonly YamlProblem[] {
   const at = factors.smartCard?.listen
   const cards = at !== undefined && 'keyFile' in at ? at : { certificateFile: undefined, keyFile: undefined }
   const files: readonly (readonly [path: string, name: string | undefined, holds: 'public' | 'secret'])[] = [

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
+import { campaignsRoutes, createCampaigns } from '#campaigns'
 import { devicesMigrations, devicesRoutes } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -189,6 +190,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...devicesRoutes(devices),
     ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
+    ...campaignsRoutes(createCampaigns({ ...ground, ...effects, policy })),
     ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy }

@@ -52,6 +52,7 @@ async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?
         return result
       },
       prove: async (_, password) => password.toString() === fresh,
+      changeLocally: () => assert.fail('nothing is written without a DC'),
       async forget(accounts) {
         kept = kept.filter((account) => !accounts.includes(account))
         return accounts

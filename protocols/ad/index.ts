@@ -40,4 +40,10 @@ export {
 export { parseSid, ridOf, sidBytes, sidFromText, sidInDomainOf, type Sid } from './sid.ts'
 export { dateFromFiletime, filetimeFromDate, largeInteger, secondsFromInterval } from './time.ts'
 export { unicodePwd } from './unicode-pwd.ts'
-export { hasFlag, normalUserAccount, type AccountFlag } from './user-account-control.ts'
+export {
+  hasFlag,
+  normalUserAccount,
+  trustAccount,
+  workstationAccount,
+  type AccountFlag,
+} from './user-account-control.ts'

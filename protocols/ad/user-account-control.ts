@@ -21,3 +21,7 @@ export function hasFlag(value: number, flag: AccountFlag): boolean {
 
 /** `sAMAccountType` (MS-SAMR 2.2.1.9) of a user object that is neither computer, gMSA nor trust. */
 export const normalUserAccount = 0x3000_0000
+/** Of a computer or a (group) managed service account. */
+export const workstationAccount = 0x3000_0001
+/** Of what another domain logs on with, by a trust. */
+export const trustAccount = 0x3000_0002

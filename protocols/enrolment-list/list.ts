@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync'
+import { readTable, type Row, type TableRead } from '../table/index.ts'
 
 export interface EnrolmentLine {
   /** Counted from 1, the head included. */
@@ -19,36 +19,20 @@ export type EnrolmentListRead =
     }
   /** Nothing of it is to be used. `columns`: those that are not known, missing or twice there. */
   | { readonly ok: false; readonly why: 'columns'; readonly columns: readonly string[] }
-  | {
-      readonly ok: false
-      readonly why: 'too-large' | 'too-many' | 'encoding' | 'empty' | 'malformed'
-      readonly line: number | undefined
-    }
+  | Extract<TableRead, { readonly ok: false }>
 
 const columns = ['account', 'factor', 'value', 'name'] as const
 type Column = (typeof columns)[number]
 const needed: readonly Column[] = ['account', 'factor', 'value']
 
-const maxBytes = 16 * 1024 * 1024
 const maxLines = 100_000
 
 export function readEnrolmentList(file: Uint8Array): EnrolmentListRead {
-  if (file.length > maxBytes) return { ok: false, why: 'too-large', line: undefined }
-  const text = decode(file)
-  if (text === undefined) return { ok: false, why: 'encoding', line: undefined }
-  const rows = rowsOf(text)
-  if (!('rows' in rows)) return { ok: false, why: 'malformed', line: rows.line }
-  const [head, ...lines] = rows.rows
-  if (head === undefined || lines.length === 0) return { ok: false, why: 'empty', line: undefined }
-  if (lines.length > maxLines) return { ok: false, why: 'too-many', line: undefined }
-  const names = head.values.map((name) => name.toLowerCase())
+  const table = readTable(file, maxLines)
+  if (!table.ok) return table
+  const names = table.head.map((name) => name.toLowerCase())
   const wrong = wrongColumns(names)
-  return wrong.length > 0 ? { ok: false, why: 'columns', columns: wrong } : readLines(names, lines)
-}
-
-interface Row {
-  readonly line: number
-  readonly values: readonly string[]
+  return wrong.length > 0 ? { ok: false, why: 'columns', columns: wrong } : readLines(names, table.rows)
 }
 
 function wrongColumns(names: readonly string[]): readonly string[] {
@@ -70,36 +54,4 @@ function readLines(names: readonly string[], rows: readonly Row[]): EnrolmentLis
     }
   }
   return { ok: true, lines, refused }
-}
-
-function decode(file: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(file)
-  } catch {
-    return undefined
-  }
-}
-
-function rowsOf(text: string): { readonly rows: readonly Row[] } | { readonly line: number | undefined } {
-  const rows: Row[] = []
-  const [head = ''] = text.split('\n', 1)
-  try {
-    parse(text, {
-      delimiter: head.includes(';') ? ';' : ',',
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      max_record_size: 10_000,
-      on_record: (values: string[], { lines }) => {
-        // What a spreadsheet leaves below its table.
-        if (values.some((value) => value !== '')) rows.push({ line: lines, values })
-        return null
-      },
-    })
-    return { rows }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    return { line: typeof error['lines'] === 'number' ? error['lines'] : undefined }
-  }
 }

@@ -64,6 +64,8 @@ export type AuditEventType =
   | 'notice.sent'
   | 'notice.failed'
   | 'kdc-proxy.refused'
+  | 'campaign.planned'
+  | 'campaign.simulated'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -1,5 +1,6 @@
 import { systemRandom, type Clock, type Log, type Random, type Secret, type AccountId } from '#kernel'
 import { createAccounts, createReading } from './accounts/accounts.ts'
+import { createCensus } from './census/censuses.ts'
 import { createChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
 import { openConnection, tryBind, type Access } from './dcs/connection.ts'
@@ -80,6 +81,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
   return {
     domainControllers: async () =>
       (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
+    census: createCensus({ controllers, domain, protection }),
     ...createAccounts({ controllers, domain, reading }),
     ...createAttributes(controllers),
     ...createManagers({ controllers, reading }),

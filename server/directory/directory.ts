@@ -2,6 +2,7 @@ import type { PasswordPolicy, PasswordProblem } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Receipt } from '#audit'
 import type { AccountId, Secret } from '#kernel'
+import type { Census } from './census/census.ts'
 
 export interface Account {
   readonly id: AccountId
@@ -125,6 +126,8 @@ export interface Listed {
 }
 
 export interface Directory {
+  /** Of every account, of any kind, for whoever plans for all of them. */
+  readonly census: Census
   /**
    * Those that there are, in the order in which they are asked here: for who asks them by another protocol.
    *

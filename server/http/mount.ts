@@ -1,4 +1,4 @@
-import { routes, type RouteName } from '@keyturn/contract'
+import { jsonBytesOf, routes, type RouteName } from '@keyturn/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { acceptedLanguages } from './browser.ts'
 import { type CallerDeps, requireCaller } from './callers.ts'
@@ -52,10 +52,14 @@ export function readBodies(app: FastifyInstance): void {
 
 export function mount(app: FastifyInstance, { name, handle }: Route, deps: MountDeps): void {
   const { method, path, caller, ...schemas } = routes[name]
+  const bodyLimit = jsonBytesOf(name)
   app.route({
     method,
     url: path,
+    ...(bodyLimit !== undefined && { bodyLimit }),
     async handler(request, reply) {
+      // Who administers may ask for what takes minutes, in which nothing is sent.
+      if (caller === 'local') request.raw.socket.setTimeout(0)
       if (caller === 'anyone' && method === 'POST') requireRoom(deps.strangers, request)
       const { session, device } = await requireCaller(caller, request, deps)
       const asked = {

@@ -1,5 +1,6 @@
 /**
- * What every module may use: faults, time, randomness, secrets, the log, branded names, asking and writing together.
+ * What every module may use: faults, time, randomness, secrets, the log, branded names, asking and writing together, files
+ * that a person writes.
  * It imports nothing of ours but the error codes, and knows no module.
  */
 export { Fault } from './fault.ts'
@@ -12,3 +13,4 @@ export { openSecretFile, readSecretFile, writeSecretFile } from './secret-file.t
 export { createLog, type Log } from './log.ts'
 export type { AccountId, Brand } from './brand.ts'
 export type { Origin } from './origin.ts'
+export { readYaml, type YamlProblem } from './yaml-file.ts'

@@ -1,3 +1,4 @@
+import { readAccountList } from '../../protocols/account-list/index.ts'
 import { parseNetlogonResponse, parsePong } from '../../protocols/cldap/index.ts'
 import { parseSrvAnswer } from '../../protocols/dns/index.ts'
 import { readEnrolmentList } from '../../protocols/enrolment-list/index.ts'
@@ -90,6 +91,20 @@ export const targets: readonly Target[] = [
     feed(input) {
       const table = readEnrolmentList(input)
       if (table.ok && table.lines.some(({ account }) => account === '')) throw new Error('nobody is enrolled')
+    },
+  },
+  {
+    name: 'account-list',
+    corpus: bytes(
+      'account;remark\nanna;x\nCORP\\bob;\n',
+      'sAMAccountName\r\n"carol@corp.example"\r\n=1+1\r\n',
+    ),
+    feed(input) {
+      const table = readAccountList(input)
+      if (!table.ok) return
+      const names = table.lines.map(({ account }) => account.normalize('NFC').toLowerCase())
+      if (new Set(names).size < names.length) throw new Error('somebody is there twice')
+      if (names.some((name) => /^[=+\-@]/.test(name))) throw new Error('a spreadsheet would run it')
     },
   },
   {

@@ -88,6 +88,8 @@ suite('the words of two languages', () => {
       'device.settings-set',
       'tunnel.certified',
       'kdc-proxy.refused',
+      'campaign.planned',
+      'campaign.simulated',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

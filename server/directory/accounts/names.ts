@@ -15,18 +15,24 @@ export function equals(attribute: string, value: string | Uint8Array): Filter {
 }
 
 /** The users who may be meant. undefined: the name is one of another domain. */
-export function usersNamed(wanted: Identifier, { dns, netbios }: Domain): Filter | undefined {
+export function usersNamed(wanted: Identifier, domain: Domain): Filter | undefined {
+  const filter = named(wanted, domain)
+  return filter && users(filter)
+}
+
+/** The same with computers and all else that has such a name. */
+export function named(wanted: Identifier, { dns, netbios }: Domain): Filter | undefined {
   switch (wanted.form) {
     case 'sAMAccountName':
-      return users(equals('sAMAccountName', wanted.name))
+      return equals('sAMAccountName', wanted.name)
     case 'down-level': {
       const isOurs = [dns, netbios.toLowerCase()].includes(wanted.domain.toLowerCase())
-      return isOurs ? users(equals('sAMAccountName', wanted.name)) : undefined
+      return isOurs ? equals('sAMAccountName', wanted.name) : undefined
     }
     case 'address': {
       const own = same(wanted.suffix, dns) ? [equals('sAMAccountName', wanted.name)] : []
       const ways = [equals('userPrincipalName', wanted.address), equals('mail', wanted.address), ...own]
-      return users(new OrFilter({ filters: ways }))
+      return new OrFilter({ filters: ways })
     }
   }
 }
@@ -44,7 +50,7 @@ export function groupNamed(name: string, { dns, netbios }: Domain): Filter | und
 }
 
 export function groups(named: Filter): Filter {
-  return new AndFilter({ filters: [named, equals('objectClass', 'group')] })
+  return both(named, equals('objectClass', 'group'))
 }
 
 /** Everybody who is a person: neither computers, gMSAs, trusts nor contacts. */
@@ -54,7 +60,11 @@ export function everybody(): Filter {
 
 /** The name comes first: Samba's index stops at the first short list. */
 export function users(named: Filter): Filter {
-  return new AndFilter({ filters: [named, everybody()] })
+  return both(named, everybody())
+}
+
+export function both(one: Filter, other: Filter): Filter {
+  return new AndFilter({ filters: [one, other] })
 }
 
 /** Is it really that name? A DC may find "müller" for "muller": Windows compares without accents. */

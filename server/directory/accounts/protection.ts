@@ -36,6 +36,8 @@ export interface Protection {
    * entry that is the DC's own answer of now; without, nesting is up to `nestingMs` old.
    */
   isProtected(entry: Entry): Promise<boolean>
+  /** Is it the service account itself? */
+  isOwn(entry: Entry): Promise<boolean>
 }
 
 export interface ProtectionDeps {
@@ -72,6 +74,7 @@ export function createProtection(deps: ProtectionDeps): Protection {
       const token = manyBytes(entry, 'tokenGroups').map(parseSid)
       return token.some((group) => group !== undefined && (isProtectedGroup(group) || sids.has(group)))
     },
+    isOwn: async (entry) => isServiceAccount(entry, deps.serviceAccount, (await deps.domain()).dns),
   }
 }
 

@@ -9,7 +9,13 @@ export type Entry = Readonly<Record<string, string | string[] | Buffer | Buffer[
 }
 
 /** Attributes that are not text. */
-export const binaryAttributes = ['objectGUID', 'objectSid', 'tokenGroups', 'replPropertyMetaData']
+export const binaryAttributes = [
+  'objectGUID',
+  'objectSid',
+  'tokenGroups',
+  'replPropertyMetaData',
+  'nTSecurityDescriptor',
+]
 
 export function text(entry: Entry, name: string): string | undefined {
   return texts(entry, name)[0]

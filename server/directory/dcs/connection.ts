@@ -5,7 +5,7 @@ import { Fault, type Secret } from '#kernel'
 import { texts, type Entry } from './attributes.ts'
 import type { Dc } from './locator.ts'
 import type { Resolver } from './resolver.ts'
-import { asLdapChange, policyHints, searchOptions, type Change, type Search } from './wire.ts'
+import { asLdapChange, policyHints, sdFlags, searchOptions, type Change, type Search } from './wire.ts'
 
 export type { Change, Search } from './wire.ts'
 
@@ -137,7 +137,8 @@ function createConnection(dc: string, client: Client, hints: string | undefined)
       // ldapts would connect again by itself, and go on as nobody.
       if (!client.isBound) throw lost()
       try {
-        return (await client.search(search.base, searchOptions(search))).searchEntries
+        const controls = search.withPermissions === true ? [sdFlags] : []
+        return (await client.search(search.base, searchOptions(search), controls)).searchEntries
       } catch (failure) {
         if (isAbsence(failure)) return []
         throw searchFault(dc, failure) ?? lost()

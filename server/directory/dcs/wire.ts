@@ -15,6 +15,8 @@ export interface Search {
   readonly filter?: Filter
   readonly attributes: readonly string[]
   readonly sizeLimit?: number
+  /** `nTSecurityDescriptor` is asked for, by owner, group and DACL. */
+  readonly withPermissions?: boolean
 }
 
 export function searchOptions({ filter, attributes, sizeLimit }: Search): SearchOptions {
@@ -55,6 +57,15 @@ class PolicyHints extends Control {
     writer.writeBuffer(Buffer.from(policyHintsValue), octetString)
   }
 }
+
+/** LDAP_SERVER_SD_FLAGS_OID (MS-ADTS 3.1.1.3.4.1.11): owner, group and DACL. Without it the SACL is asked for as well, which is refused. */
+class SdFlags extends Control {
+  protected override writeControl(writer: BerWriter): void {
+    const octetString = 0x04
+    writer.writeBuffer(Buffer.of(0x30, 0x03, 0x02, 0x01, 0x07), octetString)
+  }
+}
+export const sdFlags = new SdFlags('1.2.840.113556.1.4.801', { critical: true })
 
 /** Critical: a DC that would not enforce history must say so instead of setting the password. */
 export function policyHints(oid: string): Control {

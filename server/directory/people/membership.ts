@@ -33,7 +33,8 @@ export async function membershipFilters(
   )
 }
 
-async function nestedIn(
+/** The group itself and all groups inside it. @returns none for what is no group of the domain. */
+export async function nestedIn(
   controllers: Pick<Controllers, 'read'>,
   { base }: Domain,
   group: Sid,

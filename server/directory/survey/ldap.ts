@@ -1,6 +1,7 @@
-import { Client, Control, type BerWriter, type Filter } from 'ldapts'
+import { Client, type Filter } from 'ldapts'
 import type { Secret } from '#kernel'
 import { binaryAttributes, type Entry } from '../dcs/attributes.ts'
+import { sdFlags } from '../dcs/wire.ts'
 import type { Address } from './survey.ts'
 
 /** Reads on one connection, with the permissions of each object where they are asked for. Never writes. */
@@ -28,17 +29,7 @@ export interface Door {
   readonly timeoutMs: number
 }
 
-const buffers = [...binaryAttributes, 'nTSecurityDescriptor']
 const pageSize = 500
-
-/** LDAP_SERVER_SD_FLAGS_OID (MS-ADTS 3.1.1.3.4.1.11): owner, group and DACL. Without it the SACL is asked for as well, which is refused. */
-class SdFlags extends Control {
-  protected override writeControl(writer: BerWriter): void {
-    const octetString = 0x04
-    writer.writeBuffer(Buffer.of(0x30, 0x03, 0x02, 0x01, 0x07), octetString)
-  }
-}
-const sdFlags = new SdFlags('1.2.840.113556.1.4.801', { critical: true })
 
 /** @throws what ldapts throws: the caller tells it apart. */
 export async function openReader(
@@ -84,7 +75,7 @@ function clientFor({ host, port, address, ca, timeoutMs }: Door, isVerified: boo
 function readerOn(dc: string, client: Client): Reader {
   async function find({ base, scope = 'sub', filter, attributes, limit }: Find): Promise<readonly Entry[]> {
     const found: Entry[] = []
-    const options = { scope, filter, attributes: [...attributes], explicitBufferAttributes: buffers }
+    const options = { scope, filter, attributes: [...attributes], explicitBufferAttributes: binaryAttributes }
     const paged = { ...options, paged: { pageSize: Math.min(limit, pageSize) } }
     try {
       for await (const { searchEntries } of client.searchPaginated(base, paged, sdFlags)) {
@@ -101,7 +92,7 @@ function readerOn(dc: string, client: Client): Reader {
     dc,
     find,
     async read(base, attributes) {
-      const wish = { attributes: [...attributes], explicitBufferAttributes: buffers }
+      const wish = { attributes: [...attributes], explicitBufferAttributes: binaryAttributes }
       try {
         const { searchEntries } = await client.search(
           base,

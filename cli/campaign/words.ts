@@ -1,0 +1,54 @@
+import type { CampaignRefusal, CampaignWarning, TableLineWhy, UndecidedWhy } from '@keyturn/contract'
+
+/** What stands in the way, and the way out of it. */
+export const refusalWords: Readonly<Record<CampaignRefusal['code'], (subject: string) => string>> = {
+  'scope-empty': (it) =>
+    `"${it}" finds nobody: a part that finds nobody is a mistake more often than not; correct it or take it out`,
+  'unit-unknown': (it) => `there is no ${it}, or the service account may not see it`,
+  'group-unknown': (it) => `there is no group ${it}; write its sAMAccountName, DN or SID`,
+  'filter-invalid': (it) => `${it} is not an LDAP filter (RFC 4515)`,
+  'table-missing': (it) => `${it} is not beside the plan, or cannot be read`,
+  'table-unreadable': (it) =>
+    `${it}: a table is UTF-8 (in a spreadsheet: save as "CSV UTF-8"), has a column "account" and no broken line`,
+  'lines-refused': (it) =>
+    `${it} has lines that were not taken: they are listed above; correct them or take them out`,
+  'account-unknown': (it) => `there is no account ${it}`,
+  'account-ambiguous': (it) => `several accounts answer to ${it}; write its user principal name or DN`,
+  'contains-service-account': (it) =>
+    `the scope contains ${it}, which Keyturn works with: it would lock itself out. Write it under "exclusions", and change its password by hand before the campaign`,
+  'contains-operator': (it) =>
+    `the scope contains ${it}, who is to run it. Write the account under "exclusions"; its owner changes the password first`,
+  'contains-last-administrator': (it) =>
+    `the scope contains every Domain Admin who can log on (${it}). Write one under "exclusions", change its password by hand now, and keep it where nobody was: somebody must be able to get in if all else fails`,
+  'operators-same': (it) => `${it} are one account: two people approve`,
+  't0-in-future': (it) => `T0 (${it}) has not been yet: no password could be younger`,
+  'exclusion-expired': (it) => `the exclusion of ${it} is over: renew it or take it out`,
+}
+
+export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: string) => string>> = {
+  'rights-unread': () =>
+    'the service account may not read the permissions of the domain head: who has power over the domain by delegation alone is not among the privileged',
+  'head-open-to-all': () =>
+    'the permissions of the domain head give everybody power over it: "keyturn doctor" says which; nobody is privileged by that here',
+  'rule-matches-nobody': (it) => `the rule ${it} matches nobody`,
+  'must-change-race': (it) =>
+    `${it}: must-change lets in whoever comes first with the old password, who may not be its person. random-reset does not`,
+}
+
+export const undecidedWords: Readonly<Record<UndecidedWhy, string>> = {
+  'no-rule': 'no rule says where they are: add one under "segments", at last "everyone: true"',
+  'person-or-service':
+    'the password never expires and there is no name: a person or a service? Say it under "segments"',
+  'too-many-groups':
+    'in more groups than a domain controller tells: say under "segments" that it is privileged, or lessen them',
+  unreadable: 'the service account may not read what every account has',
+}
+
+export const lineWords: Readonly<Record<TableLineWhy, string>> = {
+  columns: 'has more or fewer columns than the head',
+  formula: 'begins like a formula of a spreadsheet',
+  'no-name': 'is no name of an account',
+  duplicate: 'is there already, perhaps by another name',
+  unknown: 'the directory does not know it',
+  ambiguous: 'several accounts answer to it; write its user principal name',
+}

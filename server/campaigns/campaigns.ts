@@ -1,0 +1,141 @@
+import type { CampaignForecast, CampaignProblem, PlannedCampaign, SegmentName } from '@keyturn/contract'
+import type { Audit, AuditEvent } from '#audit'
+import type { Directory } from '#directory'
+import type { Clock, Origin } from '#kernel'
+import type { Policy } from '#policy'
+import { planCampaign, type Outcome } from './plan/planner.ts'
+import { readPlan, type SentPlan } from './plan/read.ts'
+import { waysOf, type CampaignPlan } from './plan/schema.ts'
+import { simulate, type Simulated } from './simulation/simulate.ts'
+
+/** Who asks; at the local socket nobody has an account of AD. */
+export interface Asker {
+  readonly by: string
+  readonly origin: Origin
+}
+
+export type Planned =
+  | { readonly ok: true; readonly planned: PlannedCampaign }
+  | { readonly ok: false; readonly problems: readonly CampaignProblem[] }
+
+export type SimulatedPlan =
+  | { readonly ok: true; readonly planned: PlannedCampaign; readonly forecast: CampaignForecast }
+  | { readonly ok: false; readonly problems: readonly CampaignProblem[] }
+
+export interface Campaigns {
+  /**
+   * What a plan comes to today: every account of its scope in one segment or undecided, and what stands in the way.
+   * Reads the directory, writes nothing to it. Audited as `campaign.planned`.
+   *
+   * @throws {Fault} `directory.unavailable`, `directory.refused`, `audit.unavailable`.
+   */
+  plan(sent: SentPlan, asker: Asker, show: string | undefined): Promise<Planned>
+  /**
+   * The same, and what it would do to the help desk. Audited as `campaign.simulated`.
+   *
+   * @throws {Fault} as `plan` does.
+   */
+  simulate(sent: SentPlan, asker: Asker, trial: Trial): Promise<SimulatedPlan>
+}
+
+export interface Trial {
+  /** With the same seed the same forecast. */
+  readonly seed: number
+  /** Instead of the plan's waves. */
+  readonly size: number | undefined
+}
+
+export interface CampaignsDeps {
+  readonly directory: Pick<Directory, 'census' | 'groupSid'>
+  readonly policy: Pick<Policy, 'coverage'>
+  readonly audit: Audit
+  readonly clock: Clock
+}
+
+export function createCampaigns(deps: CampaignsDeps): Campaigns {
+  async function outcomeOf(plan: CampaignPlan, sent: SentPlan, show: string | undefined) {
+    return planCampaign(plan, sent, { ...deps, show })
+  }
+
+  async function note(type: AuditEvent['type'], { planned }: Outcome, { by, origin }: Asker): Promise<void> {
+    const { campaign, trigger, digest, accounts, undecided, refusals } = planned
+    const facts = {
+      campaign,
+      trigger,
+      digest,
+      accounts,
+      undecided: undecided.accounts,
+      refusals: refusals.length,
+      by,
+    }
+    await deps.audit.append({ type, account: null, origin, outcome: 'ok', facts })
+  }
+
+  return {
+    async plan(sent, asker, show) {
+      const read = readPlan(sent.text)
+      if (!read.ok) return read
+      const outcome = await outcomeOf(read.plan, sent, show)
+      await note('campaign.planned', outcome, asker)
+      return { ok: true, planned: outcome.planned }
+    },
+
+    async simulate(sent, asker, trial) {
+      const read = readPlan(sent.text)
+      if (!read.ok) return read
+      const outcome = await outcomeOf(read.plan, sent, undefined)
+      const forecast = await forecastOf(read.plan, outcome, { ...deps, ...trial })
+      await note('campaign.simulated', outcome, asker)
+      return { ok: true, planned: outcome.planned, forecast }
+    },
+  }
+}
+
+/** Segments that people are in, in the order of their turn. */
+const peopled: readonly SegmentName[] = ['on-site', 'remote-certificate-vpn', 'remote-password-vpn', 'hybrid']
+
+async function forecastOf(
+  plan: CampaignPlan,
+  { people }: Outcome,
+  deps: CampaignsDeps & Trial,
+): Promise<CampaignForecast> {
+  const { waves, helpDesk, people: assumed } = plan
+  const zones = waves.offices?.timeZones ?? {}
+  const isMeasured = assumed.enrolled === 'measured'
+  const enrolled = assumed.enrolled === 'measured' ? await enrolledShare(deps) : assumed.enrolled
+  const shares = {
+    enrolled,
+    selfService: assumed.selfService,
+    stumble: assumed.stumble,
+    absent: assumed.absent,
+  }
+  const wish: Simulated = {
+    ...shares,
+    start: waves.start,
+    size: deps.size ?? waves.size,
+    freezes: waves.freezes,
+    working: waves,
+    desk: { ...helpDesk, timeZone: helpDesk.timeZone ?? waves.timeZone },
+    seed: deps.seed,
+    people: peopled.flatMap((segment) =>
+      [...(people.get(segment) ?? [])].map(([office, count]) => ({
+        segment,
+        office,
+        timeZone: zones[office] ?? waves.timeZone,
+        people: count,
+        way: plan.ways[segment] ?? waysOf[segment][0],
+      })),
+    ),
+  }
+  const { largestWave, ...forecast } = simulate(wish)
+  return { ...forecast, assumed: { ...shares, measured: isMeasured, size: largestWave } }
+}
+
+const domainUsersRid = 513
+
+/** Of everybody in Domain Users: who could reset by herself today. */
+async function enrolledShare({ directory, policy }: CampaignsDeps): Promise<number> {
+  const group = `${await directory.census.domainSid()}-${domainUsersRid}`
+  const coverage = await policy.coverage(group, 'reset')
+  return coverage === undefined || coverage.people === 0 ? 0 : coverage.can / coverage.people
+}

@@ -1,0 +1,36 @@
+import type { CampaignTrigger, CampaignWarning, PlannedCampaign } from '@keyturn/contract'
+import type { HeadPower } from '#directory'
+import type { Rule } from '../segments/segment.ts'
+import type { CampaignPlan } from './schema.ts'
+
+/** After these somebody else has the old passwords, or what passes for them: a flag asks whoever comes first. */
+const knowsPasswords: ReadonlySet<CampaignTrigger> = new Set([
+  'ad-database-exfiltrated',
+  'ad-database-staged',
+  'attacker-in-the-middle',
+  'credentials-in-mail',
+  'credentials-in-data',
+  'credentials-in-code',
+  'nation-state',
+])
+
+interface Seen {
+  readonly segments: PlannedCampaign['segments']
+  readonly rules: readonly Rule[]
+  readonly head: HeadPower
+}
+
+/** Pure. What does not stop a plan, but should be known to whoever approves it. */
+export function warningsOf(plan: CampaignPlan, { segments, rules, head }: Seen): readonly CampaignWarning[] {
+  const matched = new Set(segments.flatMap((segment) => segment.rules.map(({ rule }) => rule)))
+  const written = rules.filter(({ id }) => /^\d+: /.test(id))
+  const raced = segments.filter(({ way }) => way === 'must-change' && knowsPasswords.has(plan.trigger))
+  return [
+    ...(head.readable ? [] : [{ code: 'rights-unread', subject: '' } as const]),
+    ...(head.openToAll ? [{ code: 'head-open-to-all', subject: '' } as const] : []),
+    ...written
+      .filter(({ id }) => !matched.has(id))
+      .map(({ id }) => ({ code: 'rule-matches-nobody', subject: id }) as const),
+    ...raced.map(({ segment }) => ({ code: 'must-change-race', subject: segment }) as const),
+  ]
+}

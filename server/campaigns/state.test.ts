@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { suite, test } from 'node:test'
+import fc from 'fast-check'
+import type { AccountId } from '#kernel'
+import {
+  next,
+  nextOfTarget,
+  type Campaign,
+  type CampaignEvent,
+  type Target,
+  type TargetEvent,
+} from './state.ts'
+
+const [carol, otto, mallory] = ['carol', 'otto', 'mallory'] as unknown as [AccountId, AccountId, AccountId]
+
+const run = (...events: readonly CampaignEvent[]) =>
+  events.reduce<Campaign | undefined>((state, event) => state && next(state, event), { is: 'draft' })
+const simulated: CampaignEvent = { type: 'simulated', open: 0 }
+const yes = (by: AccountId): CampaignEvent => ({ type: 'approved', by })
+
+const campaignEvents: fc.Arbitrary<CampaignEvent> = fc.oneof(
+  fc.constantFrom<CampaignEvent>(
+    ...(['edited', 'started', 'paused', 'resumed', 'all-written', 'cancelled'] as const).map((type) => ({
+      type,
+    })),
+  ),
+  fc.nat({ max: 2 }).map((open) => ({ type: 'simulated', open }) as const),
+  fc.nat({ max: 2 }).map((left) => ({ type: 'verification-read', left }) as const),
+  fc.constantFrom(carol, otto, mallory).map((by) => ({ type: 'approved', by }) as const),
+  fc.constantFrom(carol, otto, mallory).map((by) => ({ type: 'approval-withdrawn', by }) as const),
+)
+
+suite('a campaign', () => {
+  test('goes from a draft to its end by two people', () => {
+    const end = run(
+      simulated,
+      yes(carol),
+      yes(otto),
+      { type: 'started' },
+      { type: 'paused' },
+      { type: 'resumed' },
+      { type: 'all-written' },
+      { type: 'verification-read', left: 3 },
+      { type: 'verification-read', left: 0 },
+    )
+    assert.deepEqual(end, { is: 'closed' })
+  })
+
+  test('is not approved by one person who presses twice', () => {
+    assert.equal(run(simulated, yes(carol), yes(carol)), undefined)
+  })
+
+  test('with an account in no segment cannot be approved by anybody', () => {
+    assert.equal(run({ type: 'simulated', open: 1 }, yes(carol)), undefined)
+  })
+
+  test('that was edited after the approval needs both of them again', () => {
+    assert.deepEqual(run(simulated, yes(carol), yes(otto), { type: 'edited' }), { is: 'draft' })
+  })
+
+  test('loses the approval of whoever withdraws, and keeps the other one', () => {
+    const withdrawn = (by: AccountId): CampaignEvent => ({ type: 'approval-withdrawn', by })
+    assert.deepEqual(run(simulated, yes(carol), yes(otto), withdrawn(carol)), {
+      is: 'half-approved',
+      by: otto,
+    })
+    assert.deepEqual(run(simulated, yes(carol), withdrawn(carol)), { is: 'simulated' })
+    assert.equal(run(simulated, yes(carol), withdrawn(mallory)), undefined)
+    assert.equal(run(simulated, yes(carol), yes(otto), { type: 'started' }, withdrawn(carol)), undefined)
+  })
+
+  test('never runs without two different people who said yes to this very plan', () => {
+    fc.assert(
+      fc.property(fc.array(campaignEvents, { maxLength: 30 }), (events) => {
+        let state: Campaign = { is: 'draft' }
+        let yesOf = new Set<AccountId>()
+        for (const event of events) {
+          const after = next(state, event)
+          if (after === undefined) continue
+          if (event.type === 'edited' || event.type === 'simulated') yesOf = new Set()
+          if (event.type === 'approved') yesOf.add(event.by)
+          if (event.type === 'approval-withdrawn') yesOf.delete(event.by)
+          if (after.is === 'running') assert.equal(yesOf.size, 2)
+          assert.ok(state.is !== 'closed' && state.is !== 'cancelled', 'an end is an end')
+          state = after
+        }
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+})
+
+const targetEvents: fc.Arbitrary<TargetEvent> = fc.constantFrom<TargetEvent>(
+  { type: 'claimed' },
+  { type: 'found-written' },
+  { type: 'found-unwritten' },
+  { type: 'proved' },
+  { type: 'deadline-passed' },
+  { type: 'enforced', how: 'disabled' },
+  { type: 'excused', owner: 'carol', reason: 'on leave' },
+)
+
+suite('an account of a campaign', () => {
+  test('is written once, however often it is claimed', () => {
+    fc.assert(
+      fc.property(fc.array(targetEvents, { maxLength: 30 }), (events) => {
+        let state: Target = { is: 'waiting' }
+        let open = 0
+        let written = 0
+        for (const event of events) {
+          const after = nextOfTarget(state, event)
+          if (after === undefined) continue
+          if (event.type === 'claimed') open++
+          if (event.type === 'found-unwritten') open--
+          if (event.type === 'found-written') written++
+          assert.ok(open <= 1 && written <= 1)
+          state = after
+        }
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('whose write got no answer is neither written nor excused until somebody looked', () => {
+    const writing: Target = { is: 'writing' }
+    assert.equal(nextOfTarget(writing, { type: 'excused', owner: 'carol', reason: 'late' }), undefined)
+    assert.equal(nextOfTarget(writing, { type: 'proved' }), undefined)
+    assert.equal(nextOfTarget(writing, { type: 'claimed' }), undefined)
+    assert.deepEqual(nextOfTarget(writing, { type: 'found-unwritten' }), { is: 'waiting' })
+  })
+
+  test('that changed its password by itself before its turn needs no write', () => {
+    assert.deepEqual(nextOfTarget({ is: 'waiting' }, { type: 'proved' }), { is: 'verified' })
+  })
+
+  test('is enforced only after its deadline', () => {
+    assert.equal(nextOfTarget({ is: 'written' }, { type: 'enforced', how: 'disabled' }), undefined)
+    const overdue = nextOfTarget({ is: 'written' }, { type: 'deadline-passed' }) ?? assert.fail('it is over')
+    assert.deepEqual(nextOfTarget(overdue, { type: 'enforced', how: 'disabled' }), {
+      is: 'enforced',
+      how: 'disabled',
+    })
+  })
+})
