@@ -12,10 +12,9 @@ import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
 import { receiveAtKiosk } from './kiosk-command.ts'
-import { forgetLogons, listLogons, setLogons, showList } from './logons-command.ts'
-import { openPolicyFile } from './logons/index.ts'
+import { logonsHere } from './logons-main.ts'
 import { openRelay } from './relay/index.ts'
-import { askYes, createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
+import { createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
 import { loadKeys } from './state/keys.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
@@ -93,9 +92,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'why') return await whyAt(values, screen, names)
     if (command === 'report') return await reportHere(values, screen)
     if (command === 'check-in') return await checkInHere(values, screen)
-    if (command === 'logons') return await logonsHere(values, screen, names)
     if (command === 'relay') return await relayHere(values, screen)
     if (command === 'status') return await statusHere(values, screen, names)
+    const done = command === 'logons' ? await logonsHere(values, screen, names) : undefined
+    if (done !== undefined) return done
     process.stderr.write(`${usage}\n`)
     return 2
   } catch (error) {
@@ -264,50 +264,4 @@ async function relayHere(values: Values, screen: Screen): Promise<number> {
 async function statusHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
   const config = await loadConfig(values.config)
   return (await status(names, { screen, api: await apiOf(config), logons: await logonsOf(config) })) ? 0 : 1
-}
-
-async function logonsHere(values: Values, screen: Screen, [act, ...names]: string[]): Promise<number> {
-  if (act === 'list' && names.length === 0) return listHere(values, screen)
-  if (act === 'get' && names.length === 0) return policyHere(values, screen)
-  if (act === 'set' && names.length === 0) return setHere(values, screen)
-  if (act === 'forget' && names.length > 0) return forgetHere(values, screen, names)
-  process.stderr.write(`${usage}\n`)
-  return 2
-}
-
-async function listHere(values: Values, screen: Screen): Promise<number> {
-  const config = await loadConfig(values.config)
-  const list = await listLogons({ api: await apiOf(config), logons: await logonsOf(config) })
-  if (values.json) process.stdout.write(`${JSON.stringify(list)}\n`)
-  else showList(list, screen)
-  return 0
-}
-
-async function policyHere(values: Values, screen: Screen): Promise<number> {
-  const logons = await logonsOf(await loadConfig(values.config))
-  const policy = await logons.policy()
-  if (values.json) process.stdout.write(`${JSON.stringify(policy)}\n`)
-  else screen.show({ what: 'cache-policy', policy, now: (await logons.cached()).length })
-  return 0
-}
-
-async function setHere(values: Values, screen: Screen): Promise<number> {
-  if (process.getuid?.() !== 0) throw new Error('only root may set how log-ons are kept')
-  const config = await loadConfig(values.config)
-  await using _ = await beTheOnlyOne(config.stateDirectory)
-  return (await setLogons(values, await openPolicyFile(config, wallClock), screen)) ? 0 : 1
-}
-
-async function forgetHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {
-  if (process.getuid?.() !== 0) throw new Error('only root may remove log-ons')
-  const config = await loadConfig(values.config)
-  await using _ = await beTheOnlyOne(config.stateDirectory)
-  const logons = await logonsOf(config)
-  await logons.putBackUnproved()
-  const confirm = async (asked: readonly string[]) => {
-    if (values.yes) return true
-    screen.show({ what: 'forget-these', names: asked })
-    return askYes()
-  }
-  return (await forgetLogons(names, { logons, screen, confirm })) ? 0 : 1
 }

@@ -54,7 +54,7 @@ export async function answered(argv: readonly [string, ...string[]]): Promise<st
 }
 
 /** What a program printed, if it ended well. */
-export async function said(argv: readonly [string, ...string[]]): Promise<string | undefined> {
+async function said(argv: readonly [string, ...string[]]): Promise<string | undefined> {
   const { code, stdout } = await run(argv)
   return code === 0 ? stdout.trim() : undefined
 }
