@@ -1,7 +1,7 @@
 import { sidFromText, type Sid } from '@keyturn/protocols/ad'
-import { setPolicy, type CachePolicy, type Logons, type PolicyFile, type PolicyKey } from './logons/index.ts'
-import type { Screen } from './screen/index.ts'
-import { standings, type StatusDeps } from './status.ts'
+import { setPolicy, type CachePolicy, type Logons, type PolicyFile, type PolicyKey } from '../logons/index.ts'
+import type { Screen } from '../screen/index.ts'
+import { standings, type StatusDeps } from '../status.ts'
 
 export interface ListDeps extends Omit<StatusDeps, 'logons'> {
   readonly logons: StatusDeps['logons'] & Pick<Logons, 'policy'>

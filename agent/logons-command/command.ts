@@ -1,9 +1,9 @@
-import { apiOf, logonsOf, wallClock } from './assembly.ts'
-import { loadConfig } from './config.ts'
-import { forgetLogons, listLogons, setLogons, showList } from './logons-command.ts'
-import { openPolicyFile } from './logons/index.ts'
-import { askYes, type Screen } from './screen/index.ts'
-import { beTheOnlyOne } from './state/single.ts'
+import { apiOf, logonsOf, wallClock } from '../assembly.ts'
+import { loadConfig } from '../config.ts'
+import { forgetLogons, listLogons, setLogons, showList } from './logons.ts'
+import { openPolicyFile } from '../logons/index.ts'
+import { askYes, type Screen } from '../screen/index.ts'
+import { beTheOnlyOne } from '../state/single.ts'
 
 /** `keyturn-agent logons …`. */
 type Values = Parameters<typeof setLogons>[0] & {

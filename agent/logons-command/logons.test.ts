@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Sid } from '@keyturn/protocols/ad'
-import { forgetLogons, listLogons, showList, type ForgetDeps } from './logons-command.ts'
-import type { Message } from './screen/index.ts'
-import { wordsIn } from './screen/words/index.ts'
+import { forgetLogons, listLogons, showList, type ForgetDeps } from './logons.ts'
+import type { Message } from '../screen/index.ts'
+import { wordsIn } from '../screen/words/index.ts'
 
 const alice = 'S-1-5-21-1-2-3-1104' as Sid
 const bob = 'S-1-5-21-1-2-3-1105' as Sid
