@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { vpnConfigPath, type Child, type LaptopName } from '@keyturn/lab'
+import { onlooker, vpnConfigPath, type Child, type LaptopName } from '@keyturn/lab'
 import { parse, stringify } from 'yaml'
 import { agentProgram } from '../world/agent.ts'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
@@ -102,18 +102,15 @@ suite('a laptop that reaches nothing but the server, by HTTPS', () => {
       assert.equal(await works(name, who, 'By-The-Help-Desk-1'), false)
       assert.equal(await works(name, who, who.person.password), true)
 
-      const look =
-        'while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n"; sleep 0.02; done'
-      const watch = await the(name).host.spawn(['sh', '-c', look], { name: 'watch' })
+      const watch = await onlooker(the(name).host)
       const begun = await begin(name, who)
       const { code, screen } = await begun.end()
-      await watch.stop()
+      const seen = await watch.seen()
       assert.equal(code, 0, screen)
       assert.match(screen, new RegExp(`${asking}[^]+Checking that[^]+Done`))
       assert.doesNotMatch(screen, /Opening a connection/)
       await onlyNewWorks(name, who)
       assert.deepEqual(await outcomeOf(begun), { state: 'refreshed', device: name })
-      const seen = await watch.log()
       assert.match(seen, /pamtester/)
       assert.ok(!seen.includes(password))
       await nothingLeft(name)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { onlooker } from '@keyturn/lab'
 import { startWorld, type AgentReset, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { choose, somebodyOf } from './laptop.ts'
 
@@ -67,12 +68,9 @@ suite('a reset at a laptop', () => {
   test('shows the password to nobody: not on a command line, in an environment, or on disk', async () => {
     const who = await somebodyOf(world, laptopName)
     const host = world.lab.host(laptopName)
-    const look =
-      'while :; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr "\\0" "\\n"; sleep 0.02; done'
-    const watch = await host.spawn(['sh', '-c', look], { name: 'watch' })
+    const watch = await onlooker(host)
     await (await begin(who)).end()
-    await watch.stop()
-    const seen = await watch.log()
+    const seen = await watch.seen()
     assert.match(seen, /pamtester/)
     assert.ok(!seen.includes(password))
     const { code } = await host.run(['grep', '-rqF', password, laptop.stateFolder, '/run', '/etc'])
