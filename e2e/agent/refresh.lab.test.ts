@@ -83,7 +83,7 @@ suite('a reset at a laptop', () => {
     const who = await world.newcomer()
     const { code, screen } = await (await begin(who)).end()
     assert.equal(code, 1)
-    assert.match(screen, /never logged on to this computer/)
+    assert.match(screen, /you never logged on to it/)
     assert.doesNotMatch(screen, /Opening a connection/)
   })
 })
