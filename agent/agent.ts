@@ -157,7 +157,11 @@ async function obey(
   const begun = performance.now()
   using deadline = createDeadline(refreshMs)
   try {
-    const onTry = (path: RefreshPath | 'proof') => deps.screen.show({ what: 'trying', path })
+    const onTry = (path: RefreshPath | 'proof') => {
+      // In a tunnel that is open already, a DC is all that is looked for.
+      const shown = path === 'vpn' && deps.isInTunnel ? 'direct' : path
+      deps.screen.show({ what: 'trying', path: shown })
+    }
     const signal = AbortSignal.any([stop, deadline.signal])
     const { tunnels } = deps
     const open = tunnels && ((within: AbortSignal) => tunnels.open(launch.id, within))

@@ -8,7 +8,7 @@ import {
   verifyStatement,
   type Statement,
 } from '@keyturn/protocols/refresh'
-import type { AccountName } from './logons/index.ts'
+import { isMeant, type AccountName } from './logons/index.ts'
 
 /** What the server gave out for a launch, as bytes. */
 export interface Offer {
@@ -86,7 +86,7 @@ export async function checkStatement(offer: Offer, launch: OpenLaunch, here: Her
   }
   const name = await here.nameOf(statement.account)
   if (name === undefined) return no('for-somebody-unknown-here')
-  if (!isSame(name.name, statement.name) || !isOfDomain(name, statement.domain)) return no('for-another-name')
+  if (!isMeant(name, statement)) return no('for-another-name')
   if (!(await here.isCached(statement.account))) return no('for-somebody-not-cached-here')
   return open(offer, launch, { statement, name, here })
 }
@@ -110,14 +110,4 @@ async function open(
 
 function no(why: Refusal): Checked {
   return { ok: false, why }
-}
-
-/** The SID, which has to be that of somebody cached here, names the domain as well: where nothing else does, it is enough. */
-function isOfDomain({ domain, netbios = domain }: AccountName, wanted: string): boolean {
-  return netbios === null || isSame(netbios, wanted)
-}
-
-/** AD compares names without regard to case. */
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
 }

@@ -1,5 +1,5 @@
 import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
-import type { CachePolicy, PolicyKey, PolicyOutcome } from '../logons/index.ts'
+import type { CachePolicy, PolicyKey, PolicyOutcome, Refusal } from '../logons/index.ts'
 import type { SettingsRefusal } from '../settings/check.ts'
 import type { Refusal as OrderRefusal } from '../watch/order-check.ts'
 
@@ -58,16 +58,7 @@ export type Told =
   | { readonly cause: 'no-network' | 'captive' | 'server-away' | 'no-dc' | 'caching-off' | 'nothing-here' }
   /** What a log-on with her password came to. */
   | { readonly cause: 'works' | 'works-here' | 'old-password' | 'wrong' | 'wrong-or-newer' | 'refused' }
-  | {
-      readonly cause:
-        | 'locked'
-        | 'disabled'
-        | 'account-expired'
-        | 'password-expired'
-        | 'must-change'
-        | 'hours'
-        | 'workstation'
-    }
+  | { readonly cause: Refusal }
 
 /** How one cached log-on stands. */
 export interface LogonView {

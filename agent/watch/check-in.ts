@@ -13,7 +13,7 @@ import { createDeadline } from '../system/deadline.ts'
 import { checkFollowOrder, checkForgetOrder, type Here } from './order-check.ts'
 
 export interface CheckInDeps {
-  readonly config: Pick<Config, 'device' | 'serverKey' | 'domain'>
+  readonly config: Pick<Config, 'device' | 'serverKey'>
   /** The computer's own, made when it enrolled. */
   readonly sealingKey: KeyObject
   readonly api: Pick<ServerApi, 'call'>

@@ -26,11 +26,17 @@ suite('an order to follow', () => {
     assert.deepEqual(computer.used, [checked.order.order])
   })
 
-  test('is obeyed also where the cache calls the domain by its DNS name, as SSSD does', async () => {
-    const server = aServer()
-    const computer = aComputer(server.serverKey)
-    const nameOf = async () => ({ domain: 'corp.example', name: 'alice' })
-    assert.equal((await checkFollowOrder(await server.follow(computer), { ...computer, nameOf })).ok, true)
+  test('is compared with what SSSD knows: the NetBIOS name of its domain, or the SID alone', async () => {
+    const known = (netbios: string | null) => async () => ({ domain: 'corp.example', name: 'alice', netbios })
+    for (const netbios of ['corp', null]) {
+      const server = aServer()
+      const computer = aComputer(server.serverKey)
+      const here = { ...computer, nameOf: known(netbios) }
+      assert.equal((await checkFollowOrder(await server.follow(computer), here)).ok, true)
+    }
+    await refused('for-another-name', {}, { nameOf: known('OTHER') })
+    // It is what SSSD's domain is called here, which nobody signs.
+    await refused('for-another-name', { domain: 'corp.example' }, { nameOf: known('CORP') })
   })
 
   test('counts once', async () => {

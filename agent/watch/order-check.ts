@@ -10,13 +10,11 @@ import {
   verifyStatement,
   type FollowOrder,
 } from '@keyturn/protocols/refresh'
-import type { AccountName, CachedLogon } from '../logons/index.ts'
+import { isMeant, type AccountName, type CachedLogon } from '../logons/index.ts'
 
 /** What this computer knows by itself. */
 export interface Here {
   readonly device: string
-  /** DNS name of the domain, by which SSSD calls it; winbind says its NetBIOS name, as orders do. */
-  readonly domain: string
   /** The server's public key, pinned when this computer enrolled. */
   readonly serverKey: string
   /** The computer's own, made when it enrolled. */
@@ -69,8 +67,7 @@ export async function checkFollowOrder(
   if (elsewhere !== undefined) return no(elsewhere)
   const name = await here.nameOf(order.account)
   if (name === undefined) return no('for-somebody-unknown-here')
-  const isOurDomain = [order.domain, here.domain].some((domain) => isSame(name.domain, domain))
-  if (!isSame(name.name, order.name) || !isOurDomain) return no('for-another-name')
+  if (!isMeant(name, order)) return no('for-another-name')
   const cached = await here.cached(order.account)
   if (cached === undefined) return no('for-somebody-not-cached-here')
   if (cached.passwordLastSet !== null && cached.passwordLastSet >= order.pwdLastSet) {
@@ -124,9 +121,4 @@ function no(why: Refusal): { readonly ok: false; readonly why: Refusal } {
 
 function bytesOf(text: string): Buffer {
   return Buffer.from(text, 'base64url')
-}
-
-/** AD compares names without regard to case. */
-function isSame(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
 }

@@ -59,7 +59,6 @@ export function aComputer(serverKey: string): Here & { readonly used: string[] }
   const used: string[] = []
   return {
     device: id(),
-    domain: 'corp.example',
     serverKey,
     sealingKey: generateKeyPairSync('x25519').privateKey,
     nonce: randomBytes(32).toString('base64url'),
