@@ -21,7 +21,10 @@ function aLaptop({ mode = 'full', dc = undefined as string | undefined, opens = 
     },
   }
   const show = (message: Message) => void (message.what === 'tunnel' && diary.push(`says ${message.state}`))
-  const deps = { tunnels, reach: { dc: async () => dc }, screen: { show } }
+  const logons = {
+    disconnect: async () => (diary.push('off'), { [Symbol.asyncDispose]: async () => void diary.push('on') }),
+  }
+  const deps = { tunnels, reach: { dc: async () => dc }, logons, screen: { show } }
   return { deps, diary, lose: () => lost.abort() }
 }
 
@@ -31,7 +34,7 @@ suite('a VPN for a whole reset', () => {
     const full = await openFull(null, deps, stop)
     assert.ok(full !== undefined && full !== 'shut')
     await full[Symbol.asyncDispose]()
-    assert.deepEqual(diary, ['says opening', 'open', 'says open', 'close', 'says closed'])
+    assert.deepEqual(diary, ['says opening', 'open', 'says open', 'off', 'close', 'on', 'says closed'])
   })
 
   test('is left alone in the office, and where the mode is partial', async () => {

@@ -1,7 +1,8 @@
+import type { Logons } from './logons/index.ts'
 import type { Reach } from './reach/index.ts'
 import type { Screen } from './screen/index.ts'
 import { createDeadline } from './system/deadline.ts'
-import type { Tunnels } from './tunnels.ts'
+import { closeQuietly, type Tunnels } from './tunnels.ts'
 
 /** The tunnel of a whole reset. Disposing closes it. */
 export interface FullTunnel extends AsyncDisposable {
@@ -12,6 +13,7 @@ export interface FullTunnel extends AsyncDisposable {
 export interface FullVpnDeps {
   readonly tunnels: Tunnels | undefined
   readonly reach: Reach
+  readonly logons: Pick<Logons, 'disconnect'>
   readonly screen: Screen
 }
 
@@ -26,7 +28,7 @@ const fullMs = 25 * 60 * 1000
  */
 export async function openFull(
   launch: string | null,
-  { tunnels, reach, screen }: FullVpnDeps,
+  { tunnels, reach, logons, screen }: FullVpnDeps,
   signal: AbortSignal,
 ): Promise<FullTunnel | undefined | 'shut'> {
   if (tunnels?.mode !== 'full' || (await reach.dc(signal)) !== undefined) return undefined
@@ -42,7 +44,7 @@ export async function openFull(
     over: AbortSignal.any([tunnel.lost, deadline.signal]),
     async [Symbol.asyncDispose]() {
       deadline[Symbol.dispose]()
-      await tunnel[Symbol.asyncDispose]()
+      await closeQuietly(tunnel, logons)
       screen.show({ what: 'tunnel', state: 'closed' })
     },
   }

@@ -39,6 +39,10 @@ function aComputer({
     logons: {
       isCachingOn: async () => caching,
       connect: async () => (isInReach() ? 'dc1' : undefined),
+      disconnect: async () => (
+        diary.push('off'),
+        { [Symbol.asyncDispose]: async () => void diary.push('on') }
+      ),
       logon: async () => (diary.push('logon'), logon),
       prove: async () => (diary.push(open ? 'proof through an open tunnel' : 'proof'), proof),
       changeLocally: async (account) => (diary.push(`change ${account}`), change),
@@ -148,7 +152,7 @@ suite('a refresh that goes wrong', () => {
     const done = await refresh(alice, Buffer.from('x'), { ...computer.deps, logons }, stop.signal)
     assert.deepEqual(done, { refreshed: false, why: 'interrupted', tried: ['direct', 'vpn'] })
     assert.equal(computer.isOpen(), false)
-    assert.deepEqual(computer.diary, ['open', 'close'])
+    assert.deepEqual(computer.diary, ['open', 'off', 'close', 'on'])
   })
 
   test('an error during the log-on closes the tunnel too', async () => {
@@ -191,7 +195,7 @@ suite('a KDC by HTTPS', () => {
     assert.deepEqual(computer.diary, ['open', asked, change])
     const dropped = aComputer({ dc: 'through the tunnel', logon: 'no-dc', kdcs: ['accepted'] })
     assert.deepEqual(await dropped.go(), { refreshed: true, path: 'kdc-proxy' })
-    assert.deepEqual(dropped.diary, ['open', 'logon', 'close', asked, change])
+    assert.deepEqual(dropped.diary, ['open', 'logon', 'off', 'close', 'on', asked, change])
   })
 
   test('that does not answer leaves the reason that was there before', async () => {

@@ -4,10 +4,14 @@ import type { Kerberos } from './kerberos/index.ts'
 import { whyNotChanged, type AccountName, type Logons } from './logons/index.ts'
 import { pause } from './system/pause.ts'
 import type { Reach } from './reach/index.ts'
+import { closeQuietly } from './tunnels.ts'
 import type { Tunnel } from './vpn/index.ts'
 
 export interface RefreshDeps {
-  readonly logons: Pick<Logons, 'isCachingOn' | 'connect' | 'logon' | 'prove' | 'changeLocally'>
+  readonly logons: Pick<
+    Logons,
+    'isCachingOn' | 'connect' | 'disconnect' | 'logon' | 'prove' | 'changeLocally'
+  >
   readonly reach: Reach
   /** Opens the VPN for this refresh; undefined: this computer has none configured. */
   readonly open: ((signal: AbortSignal) => Promise<Tunnel | undefined>) | undefined
@@ -107,9 +111,12 @@ const direct: Attempt = async (who, password, deps, signal) => {
 const throughVpn: Attempt = async (who, password, deps, signal) => {
   const tunnel = await deps.open?.(signal)
   if (tunnel === undefined) return 'vpn-did-not-open'
-  await using open = tunnel
-  // Awaited here: the tunnel is closed when this function returns.
-  return await inTunnel(who, password, deps, AbortSignal.any([signal, open.lost]))
+  await using open = new AsyncDisposableStack()
+  open.use(tunnel)
+  const come = await inTunnel(who, password, deps, AbortSignal.any([signal, tunnel.lost]))
+  // After a log-on there is nothing under way, and the proof asks the cache alone.
+  if (come !== 'logged-on') await closeQuietly(open, deps.logons)
+  return come
 }
 
 const inTunnel: Attempt = async (who, password, deps, signal) => {

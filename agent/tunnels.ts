@@ -1,4 +1,5 @@
 import { createCredentials, type CredentialDeps } from './credentials/index.ts'
+import type { Logons } from './logons/index.ts'
 import { credentialsOf, type Tunnel, type Vpn, type VpnSettings } from './vpn/index.ts'
 
 /** The VPN of this computer together with what lets it in. */
@@ -24,4 +25,16 @@ export function createTunnels(settings: VpnSettings, vpn: Vpn, deps: CredentialD
       return credential && vpn.open(signal, credential)
     },
   }
+}
+
+/** Closes a tunnel so that nothing here waits for an answer through it. */
+export async function closeQuietly(
+  tunnel: AsyncDisposable,
+  logons: Pick<Logons, 'disconnect'>,
+): Promise<void> {
+  await using closing = new AsyncDisposableStack()
+  closing.use(tunnel)
+  // The tunnel is closed also if this fails, and before this ends.
+  await using _ = await logons.disconnect()
+  await closing.disposeAsync()
 }

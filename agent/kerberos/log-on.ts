@@ -46,7 +46,10 @@ export function createKerberos(deps: KerberosDeps): Kerberos {
   const { proxy, realm, wallClock } = deps
 
   async function ask(request: AsRequest, signal: AbortSignal): Promise<KdcAnswer | undefined> {
-    const answer = await proxy.ask(formatAsRequest(request), signal)
+    const asked = formatAsRequest(request)
+    // Twice: on a bad line a name that is not answered, or a connection that breaks, is no word about the network.
+    const answer =
+      (await proxy.ask(asked, signal)) ?? (signal.aborted ? undefined : await proxy.ask(asked, signal))
     return answer && parseKdcAnswer(answer)
   }
 

@@ -72,6 +72,12 @@ export interface Logons {
   find(name: string): Promise<Sid | undefined>
   /** Makes the operating system notice that a DC is in reach. @returns the DC's name, when it talks to one. */
   connect(signal: AbortSignal): Promise<string | undefined>
+  /**
+   * Has the cache alone answer until it is disposed of, with nothing under way to a DC: for the moment in which a tunnel
+   * is closed. What the closed tunnel cuts off would keep everybody from logging on until it gives up (winbind 4.17: 40 s
+   * and more). Afterwards a DC that is still in reach is found again.
+   */
+  disconnect(): Promise<AsyncDisposable>
   /** A real log-on, answered by a DC. The password is UTF-8; the buffer is left as it is. */
   logon(account: AccountName, password: Buffer, signal: AbortSignal): Promise<LogonResult>
   /** The same, with what the log-on screen would say. */

@@ -14,6 +14,8 @@ export interface Reach {
 }
 
 const pingMs = 1_500
+/** A datagram that is lost on a bad line is sent again. */
+const againMs = 400
 const mostDcs = 8
 
 export function createReach(domain: string): Reach {
@@ -36,7 +38,7 @@ export function createReach(domain: string): Reach {
 
 async function answers(host: string, domain: string, signal: AbortSignal): Promise<string> {
   // A new one each time: the name servers are other ones once a tunnel is up.
-  const resolver = new Resolver({ timeout: 1_500, tries: 2 })
+  const resolver = new Resolver({ timeout: 500, tries: 3 })
   const addresses = await Promise.any([resolver.resolve4(host), resolver.resolve6(host)])
   await Promise.any(addresses.map((address) => ping(address, domain, signal)))
   return host
@@ -50,12 +52,15 @@ async function ping(address: string, domain: string, signal: AbortSignal): Promi
     if (parsePong(datagram)?.response.domain.toLowerCase() === domain.toLowerCase()) resolve()
   })
   socket.on('error', reject)
-  socket.send(encodePing(1, domain), 389, address)
+  const send = () => socket.send(encodePing(1, domain), 389, address)
+  send()
+  const again = setInterval(send, againMs)
   const within = AbortSignal.any([signal, over.signal])
   void pause(pingMs, within).then(() => reject(new Error(`${address} does not answer`)))
   try {
     await promise
   } finally {
+    clearInterval(again)
     over.abort()
     socket.close()
   }

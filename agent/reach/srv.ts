@@ -6,6 +6,8 @@ import { encodeSrvQuery, parseSrvAnswer, type SrvRecord } from '@keyturn/protoco
 
 const waitMs = 1_500
 const tries = 2
+/** A question that is lost on a bad line is asked again. */
+const againMs = 400
 const dnsPort = 53
 
 /** SRV records, best first. Asks the name servers of the moment, in turn. Empty: none answered, or there are none. */
@@ -34,9 +36,15 @@ function ask(server: string, name: string, signal: AbortSignal): Promise<readonl
     if (records !== undefined) resolve(records)
   })
   // Connected, so that only this server's answers arrive. Without a route it is an error, not a connection.
-  socket.on('connect', () => socket.send(encodeSrvQuery(id, name)))
+  const send = () => socket.send(encodeSrvQuery(id, name))
+  let again: NodeJS.Timeout | undefined
+  socket.on('connect', () => {
+    send()
+    again = setInterval(send, againMs)
+  })
   socket.connect(dnsPort, server)
   return promise.finally(() => {
+    clearInterval(again)
     signal.removeEventListener('abort', giveUp)
     socket.close()
   })

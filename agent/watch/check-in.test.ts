@@ -45,6 +45,7 @@ async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?
       cached: async () => kept.map((account) => ({ account, passwordLastSet: takes })),
       nameOf: (account) => computer.nameOf(account),
       connect: async () => 'dc1',
+      disconnect: async () => new AsyncDisposableStack(),
       async logon(_, password) {
         tried.push(password.toString())
         const result = over.logon ?? 'accepted'

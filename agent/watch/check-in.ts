@@ -24,6 +24,7 @@ export interface CheckInDeps {
     | 'cached'
     | 'nameOf'
     | 'connect'
+    | 'disconnect'
     | 'logon'
     | 'prove'
     | 'changeLocally'

@@ -59,7 +59,7 @@ async function withoutOldAge({ lastOnlineAuth, ...logon }: CachedPerson, kept: K
 /** What SSSD itself is asked. */
 function createDaemon({
   settings,
-}: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'logon' | 'ask' | 'prove'> {
+}: Pick<People, 'settings'>): Pick<Logons, 'connect' | 'disconnect' | 'logon' | 'ask' | 'prove'> {
   async function saidBy(
     account: AccountName,
     password: Buffer,
@@ -85,6 +85,8 @@ function createDaemon({
       }
       return undefined
     },
+
+    disconnect: async () => goOffline(networkOf(await settings())),
 
     logon: async (account, password, signal) => (await saidBy(account, password, signal)).result,
     ask: (account, password, signal) => saidBy(account, password, signal, asLogonScreen),

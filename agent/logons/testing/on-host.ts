@@ -26,6 +26,11 @@ export function logonsOn(host: Host, config: () => Config): Logons {
     nameOf: (account) => call('nameOf', account),
     find: (name) => call('find', name),
     connect: () => call('connect'),
+    /** The process there has ended it already. */
+    async disconnect() {
+      await call('disconnect')
+      return new AsyncDisposableStack()
+    },
     logon: (account, password) => call('logon', account, password),
     ask: (account, password) => call('ask', account, password),
     prove: (account, password) => call('prove', account, password),

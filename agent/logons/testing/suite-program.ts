@@ -24,6 +24,9 @@ const calls: Readonly<Record<keyof Logons, () => Promise<unknown>>> = {
   nameOf: () => logons.nameOf(subject as never),
   find: () => logons.find(subject as string),
   connect: () => logons.connect(signal),
+  async disconnect() {
+    await using _ = await logons.disconnect()
+  },
   changeLocally: () => logons.changeLocally(subject as Sid, Buffer.from(password, 'base64'), signal),
   putBackUnproved: () => logons.putBackUnproved(),
   forget: () => logons.forget(subject as readonly Sid[]),

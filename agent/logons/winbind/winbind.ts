@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Sid } from '@keyturn/protocols/ad'
 import { run } from '../../system/command.ts'
 import { pause } from '../../system/pause.ts'
@@ -12,6 +13,7 @@ import { answered, dump, parameter, winbindFiles } from './settings.ts'
 import { createWinbindVerifiers, removeCredential } from './verifiers.ts'
 
 const connectMs = 20_000
+const settleMs = 5_000
 const cachedText = 'using cached credentials'
 const network: Switch = {
   off: ['smbcontrol', 'winbindd', 'offline'],
@@ -61,7 +63,10 @@ async function withoutOldAge({ account, passwordLastSet }: CachedLogon, kept: Ke
 }
 
 /** What winbind itself is asked. */
-function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 'ask' | 'prove'> {
+function createDaemon(): Pick<
+  Logons,
+  'nameOf' | 'find' | 'connect' | 'disconnect' | 'logon' | 'ask' | 'prove'
+> {
   async function saidBy(
     account: AccountName,
     password: Buffer,
@@ -99,6 +104,13 @@ function createDaemon(): Pick<Logons, 'nameOf' | 'find' | 'connect' | 'logon' | 
         await pause(500, signal)
       }
       return undefined
+    },
+
+    async disconnect() {
+      const offline = await goOffline(network)
+      // Nobody's name is in no cache: who answers has ended what came before.
+      await run(['wbinfo', '-n', `keyturn-${randomUUID()}`], { timeoutMs: settleMs })
+      return offline
     },
 
     logon: async (account, password, signal) => (await saidBy(account, password, signal)).result,
