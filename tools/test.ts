@@ -3,9 +3,11 @@
  * one of the whole product on a whole site beside one of its parts, while there are any. Those that measure time run at
  * the end, by themselves.
  */
+import { relative } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { inspect } from 'node:util'
 import { runSteps } from './run.ts'
 import { staticSteps } from './static.ts'
 import { testFiles } from './tests.ts'
@@ -15,6 +17,7 @@ const timeout = 900_000
 const shownSlowest = 12
 const batch = 16
 const counts = { passed: 0, failed: 0, skipped: 0 }
+const failures: string[] = []
 const took: { readonly seconds: number; readonly what: string }[] = []
 
 await runSteps(staticSteps)
@@ -22,6 +25,8 @@ await runTests()
 process.stdout.write('\nwhat took longest:\n')
 for (const { seconds, what } of took.toSorted((a, b) => b.seconds - a.seconds).slice(0, shownSlowest))
   process.stdout.write(`${seconds.toFixed(0).padStart(5)} s  ${what}\n`)
+// Once more at the end, where nobody has to look for them.
+for (const failure of failures) process.stdout.write(`\nfailed: ${failure}\n`)
 // Counts all of them, as the closing lines of each part do not.
 process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`)
 process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1
@@ -56,6 +61,11 @@ async function runFiles(files: readonly string[]): Promise<void> {
     counts.skipped += skipped + todo
     // Cancelled ones among them.
     counts.failed += all - passed - skipped - todo
+  })
+  tests.on('test:fail', ({ name, file, details: { error } }) => {
+    // Of a suite it says only that something in it failed.
+    if ('failureType' in error && error.failureType === 'subtestsFailed') return
+    failures.push(`${name} (${relative('.', file ?? '')})\n${inspect(error.cause ?? error)}`)
   })
   process.stdout.write(await text(tests.compose(new spec())))
   const seconds = (performance.now() - began) / 1000
