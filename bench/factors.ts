@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startWorld, type PortalClient, type World } from '@keyturn/e2e'
 import type { BenchedFactor } from './benched-factor.ts'
 import { median, ms, perSecond, printFigures, rate, spread, timed, type Figure } from './figures.ts'
+import { processorMsOf, processorMsUnder } from './server/memory.ts'
 import { passkey } from './passkey.ts'
 import { behindProxy } from './people.ts'
 import { totp } from './totp.ts'
@@ -52,22 +53,28 @@ async function benchThroughApi(world: World, factor: BenchedFactor): Promise<Fig
   const all = await enrolAll(world, factor)
   const times: number[] = []
   const throughputs: number[] = []
+  const used = { all: 0, server: 0 }
   for (let round = 0; round < rounds; round++) {
     await sleep(factor.restMs ?? 0)
     const ready = await Promise.all(
       all.map(async ({ client, nextAnswer }) => ({ client, answer: await nextAnswer() })),
     )
+    const pid = world.server.pid()
+    const before = { all: processorMsUnder([pid]), server: processorMsOf(pid) }
     const { totalMs, each } = await timed(ready, parallel, async ({ client, answer }) => {
       await client.must('person.prove', { factor: factor.name, answer })
     })
+    used.all += processorMsUnder([pid]) - before.all
+    used.server += processorMsOf(pid) - before.server
     times.push(...each)
     throughputs.push(perSecond(ready.length, totalMs))
   }
+  const [serverMs, allMs] = [used.server / times.length, used.all / times.length]
   const [figure, { p50, p99 }] = [median(throughputs), spread(times)]
   return {
     what: `${factor.name}, ${parallel} in parallel`,
     value: rate(figure),
-    beside: `p50 ${ms(p50)}, p99 ${ms(p99)}; client, PostgreSQL and the DC on the same cores`,
+    beside: `p50 ${ms(p50)}, p99 ${ms(p99)}; client, PostgreSQL and the DC on the same cores; processor a proof: server ${ms(serverMs)}, its PostgreSQL ${ms(allMs - serverMs)}`,
     goal: `≥ ${goalThroughApi}/s`,
     met: figure >= goalThroughApi,
   }

@@ -23,11 +23,13 @@ export function memoryUnder(pids: readonly number[]): number {
 
 /** Milliseconds of the processor that these processes and all that came of them have had: proc_pid_stat(5) utime, stime. */
 export function processorMsUnder(pids: readonly number[]): number {
-  const ticks = pids.flatMap(descendants).map((pid) => {
-    const fields = readIfThere(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
-    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
-  })
-  return ticks.reduce((sum, one) => sum + one, 0) * tickMs
+  return pids.flatMap(descendants).reduce((sum, pid) => sum + processorMsOf(pid), 0)
+}
+
+/** Of this process alone. */
+export function processorMsOf(pid: number): number {
+  const fields = readIfThere(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? []
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * tickMs
 }
 
 /** A process, and all that came of it. */
