@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
 import * as campaign from './campaign/planning.ts'
+import * as proof from './campaign/proof.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -199,6 +200,15 @@ export const routes = {
       campaign.askCampaignSimulation,
       campaign.campaignSimulated,
     ),
+    bodyBytes: campaign.campaignBodyBytes,
+  },
+  /** As are these, on every DC. */
+  'admin.campaign-verify': {
+    ...post('/api/admin/campaigns/verification', 'local', proof.askCampaignProof, proof.campaignVerified),
+    bodyBytes: campaign.campaignBodyBytes,
+  },
+  'admin.campaign-evidence': {
+    ...post('/api/admin/campaigns/evidence', 'local', proof.askCampaignProof, proof.campaignEvidence),
     bodyBytes: campaign.campaignBodyBytes,
   },
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),

@@ -85,7 +85,9 @@ export function openIn(
 ): readonly Open[] {
   const read = verdicts.reduce((sum, verdict) => sum + sums[verdict], 0)
   return [
-    ...dcs.filter(({ why }) => why !== null).map(({ name }) => ({ code: 'dc-unread' as const, subject: name })),
+    ...dcs
+      .filter(({ why }) => why !== null)
+      .map(({ name }) => ({ code: 'dc-unread' as const, subject: name })),
     ...refused.map((subject) => ({ code: 'plan-refused' as const, subject })),
     ...verdicts
       .filter((verdict) => sums[verdict] > 0 && !isSettled(verdict))
@@ -207,9 +209,7 @@ const evidence = record({
   since: orNull(record({ digest: isText, at: isTime })),
   accounts: listOf(account),
   sums: record(Object.fromEntries(verdicts.map((verdict) => [verdict, isCount]))),
-  open: listOf(
-    record({ code: oneOf('dc-unread', 'plan-refused', 'accounts', 'nobody'), subject: isText }),
-  ),
+  open: listOf(record({ code: oneOf('dc-unread', 'plan-refused', 'accounts', 'nobody'), subject: isText })),
   proved: isYesOrNo,
 } satisfies Members<Evidence>)
 

@@ -63,7 +63,9 @@ export function checkPack(pack: Pack, key: VerifierKey): CheckedPack {
   const opened = openNote(pack.checkpoint, [key])
   if (!opened.ok) {
     return refuse(
-      opened.why === 'unknown-key' ? 'the checkpoint is not signed by this key' : 'the checkpoint was changed',
+      opened.why === 'unknown-key'
+        ? 'the checkpoint is not signed by this key'
+        : 'the checkpoint was changed',
     )
   }
   const checkpoint = parseCheckpoint(opened.text)
@@ -73,7 +75,8 @@ export function checkPack(pack: Pack, key: VerifierKey): CheckedPack {
   const proved = readProofs(pack.proofs, checkpoint)
   if (!proved.ok) return proved
   const last = proved.entries.at(-1)
-  if (last === undefined || last.type !== packEntry) return refuse('no entry of the log vouches for this pack')
+  if (last === undefined || last.type !== packEntry)
+    return refuse('no entry of the log vouches for this pack')
   if (last.facts['evidence'] !== sha256(pack.evidence)) {
     return refuse('evidence.json was changed, or is that of another pack')
   }

@@ -66,6 +66,8 @@ export type AuditEventType =
   | 'kdc-proxy.refused'
   | 'campaign.planned'
   | 'campaign.simulated'
+  | 'campaign.verified'
+  | 'campaign.evidence'
 
 export interface AuditEvent {
   readonly type: AuditEventType

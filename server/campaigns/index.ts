@@ -12,3 +12,4 @@
  */
 export { createCampaigns, type Campaigns, type CampaignsDeps } from './campaigns.ts'
 export { campaignsRoutes } from './routes.ts'
+export { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'

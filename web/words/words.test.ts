@@ -90,6 +90,8 @@ suite('the words of two languages', () => {
       'kdc-proxy.refused',
       'campaign.planned',
       'campaign.simulated',
+      'campaign.verified',
+      'campaign.evidence',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

@@ -23,7 +23,13 @@ export async function dcsKnownBy(connection: Connection, base: string): Promise<
   const settings = await connection.search({
     base: sites,
     filter: equals('objectClass', 'nTDSDSA'),
-    attributes: ['objectClass', 'invocationId', 'hasMasterNCs', 'msDS-hasMasterNCs', 'msDS-hasFullReplicaNCs'],
+    attributes: [
+      'objectClass',
+      'invocationId',
+      'hasMasterNCs',
+      'msDS-hasMasterNCs',
+      'msDS-hasFullReplicaNCs',
+    ],
   })
   const servers = await connection.search({
     base: sites,
@@ -31,7 +37,11 @@ export async function dcsKnownBy(connection: Connection, base: string): Promise<
     attributes: ['dNSHostName'],
   })
   const hosts = new Map(servers.map((server) => [server.dn.toLowerCase(), text(server, 'dNSHostName')]))
-  const known = { writable: new Set<string>(), readOnly: new Set<string>(), byInvocation: new Map<string, string>() }
+  const known = {
+    writable: new Set<string>(),
+    readOnly: new Set<string>(),
+    byInvocation: new Map<string, string>(),
+  }
   for (const entry of settings) {
     const server = entry.dn.slice(entry.dn.indexOf(',') + 1)
     // One that has no name yet is told by its DN: it cannot be read, and is not left out.

@@ -1,9 +1,4 @@
-import {
-  dateFromFiletime,
-  hasFlag,
-  parseAttributeStamps,
-  type AttributeStamp,
-} from '@keyturn/protocols/ad'
+import { dateFromFiletime, hasFlag, parseAttributeStamps, type AttributeStamp } from '@keyturn/protocols/ad'
 import type { Stamp } from '@keyturn/protocols/evidence'
 import { bytes, integer, large, text, type Entry } from '../dcs/attributes.ts'
 import type { OnReplica } from './replicas.ts'
