@@ -97,18 +97,22 @@ function readProofs(bytes: Uint8Array, checkpoint: Checkpoint) {
   const proofs = parseProofs(Buffer.from(bytes).toString('utf8'))
   if (proofs === undefined) return refuse('audit-proofs.json is not of this format')
   const entries: Entry[] = []
-  for (const { entry: leaf, path } of proofs) {
+  for (const { entry: leaf } of proofs) {
     const entry = parseEntry(leaf)
     if (entry === undefined) return refuse('audit-proofs.json holds what is no entry of an audit log')
-    if (entry.index >= checkpoint.size) {
-      return refuse(`the checkpoint is older than entry ${entry.index}, which it should prove`)
-    }
-    const hashes = path.map((hash) => Buffer.from(hash, 'base64'))
-    if (!checkInclusion(hashes, checkpoint, entry.index, hashLeaf(leaf))) {
-      return refuse(`entry ${entry.index} is not in the log that was signed`)
-    }
     if (entry.index <= (entries.at(-1)?.index ?? -1)) return refuse('the entries are not in their order')
     entries.push(entry)
+  }
+  const newest = entries.at(-1)?.index ?? 0
+  if (newest >= checkpoint.size) {
+    return refuse(`the checkpoint is older than entry ${newest}, which it should prove`)
+  }
+  for (const [i, { entry: leaf, path }] of proofs.entries()) {
+    const index = entries[i]?.index ?? -1
+    const hashes = path.map((hash) => Buffer.from(hash, 'base64'))
+    if (!checkInclusion(hashes, checkpoint, index, hashLeaf(leaf))) {
+      return refuse(`entry ${index} is not in the log that was signed`)
+    }
   }
   return { ok: true, entries } as const
 }
