@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
+import * as inventory from './campaign/inventory.ts'
 import * as campaign from './campaign/planning.ts'
 import * as proof from './campaign/proof.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
@@ -211,6 +212,8 @@ export const routes = {
     ...post('/api/admin/campaigns/evidence', 'local', proof.askCampaignProof, proof.campaignEvidence),
     bodyBytes: campaign.campaignBodyBytes,
   },
+  'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),
+  'admin.hygiene': post('/api/admin/hygiene', 'local', inventory.askHygiene, inventory.hygiene),
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { campaignProofRoutes, campaignsRoutes, createCampaignProofs, createCampaigns } from '#campaigns'
+import {
+  campaignProofRoutes,
+  campaignsRoutes,
+  createCampaignProofs,
+  createCampaigns,
+  createInventories,
+  inventoryRoutes,
+} from '#campaigns'
 import { devicesMigrations, devicesRoutes } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -192,6 +199,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...resetRoutes(resets),
     ...campaignsRoutes(createCampaigns({ ...ground, ...effects, policy })),
     ...campaignProofRoutes(createCampaignProofs({ ...ground, ...effects })),
+    ...inventoryRoutes(createInventories({ ...ground, ...effects })),
     ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy }

@@ -68,6 +68,8 @@ export type AuditEventType =
   | 'campaign.simulated'
   | 'campaign.verified'
   | 'campaign.evidence'
+  | 'inventory.read'
+  | 'hygiene.read'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -92,6 +92,8 @@ suite('the words of two languages', () => {
       'campaign.simulated',
       'campaign.verified',
       'campaign.evidence',
+      'inventory.read',
+      'hygiene.read',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

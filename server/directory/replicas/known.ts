@@ -1,7 +1,8 @@
+import { OrFilter } from 'ldapts'
 import { parseGuid } from '@keyturn/protocols/ad'
 import type { Connection } from '../dcs/connection.ts'
 import { equals } from '../accounts/names.ts'
-import { bytes, text, texts, type Entry } from '../dcs/attributes.ts'
+import { bytes, text, texts, textsNamed, type Entry } from '../dcs/attributes.ts'
 
 /** What the DCs know of each other. */
 export interface KnownDcs {
@@ -22,13 +23,15 @@ export async function dcsKnownBy(connection: Connection, base: string): Promise<
   const sites = `CN=Sites,${configuration}`
   const settings = await connection.search({
     base: sites,
-    filter: equals('objectClass', 'nTDSDSA'),
+    // Samba 4.17 does not count the read-only ones among the others.
+    filter: new OrFilter({ filters: ['nTDSDSA', 'nTDSDSARO'].map((name) => equals('objectClass', name)) }),
     attributes: [
       'objectClass',
       'invocationId',
       'hasMasterNCs',
       'msDS-hasMasterNCs',
       'msDS-hasFullReplicaNCs',
+      'msDS-HasDomainNCs',
     ],
   })
   const servers = await connection.search({
@@ -49,7 +52,7 @@ export async function dcsKnownBy(connection: Connection, base: string): Promise<
     const invocation = parseGuid(bytes(entry, 'invocationId') ?? new Uint8Array())
     if (invocation !== undefined) known.byInvocation.set(invocation, host)
     if (isReadOnly(entry)) {
-      if (holds(entry, base, ['msDS-hasFullReplicaNCs'])) known.readOnly.add(host)
+      if (holds(entry, base, ['msDS-hasFullReplicaNCs', 'msDS-HasDomainNCs'])) known.readOnly.add(host)
     } else if (holds(entry, base, ['hasMasterNCs', 'msDS-hasMasterNCs'])) known.writable.add(host)
   }
   return known
@@ -60,5 +63,7 @@ function isReadOnly(entry: Entry): boolean {
 }
 
 function holds(entry: Entry, base: string, attributes: readonly string[]): boolean {
-  return attributes.some((name) => texts(entry, name).some((dn) => dn.toLowerCase() === base.toLowerCase()))
+  return attributes.some((name) =>
+    textsNamed(entry, name).some((dn) => dn.toLowerCase() === base.toLowerCase()),
+  )
 }

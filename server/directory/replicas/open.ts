@@ -1,4 +1,4 @@
-import { OrFilter } from 'ldapts'
+import { OrFilter, SubstringFilter } from 'ldapts'
 import { guidBytes, trustAccount, workstationAccount, normalUserAccount } from '@keyturn/protocols/ad'
 import { Fault, type AccountId, type Log } from '#kernel'
 import { idOf } from '../accounts/accounts.ts'
@@ -119,12 +119,14 @@ function replicaOn(connection: Connection, domain: Domain, deps: ReplicaDeps): R
     },
 
     async krbtgts() {
-      // `krbtgt` and `krbtgt_12345` of each RODC (MS-ADTS 6.1.1.3.4); not by a filter with a star, which has no index.
-      const wish = { base: domain.base, attributes: [...passwordAttributes, 'msDS-KeyVersionNumber'] }
-      const links = new OrFilter({
-        filters: [equals('sAMAccountName', 'krbtgt'), equals('isCriticalSystemObject', 'TRUE')],
+      // `krbtgt`, and `krbtgt_12345` of each RODC (MS-ADTS 6.1.1.3.4).
+      const named = new SubstringFilter({ attribute: 'sAMAccountName', initial: 'krbtgt' })
+      const attributes = [...passwordAttributes, 'msDS-KeyVersionNumber']
+      const entries = await connection.search({
+        base: domain.base,
+        filter: both(named, principals),
+        attributes,
       })
-      const entries = await connection.search({ ...wish, filter: both(links, principals) })
       return entries
         .filter((entry) => /^krbtgt(_\d+)?$/i.test(text(entry, 'sAMAccountName') ?? ''))
         .map((entry) => {
