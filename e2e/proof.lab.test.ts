@@ -5,16 +5,10 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { promisify } from 'node:util'
-import {
-  campaignVerified,
-  hygiene,
-  inventory,
-  type CampaignVerdict,
-  type HygieneFinding,
-  type VerifiedCampaign,
-} from '@keyturn/contract'
+import { campaignVerified, type CampaignVerdict, type VerifiedCampaign } from '@keyturn/contract'
 import { checkPack, packFiles } from '@keyturn/protocols/evidence'
 import { parseVerifierKey } from '@keyturn/protocols/tlog'
+import { attackersView } from './testing/attackers-view-suite.ts'
 import { startWorld, type World } from './world/index.ts'
 
 const run = promisify(execFile)
@@ -26,7 +20,6 @@ after(() => world?.[Symbol.asyncDispose]())
 const base = () => world.lab.domain.baseDn
 const unit = () => `OU=Scope,${base()}`
 const dnOf = (name: string) => `CN=${name},${unit()}`
-const dc = () => world.lab.dc('dc1')
 const ldif = (on: 'dc1' | 'dc2', ...entries: readonly (readonly string[])[]) =>
   world.lab.dc(on).ldb('ldbmodify', entries.map((lines) => `${lines.join('\n')}\n\n`).join(''))
 const modify = (name: string, ...lines: readonly string[]) => [
@@ -263,109 +256,4 @@ suite('an evidence pack', () => {
   })
 })
 
-suite('what an attacker would look at', () => {
-  before(async () => {
-    const services = `OU=Services,${base()}`
-    const made = (name: string, control: number, ...lines: readonly string[]) => [
-      ...user(name, services).map((line) =>
-        line.startsWith('userAccountControl') ? `userAccountControl: ${control}` : line,
-      ),
-      ...lines,
-    ]
-    await ldif(
-      'dc1',
-      made(
-        'web',
-        0x200 | 0x1_0000,
-        `servicePrincipalName: HTTP/web.${world.lab.domain.dnsDomain}`,
-        `manager: ${dnOf('anna')}`,
-      ),
-      made('old-box', 0x200 | 0x8_0000, 'msDS-SupportedEncryptionTypes: 4'),
-      made('roast', 0x200 | 0x40_0000),
-      made('open', 0x200 | 0x20),
-      made('readable', 0x200 | 0x80),
-      made('was-admin', 0x200, 'adminCount: 1'),
-      made('bridge', 0x200, 'msDS-AllowedToDelegateTo: cifs/files.corp.example', 'description: =cmd|calc'),
-      made('=cmd', 0x200 | 0x1_0000),
-      made('root-sql', 0x200 | 0x1_0000, 'servicePrincipalName: MSSQLSvc/sql.corp.example'),
-      [
-        `dn: CN=Domain Admins,CN=Users,${base()}`,
-        'changetype: modify',
-        'add: member',
-        `member: CN=root-sql,${services}`,
-      ],
-    )
-  })
-
-  test('service accounts are told with their owner, and a table of them runs nothing', async () => {
-    const { stdout, stderr, code } = await world.server.cli('inventory', '--json')
-    assert.equal(code, 0, stderr)
-    const { accounts } = inventory.parse(JSON.parse(stdout))
-    const of = (name: string) => accounts.find((one) => one.name === name) ?? assert.fail(name)
-    assert.equal(of('web').gmsa, 'candidate')
-    assert.equal(of('web').owner, dnOf('anna'))
-    assert.deepEqual(of('web').because, ['service-principal', 'never-expires-without-name'])
-    assert.deepEqual(of('old-box').delegation, ['unconstrained'])
-    assert.equal(of('old-box').encryption, 'des-or-rc4-only')
-    assert.deepEqual(
-      [of('bridge').delegation, of('bridge').delegatesTo],
-      [['constrained'], ['cifs/files.corp.example']],
-    )
-    assert.deepEqual([of('root-sql').privileged, of('root-sql').gmsa], [true, 'privileged'])
-    assert.equal(
-      accounts.some(({ name }) => ['krbtgt', 'anna', 'roast'].includes(name)),
-      false,
-    )
-    assert.ok(Date.now() - Date.parse(of('web').passwordSet ?? '') < 3_600_000)
-    const csv = (await world.server.cli('inventory', '--csv')).stdout.split('\n')
-    assert.ok(
-      csv.some((line) => line.startsWith(`"'=cmd",`)),
-      csv.find((line) => line.includes('=cmd')),
-    )
-    assert.match(
-      (await world.server.cli('inventory')).stdout,
-      /^root-sql \(.*\): PRIVILEGED, never expires$/m,
-    )
-  })
-
-  test('findings are told with the reason, and compared with those of before', async () => {
-    const { stdout, code, stderr } = await world.server.cli('hygiene', '--json')
-    assert.equal(code, 1, stderr)
-    const found = hygiene.parse(JSON.parse(stdout))
-    const has = (finding: HygieneFinding, name: string) =>
-      found.findings.find((one) => one.finding === finding)?.accounts.some((one) => one.name === name) ===
-      true
-    assert.ok(has('unconstrained-delegation', 'old-box') && has('des-or-rc4-only', 'old-box'))
-    assert.ok(!has('unconstrained-delegation', 'DC1$') && !has('unconstrained-delegation', 'DC2$'))
-    assert.ok(has('no-pre-authentication', 'roast') && has('password-not-required', 'open'))
-    assert.ok(has('reversible-encryption', 'readable') && has('admin-count-orphan', 'was-admin'))
-    assert.ok(!has('admin-count-orphan', 'ada'))
-    assert.ok(has('privileged-service-principal', 'root-sql') && has('privileged-never-expires', 'root-sql'))
-    assert.ok(has('privileged-stale', 'ada'))
-
-    const file = join(folder(), 'hygiene.json')
-    await writeFile(file, stdout)
-    assert.equal((await world.server.cli('hygiene', '--since', file)).code, 0)
-    const services = `OU=Services,${base()}`
-    await ldif('dc1', [
-      `dn: CN=roast,${services}`,
-      'changetype: modify',
-      'replace: userAccountControl',
-      'userAccountControl: 512',
-    ])
-    await ldif('dc1', [
-      `dn: CN=web,${services}`,
-      'changetype: modify',
-      'replace: userAccountControl',
-      `userAccountControl: ${0x200 | 0x40_0000}`,
-    ])
-    const after = await world.server.cli('hygiene', '--since', file)
-    assert.equal(after.code, 1)
-    assert.match(after.stdout, /NEW {3}web\n[^]*gone {2}roast/)
-    const entries = await world.audit()
-    assert.ok(
-      entries.some(({ type }) => type === 'inventory.read') &&
-        entries.some(({ type }) => type === 'hygiene.read'),
-    )
-  })
-})
+attackersView({ world: () => world, folder, user, ldif, owner: () => dnOf('anna') })

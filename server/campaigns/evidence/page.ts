@@ -144,12 +144,9 @@ function glyphsOf(doc: PDFKit.PDFDocument): Glyphs {
  * and what turns the direction of a line are told the same way.
  */
 function printable(text: string, font: Glyphs): string {
-  return [...text]
-    .map((one) => {
-      const point = one.codePointAt(0) ?? 0
-      const isHidden = /[\p{C}\p{Zl}\p{Zp}]/u.test(one)
-      const has = !isHidden && font.hasGlyphForCodePoint(point)
-      return has ? one : `\\u{${point.toString(16)}}`
-    })
-    .join('')
+  return text.replaceAll(/./gsu, (one) => {
+    const point = one.codePointAt(0) ?? 0
+    const isHidden = /[\p{C}\p{Zl}\p{Zp}]/u.test(one)
+    return !isHidden && font.hasGlyphForCodePoint(point) ? one : `\\u{${point.toString(16)}}`
+  })
 }

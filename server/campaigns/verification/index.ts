@@ -5,5 +5,5 @@
  *
  *     plan ─▶ its scope, as each DC sees it ─▶ each account on all DCs ─▶ a verdict ─▶ sums, evidence, report
  */
-export { createCampaignProofs, type CampaignProofs } from './proofs.ts'
+export { createCampaignProofs } from './proofs.ts'
 export { campaignProofRoutes } from './routes.ts'

@@ -2,7 +2,7 @@ import { OrFilter } from 'ldapts'
 import { parseGuid } from '@keyturn/protocols/ad'
 import type { Connection } from '../dcs/connection.ts'
 import { equals } from '../accounts/names.ts'
-import { bytes, text, texts, textsNamed, type Entry } from '../dcs/attributes.ts'
+import { bytes, text, textsNamed, type Entry } from '../dcs/attributes.ts'
 
 /** What the DCs know of each other. */
 export interface KnownDcs {
@@ -15,7 +15,7 @@ export interface KnownDcs {
 
 /**
  * The DCs of one domain, as one of them knows them (MS-ADTS 6.1.1.2.2.1.2.1.1): a writable one has the domain among its
- * master partitions, an RODC is an `nTDSDSARO`, and what has neither is a DC of another domain.
+ * master partitions, an RODC among its full replicas, and what has neither is a DC of another domain.
  */
 export async function dcsKnownBy(connection: Connection, base: string): Promise<KnownDcs> {
   const [root] = await connection.search({ base: '', attributes: ['configurationNamingContext'] })
@@ -23,16 +23,9 @@ export async function dcsKnownBy(connection: Connection, base: string): Promise<
   const sites = `CN=Sites,${configuration}`
   const settings = await connection.search({
     base: sites,
-    // Samba 4.17 does not count the read-only ones among the others.
+    // An RODC is an nTDSDSARO; Samba 4.17 joins one as an nTDSDSA.
     filter: new OrFilter({ filters: ['nTDSDSA', 'nTDSDSARO'].map((name) => equals('objectClass', name)) }),
-    attributes: [
-      'objectClass',
-      'invocationId',
-      'hasMasterNCs',
-      'msDS-hasMasterNCs',
-      'msDS-hasFullReplicaNCs',
-      'msDS-HasDomainNCs',
-    ],
+    attributes: ['invocationId', 'hasMasterNCs', 'msDS-hasMasterNCs', 'msDS-hasFullReplicaNCs'],
   })
   const servers = await connection.search({
     base: sites,
@@ -51,15 +44,10 @@ export async function dcsKnownBy(connection: Connection, base: string): Promise<
     const host = hosts.get(server.toLowerCase())?.toLowerCase() ?? server
     const invocation = parseGuid(bytes(entry, 'invocationId') ?? new Uint8Array())
     if (invocation !== undefined) known.byInvocation.set(invocation, host)
-    if (isReadOnly(entry)) {
-      if (holds(entry, base, ['msDS-hasFullReplicaNCs', 'msDS-HasDomainNCs'])) known.readOnly.add(host)
-    } else if (holds(entry, base, ['hasMasterNCs', 'msDS-hasMasterNCs'])) known.writable.add(host)
+    if (holds(entry, base, ['hasMasterNCs', 'msDS-hasMasterNCs'])) known.writable.add(host)
+    else if (holds(entry, base, ['msDS-hasFullReplicaNCs'])) known.readOnly.add(host)
   }
   return known
-}
-
-function isReadOnly(entry: Entry): boolean {
-  return texts(entry, 'objectClass').some((name) => name.toLowerCase() === 'ntdsdsaro')
 }
 
 function holds(entry: Entry, base: string, attributes: readonly string[]): boolean {

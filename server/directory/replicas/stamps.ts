@@ -48,7 +48,7 @@ export function onReplica(entry: Entry, dc: string, byInvocation: ReadonlyMap<st
 }
 
 /** GeneralizedTime as AD writes it (MS-ADTS 3.1.1.2.2.2.11): `20261127180000.0Z`. */
-export function whenOf(time: string | undefined): string | null {
+function whenOf(time: string | undefined): string | null {
   const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(time ?? '') ?? []
   const at = new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`)
   return Number.isNaN(at.getTime()) ? null : at.toISOString()
