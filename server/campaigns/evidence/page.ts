@@ -30,6 +30,14 @@ interface Glyphs {
   hasGlyphForCodePoint(point: number): boolean
 }
 
+interface Sheet {
+  readonly doc: PDFKit.PDFDocument
+  readonly shown: (text: string) => string
+}
+
+const width = size.width - 2 * size.margin
+const bottom = size.height - size.foot
+
 /** @param made what the file says of its own age: the same report is the same bytes. */
 export function openPages(name: string, made: Date): Pages {
   const doc = new PDFDocument({
@@ -43,91 +51,96 @@ export function openPages(name: string, made: Date): Pages {
   const chunks: Buffer[] = []
   doc.on('data', (chunk: Buffer) => void chunks.push(chunk))
   const ended = new Promise<void>((resolve) => void doc.on('end', resolve))
-  const width = size.width - 2 * size.margin
-  const bottom = size.height - size.foot
   const glyphs = glyphsOf(doc.font('plain'))
   const shown = (text: string) => printable(text, glyphs)
-
-  function room(height: number): void {
-    if (doc.y + height > bottom) doc.addPage()
-  }
-
-  function row(columns: readonly Column[], cells: readonly string[], font: 'plain' | 'bold'): void {
-    doc.font(font).fontSize(8)
-    const texts = columns.map((_, i) => shown(cells[i] ?? ''))
-    const widths = columns.map(({ share }) => share * width - 6)
-    const height =
-      Math.max(...texts.map((text, i) => doc.heightOfString(text, { width: widths[i] ?? 0 }))) + 3
-    if (doc.y + height > bottom) {
-      doc.addPage()
-      if (font === 'plain')
-        row(
-          columns,
-          columns.map(({ head }) => head),
-          'bold',
-        )
-      doc.font(font).fontSize(8)
-    }
-    const { y } = doc
-    let x = size.margin
-    for (const [i, text] of texts.entries()) {
-      doc.text(text, x, y, { width: widths[i] ?? 0 })
-      x += (columns[i]?.share ?? 0) * width
-    }
-    doc.x = size.margin
-    doc.y = y + height
-    doc.strokeColor('#dddddd').lineWidth(0.4)
-    doc
-      .moveTo(size.margin, doc.y - 2)
-      .lineTo(size.margin + width, doc.y - 2)
-      .stroke()
-  }
+  const sheet = { doc, shown }
 
   return {
     title(text) {
       doc.font('bold').fontSize(20).fillColor('black').text(shown(text), { width }).moveDown(0.4)
     },
     heading(text) {
-      room(60)
-      doc
-        .moveDown(0.9)
-        .font('bold')
-        .fontSize(12)
-        .text(shown(text), size.margin, doc.y, { width })
-        .moveDown(0.3)
+      room(doc, 60)
+      doc.moveDown(0.9).font('bold').fontSize(12)
+      doc.text(shown(text), size.margin, doc.y, { width }).moveDown(0.3)
     },
     text(text, as = 'plain') {
       doc.font(as === 'strong' ? 'bold' : 'plain').fontSize(as === 'small' ? 8 : 10)
       doc.text(shown(text), size.margin, doc.y, { width }).moveDown(0.2)
     },
     table(columns, rows) {
-      room(40)
-      row(
-        columns,
-        columns.map(({ head }) => head),
-        'bold',
-      )
-      for (const cells of rows) row(columns, cells, 'plain')
+      room(doc, 40)
+      headRow(sheet, columns)
+      for (const cells of rows) row(sheet, columns, cells)
     },
     async end(foot) {
-      const { count } = doc.bufferedPageRange()
-      for (let page = 0; page < count; page++) {
-        doc.switchToPage(page)
-        // Below the margin, where text would begin a new page.
-        doc.page.margins.bottom = 0
-        const y = size.height - size.foot / 2
-        doc.font('plain').fontSize(7).fillColor(grey)
-        doc.text(shown(foot), size.margin, y, { width: width - 80, lineBreak: false })
-        doc.text(`page ${page + 1} of ${count}`, size.margin + width - 80, y, {
-          width: 80,
-          align: 'right',
-          lineBreak: false,
-        })
-      }
+      numberPages(doc, shown(foot))
       doc.end()
       await ended
       return Buffer.concat(chunks)
     },
+  }
+}
+
+function room(doc: PDFKit.PDFDocument, height: number): void {
+  if (doc.y + height > bottom) doc.addPage()
+}
+
+function headRow(sheet: Sheet, columns: readonly Column[]): void {
+  const heads = columns.map(({ head }) => head)
+  sheet.doc.font('bold').fontSize(8)
+  draw(sheet.doc, columns, heads)
+}
+
+/** On a new page under its heads again. */
+function row(sheet: Sheet, columns: readonly Column[], cells: readonly string[]): void {
+  const { doc, shown } = sheet
+  const texts = columns.map((_, i) => shown(cells[i] ?? ''))
+  doc.font('plain').fontSize(8)
+  if (doc.y + heightOf(doc, columns, texts) > bottom) {
+    doc.addPage()
+    headRow(sheet, columns)
+    doc.font('plain').fontSize(8)
+  }
+  draw(doc, columns, texts)
+}
+
+const cellWidth = ({ share }: Column) => share * width - 6
+
+function heightOf(doc: PDFKit.PDFDocument, columns: readonly Column[], texts: readonly string[]): number {
+  const heights = columns.map((column, i) => doc.heightOfString(texts[i] ?? '', { width: cellWidth(column) }))
+  return Math.max(...heights) + 3
+}
+
+function draw(doc: PDFKit.PDFDocument, columns: readonly Column[], texts: readonly string[]): void {
+  const height = heightOf(doc, columns, texts)
+  const { y } = doc
+  let x = size.margin
+  for (const [i, column] of columns.entries()) {
+    doc.text(texts[i] ?? '', x, y, { width: cellWidth(column) })
+    x += column.share * width
+  }
+  doc.x = size.margin
+  doc.y = y + height
+  const line = doc.y - 2
+  doc.strokeColor('#dddddd').lineWidth(0.4)
+  doc
+    .moveTo(size.margin, line)
+    .lineTo(size.margin + width, line)
+    .stroke()
+}
+
+function numberPages(doc: PDFKit.PDFDocument, foot: string): void {
+  const { count } = doc.bufferedPageRange()
+  const y = size.height - size.foot / 2
+  for (let page = 0; page < count; page++) {
+    doc.switchToPage(page)
+    // Below the margin, where text would begin a new page.
+    doc.page.margins.bottom = 0
+    doc.font('plain').fontSize(7).fillColor(grey)
+    doc.text(foot, size.margin, y, { width: width - 80, lineBreak: false })
+    const number = `page ${page + 1} of ${count}`
+    doc.text(number, size.margin + width - 80, y, { width: 80, align: 'right', lineBreak: false })
   }
 }
 
