@@ -7,6 +7,7 @@ import { benchAgentIdle } from './agent-idle.ts'
 import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
 import { benchCampaign } from './campaign/campaign.ts'
+import { benchProof } from './campaign/proof.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   audit: benchAudit,
   breached: benchBreached,
   campaign: benchCampaign,
+  proof: benchProof,
   factors: benchFactors,
   'look-ups': benchLookUps,
   'must-change': benchMustChange,

@@ -8,6 +8,7 @@ import { campaign, campaignUsage } from './campaign/index.ts'
 import { device, deviceUsage } from './device/index.ts'
 import { doctorUsage } from './doctor/index.ts'
 import { factor, factorUsage } from './factor/index.ts'
+import { hygiene, hygieneUsage, inventory, inventoryUsage } from './inventory/index.ts'
 import { kdcproxy, kdcProxyUsage } from './kdcproxy/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
@@ -24,6 +25,8 @@ ${factorUsage}
 ${tokenUsage}
 ${tunnelUsage}
 ${campaignUsage}
+${inventoryUsage}
+${hygieneUsage}
 ${auditUsage}
 ${kdcProxyUsage}
 ${breachedUsage}
@@ -56,6 +59,8 @@ const commands: Readonly<
   token: (argv, { socket }, to) => token(argv, socket, to),
   tunnel: (argv, { socket }, to) => tunnel(argv, socket, to),
   campaign: (argv, { socket }, to) => campaign(argv, socket, to),
+  inventory: (argv, { socket }, to) => inventory(argv, socket, to),
+  hygiene: (argv, { socket }, to) => hygiene(argv, socket, to),
   // Asks by HTTPS, like the computers that it is for.
   kdcproxy: (argv, { settings }, to) =>
     kdcproxy(argv, { settings: { url: settings.publicUrl, realm: settings.domain }, now }, to),

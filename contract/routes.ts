@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
+import * as inventory from './campaign/inventory.ts'
 import * as campaign from './campaign/planning.ts'
+import * as proof from './campaign/proof.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -201,6 +203,17 @@ export const routes = {
     ),
     bodyBytes: campaign.campaignBodyBytes,
   },
+  /** As are these, on every DC. */
+  'admin.campaign-verify': {
+    ...post('/api/admin/campaigns/verification', 'local', proof.askCampaignProof, proof.campaignVerified),
+    bodyBytes: campaign.campaignBodyBytes,
+  },
+  'admin.campaign-evidence': {
+    ...post('/api/admin/campaigns/evidence', 'local', proof.askCampaignProof, proof.campaignEvidence),
+    bodyBytes: campaign.campaignBodyBytes,
+  },
+  'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),
+  'admin.hygiene': post('/api/admin/hygiene', 'local', inventory.askHygiene, inventory.hygiene),
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {

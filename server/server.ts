@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { campaignsRoutes, createCampaigns } from '#campaigns'
+import {
+  campaignProofRoutes,
+  campaignsRoutes,
+  createCampaignProofs,
+  createCampaigns,
+  createInventories,
+  inventoryRoutes,
+} from '#campaigns'
 import { devicesMigrations, devicesRoutes } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -191,6 +198,8 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
     ...campaignsRoutes(createCampaigns({ ...ground, ...effects, policy })),
+    ...campaignProofRoutes(createCampaignProofs({ ...ground, ...effects })),
+    ...inventoryRoutes(createInventories({ ...ground, ...effects })),
     ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy }

@@ -1,20 +1,20 @@
 /** `keyturn campaign …`: what a mass password reset would come to, before anybody's password is touched. */
-import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { CampaignProblem } from '@keyturn/contract'
-import { parse } from 'yaml'
 import { localApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
 import { forecastLines } from './forecast-lines.ts'
 import { planLines } from './plan-lines.ts'
+import { campaignProof, isProofVerb, proofUsage } from './proof.ts'
+import { readSent } from './sent.ts'
 
 export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      every account of a mass reset in its segment, and what stands in the
                                             way; --show names the accounts of a rule, a segment or "undecided"
 keyturn campaign simulate FILE [--size N] [--seed N]
                                             calls, waiting and locked-out people, day by day; both only read;
-                                            --json for programs`
+                                            --json for programs
+${proofUsage}`
 
 const options = {
   json: { type: 'boolean', default: false },
@@ -29,6 +29,7 @@ export async function campaign(
   socketPath: string,
   { out, err }: Output,
 ): Promise<number> {
+  if (isProofVerb(argv[0])) return campaignProof(argv, socketPath, { out, err })
   const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
   const [verb, file, ...more] = positionals
   if (file === undefined || more.length > 0 || !['plan', 'simulate'].includes(verb ?? '')) {
@@ -73,34 +74,4 @@ function number(name: 'seed' | 'size', text: string | undefined, least: number) 
   if (!/^\d{1,9}$/.test(text) || value < least)
     throw new Error(`--${name} is a whole number from ${least} on`)
   return { [name]: value }
-}
-
-/** The file and the tables beside it that it names: the server reads no file that a plan names. */
-function readSent(file: string) {
-  const plan = readFileSync(file, 'utf8')
-  const tables: Record<string, string> = {}
-  for (const name of tablesIn(plan)) {
-    try {
-      tables[name] = readFileSync(resolve(dirname(file), name)).toString('base64')
-    } catch {
-      // The server says which one is missing, with whatever else is wrong.
-    }
-  }
-  return { plan, tables }
-}
-
-/** What is no YAML names no table; the server says what is wrong with it. */
-function tablesIn(plan: string): readonly string[] {
-  let written: unknown
-  try {
-    written = parse(plan)
-  } catch {
-    return []
-  }
-  const scope: unknown = written instanceof Object ? Reflect.get(written, 'scope') : undefined
-  if (!Array.isArray(scope)) return []
-  return scope.flatMap((part: unknown) => {
-    const name: unknown = part instanceof Object ? Reflect.get(part, 'csv') : undefined
-    return typeof name === 'string' ? [name] : []
-  })
 }

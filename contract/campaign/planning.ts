@@ -47,7 +47,7 @@ export type CampaignWay = z.infer<typeof campaignWay>
 /** Of a plan and of all its tables together, as they are sent. */
 export const campaignBodyBytes = 24 * 1024 * 1024
 
-const askPlanShape = {
+export const askPlanShape = {
   /** The file's text (YAML). */
   plan: z
     .string()

@@ -20,6 +20,8 @@ const sites: Readonly<Record<DcName, string>> = {
 export async function pauseReplication(dcs: ReadonlyMap<DcName, Dc>): Promise<AsyncDisposable> {
   const set = async (value: number) => {
     for (const [name, dc] of dcs) {
+      // A read-only one cannot write what it is itself; it pulls from others, and they do not send.
+      if (name === 'rodc1') continue
       const server = `CN=${name.toUpperCase()},CN=Servers,CN=${sites[name]},CN=Sites`
       const dn = `CN=NTDS Settings,${server},CN=Configuration,${baseDn}`
       await dc.ldb('ldbmodify', modification(dn, 'replace', { options: String(value) }))

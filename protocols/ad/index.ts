@@ -33,8 +33,10 @@ export {
 export { policyHintsOids, policyHintsValue } from './policy-hints.ts'
 export { isBuiltinAccount, isProtectedGroup, protectedGroupsOf } from './protected.ts'
 export {
+  parseAttributeStamps,
   parseReplPropertyMetaData,
   parseReplValueMetaData,
+  type AttributeStamp,
   type AttributeTimes,
 } from './replication-metadata.ts'
 export { parseSid, ridOf, sidBytes, sidFromText, sidInDomainOf, type Sid } from './sid.ts'

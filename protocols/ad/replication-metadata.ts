@@ -1,7 +1,18 @@
+import { parseGuid } from './guid.ts'
 import { dateFromFiletime } from './time.ts'
 
 /** When each attribute was last changed where the change began, by ATTRTYP. null: a time that is none. */
 export type AttributeTimes = ReadonlyMap<number, Date | null>
+
+/** What a DC writes beside an attribute whenever it is changed, and hands on with the value. */
+export interface AttributeStamp {
+  /** Counts the changes, from 1. Of `unicodePwd` it is the key's version (MS-ADTS 3.1.1.4.5.16). */
+  readonly version: number
+  /** To the second. null: a time that is none. */
+  readonly changed: Date | null
+  /** Of the DC where it was changed: its `invocationId`. */
+  readonly by: string
+}
 
 const headSize = 16
 const stampSize = 48
@@ -15,20 +26,28 @@ const ticksPerSecond = 10_000_000n
  * Numbers are little-endian. An attribute that was emptied keeps its stamp. What it leaves out: linked attributes
  * are not in it (they have a stamp for each value), and who changed what.
  *
- * @returns undefined if the bytes are anything else.
+ * @returns by ATTRTYP; undefined if the bytes are anything else.
  */
-export function parseReplPropertyMetaData(bytes: Uint8Array): AttributeTimes | undefined {
+export function parseAttributeStamps(bytes: Uint8Array): ReadonlyMap<number, AttributeStamp> | undefined {
   if (bytes.length < headSize) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const count = view.getUint32(8, true)
   if (view.getUint32(0, true) !== 1 || bytes.length !== headSize + count * stampSize) return undefined
-  const times = new Map<number, Date | null>()
+  const stamps = new Map<number, AttributeStamp>()
   for (let at = headSize; at < bytes.length; at += stampSize) {
     const type = view.getUint32(at, true)
-    if (times.has(type)) return undefined
-    times.set(type, dateFromFiletime(view.getBigUint64(at + 8, true) * ticksPerSecond))
+    const by = parseGuid(bytes.subarray(at + 16, at + 32))
+    if (stamps.has(type) || by === undefined) return undefined
+    const changed = dateFromFiletime(view.getBigUint64(at + 8, true) * ticksPerSecond)
+    stamps.set(type, { version: view.getUint32(at + 4, true), changed, by })
   }
-  return times
+  return stamps
+}
+
+/** The times of `parseAttributeStamps` alone. */
+export function parseReplPropertyMetaData(bytes: Uint8Array): AttributeTimes | undefined {
+  const stamps = parseAttributeStamps(bytes)
+  return stamps && new Map([...stamps].map(([type, { changed }]) => [type, changed]))
 }
 
 /** One value of a linked attribute, there or removed. */

@@ -7,9 +7,14 @@ const flags = {
   lockout: 0x0000_0010,
   passwordNotRequired: 0x0000_0020,
   passwordCantChange: 0x0000_0040,
+  reversibleEncryption: 0x0000_0080,
   dontExpirePassword: 0x0001_0000,
   smartcardRequired: 0x0004_0000,
+  trustedForDelegation: 0x0008_0000,
+  useDesKeyOnly: 0x0020_0000,
+  noPreAuthentication: 0x0040_0000,
   passwordExpired: 0x0080_0000,
+  trustedToAuthForDelegation: 0x0100_0000,
 } as const
 
 export type AccountFlag = keyof typeof flags

@@ -66,6 +66,10 @@ export type AuditEventType =
   | 'kdc-proxy.refused'
   | 'campaign.planned'
   | 'campaign.simulated'
+  | 'campaign.verified'
+  | 'campaign.evidence'
+  | 'inventory.read'
+  | 'hygiene.read'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -11,4 +11,6 @@
  *     any ─▶ exempt (by whom, why)                      `simulation/` says what it does to the help desk
  */
 export { createCampaigns, type Campaigns, type CampaignsDeps } from './campaigns.ts'
+export { createInventories, inventoryRoutes } from './inventory/index.ts'
 export { campaignsRoutes } from './routes.ts'
+export { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'

@@ -5,7 +5,7 @@ import { createChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
 import { openConnection, tryBind, type Access } from './dcs/connection.ts'
 import { createControllers } from './dcs/controllers.ts'
-import { createLocator } from './dcs/locator.ts'
+import { createLocator, type Dc } from './dcs/locator.ts'
 import { ping } from './dcs/ping.ts'
 import { createRoster } from './dcs/roster.ts'
 import { systemResolver, type Resolver } from './dcs/resolver.ts'
@@ -19,6 +19,7 @@ import { createAttributes } from './people/attributes.ts'
 import { createCards } from './people/cards.ts'
 import { createLists } from './people/lists.ts'
 import { createManagers } from './people/managers.ts'
+import { createReplicas } from './replicas/open.ts'
 import { createResets } from './resets.ts'
 import { createTargets } from './targets.ts'
 import { createTiers } from './tiers.ts'
@@ -62,7 +63,8 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     operationMs: (config.operationSeconds ?? 10) * 1000,
   }
   const locator = createLocator({ ...config, domain: name, resolver, ping, log })
-  const roster = createRoster({ locator, open: (dc) => openConnection(dc, access), log })
+  const open = (dc: Dc) => openConnection(dc, access)
+  const roster = createRoster({ locator, open, log })
   const controllers = createControllers(roster, log)
   const domain = createDomain(controllers, name)
   const protection = createProtection({
@@ -82,6 +84,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     domainControllers: async () =>
       (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
     census: createCensus({ controllers, domain, protection }),
+    replicas: createReplicas({ ...config, controllers, domain, protection, resolver, log, open }),
     ...createAccounts({ controllers, domain, reading }),
     ...createAttributes(controllers),
     ...createManagers({ controllers, reading }),

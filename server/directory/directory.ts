@@ -3,6 +3,7 @@ import type { Sid } from '@keyturn/protocols/ad'
 import type { Receipt } from '#audit'
 import type { AccountId, Secret } from '#kernel'
 import type { Census } from './census/census.ts'
+import type { Replicas } from './replicas/replicas.ts'
 
 export interface Account {
   readonly id: AccountId
@@ -128,6 +129,8 @@ export interface Listed {
 export interface Directory {
   /** Of every account, of any kind, for whoever plans for all of them. */
   readonly census: Census
+  /** The same accounts on each DC, for whoever proves what has come to all of them. */
+  readonly replicas: Replicas
   /**
    * Those that there are, in the order in which they are asked here: for who asks them by another protocol.
    *

@@ -1,5 +1,6 @@
 import { formatEntry, parseEntry } from '../../protocols/audit/index.ts'
 import { formatChallenge, parseChallenge, parseResponse } from '../../protocols/challenge/index.ts'
+import { formatEvidence, noSums, parseEvidence } from '../../protocols/evidence/index.ts'
 import { formatAgreement, parseAgreement } from '../../protocols/no-network/index.ts'
 import {
   formatFollowOrder,
@@ -76,7 +77,51 @@ const agreement = `keyturn-no-network/1\ndevice ${id22}\nkey ${id43}\nportal htt
 
 const texts = (...all: readonly string[]) => all.map((text) => Buffer.from(text))
 
+const dc = { is: 'there', dc: 'dc1', disabled: false } as const
+const stamp = { version: 3, at: '2026-11-30T08:00:00.000Z', from: 'dc1' }
+const evidence = formatEvidence({
+  format: 'keyturn-evidence/1',
+  campaign: 'friday',
+  trigger: 'ransomware',
+  plan: 'ab'.repeat(32),
+  domain: 'corp.example',
+  by: 'root',
+  t0: '2026-11-27T17:00:00.000Z',
+  at: '2026-12-04T17:00:00.000Z',
+  dcs: [{ name: 'dc1', why: null }],
+  readOnly: ['rodc1'],
+  krbtgt: [{ account: 'krbtgt', dc: 'dc1', keyVersion: 4, changed: null }],
+  since: null,
+  accounts: [
+    {
+      id: '00000000-0000-4000-8000-000000000001',
+      sid: 'S-1-5-21-1-2-3-1101',
+      name: 'zoë',
+      segment: 'on-site',
+      verdict: 'proved',
+      isKrbtgt: false,
+      created: null,
+      movedIn: false,
+      exemption: null,
+      keyBefore: null,
+      on: [{ ...dc, pwdLastSet: stamp.at, set: stamp, key: stamp }],
+    },
+  ],
+  sums: { ...noSums(), proved: 1 },
+  open: [],
+  proved: true,
+})
+
 export const oneSpellingTargets: readonly Target[] = [
+  {
+    name: 'evidence',
+    corpus: texts(evidence),
+    words: ['null', '"proved"', '"missed"', '"unread"', 'true', '{}', '[]', ',', '-0', '1e3', '\\u0041'],
+    feed: oneSpelling((text) => {
+      const read = parseEvidence(text)
+      return read.ok ? read.evidence : undefined
+    }, formatEvidence),
+  },
   {
     name: 'statement',
     corpus: texts(statement, statement.replace('upn alice@corp.example', 'upn ')),

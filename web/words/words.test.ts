@@ -90,6 +90,10 @@ suite('the words of two languages', () => {
       'kdc-proxy.refused',
       'campaign.planned',
       'campaign.simulated',
+      'campaign.verified',
+      'campaign.evidence',
+      'inventory.read',
+      'hygiene.read',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

@@ -87,7 +87,7 @@ interface ScopeDeps {
 }
 
 /** All parts one after the other; whoever is in two of them comes once. */
-function openScope(parts: readonly ScopePart[], { sent, names, census, wish }: ScopeDeps) {
+export function openScope(parts: readonly ScopePart[], { sent, names, census, wish }: ScopeDeps) {
   const tables: Table[] = []
   const empty: CampaignRefusal[] = []
 
@@ -126,7 +126,7 @@ function isOnceEach(part: ScopePart | undefined): boolean {
   return part?.group === undefined && part?.csv === undefined
 }
 
-function attributesOf({ segments, waves }: CampaignPlan): readonly string[] {
+export function attributesOf({ segments, waves }: CampaignPlan): readonly string[] {
   const named = segments.map(({ attribute }) => attribute?.name).filter((one) => one !== undefined)
   return [...new Set([...named, ...(waves.offices === undefined ? [] : [waves.offices.attribute])])]
 }

@@ -1,0 +1,43 @@
+import type { GmsaVerdict, Inventory, InventoryAccount } from '@keyturn/contract'
+
+export const gmsaWords: Readonly<Record<GmsaVerdict, string>> = {
+  'is-one': 'the domain changes its password by itself',
+  candidate: 'gMSA candidate: a service with principal names, no person and no mailbox',
+  'mail-or-person': 'no gMSA: a person or a mailbox is behind it',
+  privileged: 'no gMSA yet: take its rights away first',
+  'no-service-seen': 'unknown: no principal name says what runs as it',
+}
+
+/** A paragraph for each: what it is, its password, what it may, and who answers for it. */
+export function inventoryLines({ accounts }: Inventory): readonly string[] {
+  if (accounts.length === 0) return ['no service account was found']
+  return [`${accounts.length} service accounts`, ...accounts.flatMap(paragraph)].map(printable)
+}
+
+function paragraph(one: InventoryAccount): readonly string[] {
+  const { name, because, passwordSet, lastLogOn, encryption, delegation, delegatesTo } = one
+  const marks = [
+    ...(one.disabled ? ['disabled'] : []),
+    ...(one.privileged ? ['PRIVILEGED'] : []),
+    ...(one.neverExpires ? ['never expires'] : []),
+    ...(one.passwordNotRequired ? ['PASSWORD NOT REQUIRED'] : []),
+    ...(encryption === 'des-or-rc4-only' ? ['DES OR RC4 ONLY'] : []),
+  ]
+  const to = delegatesTo.length === 0 ? '' : ` to ${delegatesTo.join(', ')}`
+  return [
+    '',
+    `${name} (${because.join(', ')})${marks.length === 0 ? '' : `: ${marks.join(', ')}`}`,
+    `  password ${dayOf(passwordSet)}, last log-on ${dayOf(lastLogOn)}, keys ${encryption}`,
+    ...(one.servicePrincipalNames.length === 0
+      ? []
+      : [`  runs      ${one.servicePrincipalNames.join(', ')}`]),
+    ...(delegation.length === 0 ? [] : [`  delegates ${delegation.join(', ')}${to}`]),
+    `  owner     ${one.owner ?? 'nobody is named'}`,
+    `  ${gmsaWords[one.gmsa]}`,
+  ]
+}
+
+const dayOf = (time: string | null) => time?.slice(0, 10) ?? 'never'
+
+/** Names come from a directory: none of them moves the cursor of who reads this, or turns its text around. */
+export const printable = (line: string) => line.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { before, suite, test } from 'node:test'
+import { hygiene, inventory, type HygieneFinding } from '@keyturn/contract'
+import type { World } from '../world/index.ts'
+
+export interface Seen {
+  readonly world: () => World
+  /** On the server. */
+  readonly folder: () => string
+  /** LDIF of a new account. */
+  readonly user: (name: string, where: string) => readonly string[]
+  readonly ldif: (on: 'dc1', ...entries: readonly (readonly string[])[]) => Promise<void>
+  /** DN of somebody who answers for a service account. */
+  readonly owner: () => string
+}
+
+/** Inventory and hygiene, on a domain that runs. */
+export function attackersView({ world, folder, user, ldif, owner }: Seen): void {
+  suite('what an attacker would look at', () => {
+    before(async () => {
+      const services = `OU=Services,${world().lab.domain.baseDn}`
+      const made = (name: string, control: number, ...lines: readonly string[]) => [
+        ...user(name, services).map((line) =>
+          line.startsWith('userAccountControl') ? `userAccountControl: ${control}` : line,
+        ),
+        ...lines,
+      ]
+      await ldif(
+        'dc1',
+        made(
+          'web',
+          0x200 | 0x1_0000,
+          `servicePrincipalName: HTTP/web.${world().lab.domain.dnsDomain}`,
+          `manager: ${owner()}`,
+        ),
+        made('old-box', 0x200 | 0x8_0000, 'msDS-SupportedEncryptionTypes: 4'),
+        made('roast', 0x200 | 0x40_0000),
+        made('open', 0x200 | 0x20),
+        made('readable', 0x200 | 0x80),
+        made('was-admin', 0x200, 'adminCount: 1'),
+        made('bridge', 0x200, 'msDS-AllowedToDelegateTo: cifs/files.corp.example', 'description: =cmd|calc'),
+        made('-cmd', 0x200 | 0x1_0000),
+        made('root-sql', 0x200 | 0x1_0000, 'servicePrincipalName: MSSQLSvc/sql.corp.example'),
+        [
+          `dn: CN=Domain Admins,CN=Users,${world().lab.domain.baseDn}`,
+          'changetype: modify',
+          'add: member',
+          `member: CN=root-sql,${services}`,
+        ],
+      )
+    })
+
+    test('service accounts are told with their owner, and a table of them runs nothing', async () => {
+      const { stdout, stderr, code } = await world().server.cli('inventory', '--json')
+      assert.equal(code, 0, stderr)
+      const { accounts } = inventory.parse(JSON.parse(stdout))
+      const of = (name: string) => accounts.find((one) => one.name === name) ?? assert.fail(name)
+      assert.equal(of('web').gmsa, 'candidate')
+      assert.equal(of('web').owner, owner())
+      assert.deepEqual(of('web').because, ['service-principal', 'never-expires-without-name'])
+      assert.deepEqual(of('old-box').delegation, ['unconstrained'])
+      assert.equal(of('old-box').encryption, 'des-or-rc4-only')
+      assert.deepEqual(
+        [of('bridge').delegation, of('bridge').delegatesTo],
+        [['constrained'], ['cifs/files.corp.example']],
+      )
+      assert.deepEqual([of('root-sql').privileged, of('root-sql').gmsa], [true, 'privileged'])
+      assert.equal(
+        accounts.some(({ name }) => ['krbtgt', 'anna', 'roast'].includes(name)),
+        false,
+      )
+      assert.ok(Date.now() - Date.parse(of('web').passwordSet ?? '') < 3_600_000)
+      const csv = (await world().server.cli('inventory', '--csv')).stdout.split('\n')
+      assert.ok(
+        csv.some((line) => line.startsWith(`"'-cmd",`)),
+        csv.find((line) => line.includes('-cmd')),
+      )
+      assert.match(
+        (await world().server.cli('inventory')).stdout,
+        /^root-sql \(.*\): PRIVILEGED, never expires$/m,
+      )
+    })
+
+    test('findings are told with the reason, and compared with those of before', async () => {
+      const { stdout, code, stderr } = await world().server.cli('hygiene', '--json')
+      assert.equal(code, 1, stderr)
+      const found = hygiene.parse(JSON.parse(stdout))
+      const has = (finding: HygieneFinding, name: string) =>
+        found.findings.find((one) => one.finding === finding)?.accounts.some((one) => one.name === name) ===
+        true
+      assert.ok(has('unconstrained-delegation', 'old-box') && has('des-or-rc4-only', 'old-box'))
+      assert.ok(!has('unconstrained-delegation', 'DC1$') && !has('unconstrained-delegation', 'DC2$'))
+      assert.ok(has('no-pre-authentication', 'roast') && has('password-not-required', 'open'))
+      assert.ok(has('reversible-encryption', 'readable') && has('admin-count-orphan', 'was-admin'))
+      assert.ok(!has('admin-count-orphan', 'ada'))
+      assert.ok(
+        has('privileged-service-principal', 'root-sql') && has('privileged-never-expires', 'root-sql'),
+      )
+      assert.ok(has('privileged-stale', 'ada'))
+
+      const file = join(folder(), 'hygiene.json')
+      await writeFile(file, stdout)
+      assert.equal((await world().server.cli('hygiene', '--since', file)).code, 0)
+      const services = `OU=Services,${world().lab.domain.baseDn}`
+      await ldif('dc1', [
+        `dn: CN=roast,${services}`,
+        'changetype: modify',
+        'replace: userAccountControl',
+        'userAccountControl: 512',
+      ])
+      await ldif('dc1', [
+        `dn: CN=web,${services}`,
+        'changetype: modify',
+        'replace: userAccountControl',
+        `userAccountControl: ${0x200 | 0x40_0000}`,
+      ])
+      const after = await world().server.cli('hygiene', '--since', file)
+      assert.equal(after.code, 1)
+      assert.match(after.stdout, /NEW {3}web\n[^]*gone {2}roast/)
+      const entries = await world().audit()
+      assert.ok(
+        entries.some(({ type }) => type === 'inventory.read') &&
+          entries.some(({ type }) => type === 'hygiene.read'),
+      )
+    })
+  })
+}

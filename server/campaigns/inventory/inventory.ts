@@ -1,0 +1,62 @@
+import { hasFlag } from '@keyturn/protocols/ad'
+import type { GmsaVerdict, InventoryAccount } from '@keyturn/contract'
+import type { Principal } from '#directory'
+import type { Traits } from './traits.ts'
+
+/**
+ * Pure. A service account with what has to be known before its password is changed; undefined: it is none.
+ *
+ * @param ownerAttribute read before `managedBy` and `manager`.
+ */
+export function inventoryOf(
+  one: Principal,
+  traits: Traits,
+  ownerAttribute: string | undefined,
+): InventoryAccount | undefined {
+  if (traits.isKrbtgt || (one.kind !== 'user' && one.kind !== 'managed')) return undefined
+  const because = reasons(one, traits)
+  if (because.length === 0) return undefined
+  const privileged = one.isProtected || one.adminCount
+  return {
+    id: one.id,
+    name: one.sAMAccountName,
+    dn: one.dn,
+    kind: one.kind,
+    because,
+    disabled: one.disabled,
+    servicePrincipalNames: [...traits.servicePrincipalNames],
+    neverExpires: one.neverExpires,
+    passwordNotRequired: hasFlag(traits.control, 'passwordNotRequired'),
+    passwordSet: traits.passwordSet?.toISOString() ?? null,
+    lastLogOn: traits.lastLogOn?.toISOString() ?? null,
+    encryption: traits.encryption,
+    delegation: [...traits.delegation],
+    delegatesTo: [...traits.delegatesTo],
+    privileged,
+    owner: ownerOf(one, ownerAttribute),
+    gmsa: gmsaOf(one, traits, privileged),
+  }
+}
+
+function reasons(one: Principal, { delegation }: Traits): InventoryAccount['because'] {
+  const because: InventoryAccount['because'] = []
+  if (one.kind === 'managed') because.push('managed')
+  if (one.kind === 'user' && one.hasServicePrincipal) because.push('service-principal')
+  if (one.kind === 'user' && one.neverExpires && !one.hasPersonsName)
+    because.push('never-expires-without-name')
+  if (one.kind === 'user' && delegation.length > 0) because.push('delegation')
+  return because
+}
+
+function ownerOf({ attributes }: Principal, ownerAttribute: string | undefined): string | null {
+  const names = [...(ownerAttribute === undefined ? [] : [ownerAttribute]), 'managedBy', 'manager']
+  return names.map((name) => attributes.get(name)?.[0]).find((value) => value !== undefined) ?? null
+}
+
+function gmsaOf(one: Principal, traits: Traits, privileged: boolean): GmsaVerdict {
+  if (one.kind === 'managed') return 'is-one'
+  // A person uses it, or it has a mailbox: a gMSA can log on nowhere by hand.
+  if (one.hasPersonsName) return 'mail-or-person'
+  if (privileged) return 'privileged'
+  return traits.servicePrincipalNames.length > 0 ? 'candidate' : 'no-service-seen'
+}

@@ -1,0 +1,32 @@
+import type { RouteBody } from '@keyturn/contract'
+import { answer, route, type Route } from '#http'
+import type { AccountId } from '#kernel'
+import type { SentPlan } from '../plan/read.ts'
+import type { CampaignProofs } from './proofs.ts'
+import type { Earlier } from './verify.ts'
+
+export function campaignProofRoutes(proofs: CampaignProofs): readonly Route[] {
+  return [
+    route('admin.campaign-verify', async ({ body, origin }) => {
+      const read = await proofs.verify(sentOf(body), { by: body.by, origin }, earlierOf(body.earlier))
+      return answer(read.ok ? { ok: true, ...read.verified } : { ...read, problems: [...read.problems] })
+    }),
+    route('admin.campaign-evidence', async ({ body, origin }) => {
+      const pack = await proofs.evidence(sentOf(body), { by: body.by, origin }, earlierOf(body.earlier))
+      return answer(pack.ok ? pack : { ...pack, problems: [...pack.problems] })
+    }),
+  ]
+}
+
+type Body = RouteBody<'admin.campaign-verify'>
+
+function sentOf({ plan, tables }: Body): SentPlan {
+  const bytes = Object.entries(tables).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const)
+  return { text: plan, tables: new Map(bytes) }
+}
+
+function earlierOf(earlier: Body['earlier']): Earlier | null {
+  if (earlier === null) return null
+  const accounts = new Map(earlier.accounts.map(({ id, ...one }) => [id.toLowerCase() as AccountId, one]))
+  return { digest: earlier.digest, at: earlier.at, accounts }
+}
