@@ -172,6 +172,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     passwords,
     prover: factors.prover,
     devices: devices.orders,
+    logonsOf: devices.logonsOf,
     sessions,
     store: createResetStore(storage.tables()),
     jobs: storage.jobs,

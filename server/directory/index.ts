@@ -21,6 +21,7 @@ export type {
   CheckPassword,
   Directory,
   DomainController,
+  LogonLimits,
   EffectivePolicy,
   Found,
   Listed,

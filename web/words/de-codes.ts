@@ -199,6 +199,7 @@ export const deCodes: CodeWords = {
     'unlock.setting': 'Ihr Konto sollte entsperrt werden',
     'unlock.done': 'Ihr Konto wurde entsperrt',
     'unlock.rejected': 'Ihr Konto konnte nicht entsperrt werden',
+    'why.told': 'Ihnen wurde gesagt, was Sie an der Anmeldung hindert',
     'password.changing': 'Ihr Passwort sollte geändert werden',
     'password.changed': 'Ihr Passwort wurde geändert',
     'password.rejected': 'Ein geändertes Passwort wurde nicht genommen',

@@ -181,6 +181,7 @@ export const enCodes: CodeWords = {
     'unlock.setting': 'Your account was about to be unlocked',
     'unlock.done': 'Your account was unlocked',
     'unlock.rejected': 'Your account could not be unlocked',
+    'why.told': 'You were told what keeps you from logging on',
     'password.changing': 'Your password was about to be changed',
     'password.changed': 'Your password was changed',
     'password.rejected': 'A changed password was not taken',

@@ -14,6 +14,7 @@ export const binaryAttributes = [
   'objectSid',
   'tokenGroups',
   'replPropertyMetaData',
+  'logonHours',
   'nTSecurityDescriptor',
 ]
 
