@@ -63,7 +63,7 @@ export interface Devices {
   /** When the directory last took a password for these accounts; null: unknown account, must-change, or never. */
   freshness(accounts: readonly Sid[]): Promise<RouteAnswer<'device.freshness'>>
   /** How her log-ons stand on her computers, and which of them `launch` is of; for her who has proved who she is. */
-  logonsOf(account: Account, launch: string | null): Promise<Hers>
+  readonly logonsOf: (account: Account, launch: string | null) => Promise<Hers>
   /**
    * Which device made this request, by its proof of possession. For the HTTP edge.
    *

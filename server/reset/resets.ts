@@ -71,6 +71,7 @@ export function createResets(given: ResetDeps): Resets {
   const goOn = createGoingOn(deps)
   const viewOf = createView({ ...deps, telling: createTelling(deps) })
   const shown = async (reset: Reset) => viewOf(await ending(reset))
+  const begun = async (reset: Reset) => ({ id: reset.id, view: await viewOf(reset) })
   const paying = new Set<Promise<unknown>>()
 
   /** She need not wait for what a finished reset owes to others: it is in the row, so it survives us. */
@@ -86,10 +87,7 @@ export function createResets(given: ResetDeps): Resets {
   }
 
   return {
-    async start(start) {
-      const reset = await identify(start)
-      return { id: reset.id, view: await viewOf(reset) }
-    },
+    start: async (start) => begun(await identify(start)),
     view: async (id) => viewOf(await steps.find(id)),
     challenge: createAsking(deps),
     ready: createReady(deps),
@@ -108,10 +106,7 @@ export function createResets(given: ResetDeps): Resets {
       return account.id
     },
     unlock: async (id, origin) => shown(await unlock(id, origin)),
-    async goOn(id, purpose, origin) {
-      const reset = await goOn(id, purpose, origin)
-      return { id: reset.id, view: await viewOf(reset) }
-    },
+    goOn: async (id, purpose, origin) => begun(await goOn(id, purpose, origin)),
     async cancel(id) {
       const { reset } = await steps.move(await steps.find(id), { type: 'cancelled' })
       if (reset.now.state === 'setting') throw stepRefused(reset, 'choosing')

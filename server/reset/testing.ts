@@ -147,7 +147,7 @@ function depsOf(world: World, db: Storage): ResetDeps {
         return { index, type: event.type, account: event.account?.id ?? null } as Receipt
       },
     },
-    directory: aDirectory(world),
+    directory: { ...aDirectory(world), logonLimits: limitsOf(world) },
     prover: {
       challenge: async () => ({ begun: true, challenge: { kind: 'type' } }),
       ready: async () => false,
@@ -192,7 +192,14 @@ function depsOf(world: World, db: Storage): ResetDeps {
   }
 }
 
-function aDirectory(world: World): ResetDeps['directory'] {
+function limitsOf(world: World): ResetDeps['directory']['logonLimits'] {
+  return async (id) => {
+    const account = world.people.find((one) => one.account.id === id)?.account
+    return account && { account, ...world.limits }
+  }
+}
+
+function aDirectory(world: World): Omit<ResetDeps['directory'], 'logonLimits'> {
   const of = (id: AccountId) => {
     const person = world.people.find(({ account }) => account.id === id)
     if (person === undefined) throw new Fault('directory.refused', 'no such account')
@@ -210,10 +217,6 @@ function aDirectory(world: World): ResetDeps['directory'] {
       return { found: false, why: one === undefined ? 'unknown' : 'ambiguous' }
     },
     read: async (id) => world.people.find(({ account }) => account.id === id)?.account,
-    logonLimits: async (id) => {
-      const account = world.people.find((one) => one.account.id === id)?.account
-      return account && { account, ...world.limits }
-    },
     passwordState: async (id, dc) => {
       await world.at(dc === undefined ? 'read of another DC' : 'read of the DC')
       const { pwdLastSet, locked } = of(id).account

@@ -145,7 +145,12 @@ function saidOf(one: Hindrance, { why }: Words, locale: string): { title: string
       return { title: why.stale.title(one.device), text: one.here ? why.stale.here : why.stale.text }
     case 'not-kept':
       return { title: why['not-kept'].title(one.device), text: why['not-kept'].text }
-    default:
+    case 'disabled':
+    case 'expired':
+    case 'locked':
+    case 'must-change':
+    case 'password-expired':
+    case 'smart-card':
       return why[one.what]
   }
 }
