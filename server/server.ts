@@ -4,7 +4,7 @@ import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import { campaignsRoutes, createCampaigns } from '#campaigns'
-import { devicesMigrations, devicesRoutes } from '#devices'
+import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
 import {
@@ -49,7 +49,7 @@ import {
 } from '#reset'
 import { openStorage } from '#storage'
 import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
-import { buildDevices, buildTunnels } from './computers.ts'
+import { buildDevices, buildTunnels, holdForChange } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
 import { buildProofs } from './proofs.ts'
@@ -187,7 +187,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...auditRoutes(audit),
     ...factors.routes,
     ...policyRoutes({ policy, directory }),
-    ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets }),
+    ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets, devices }),
     ...devicesRoutes(devices),
     ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
@@ -224,10 +224,11 @@ interface Choosing {
   readonly passwords: Passwords
   readonly sessions: Sessions
   readonly resets: Resets
+  readonly devices: Pick<Devices, 'orders'>
 }
 
 function choosingRoutes(ground: Ground, parts: Choosing) {
-  const { factors, policy, notify, asking, passwords, sessions, resets } = parts
+  const { factors, policy, notify, asking, passwords, sessions, resets, devices } = parts
   const changes = createChanges({
     ...ground,
     notify,
@@ -235,6 +236,7 @@ function choosingRoutes(ground: Ground, parts: Choosing) {
     passwords,
     sessions,
     spendTry: (account, origin) => factors.spendPasswordTry(account, origin),
+    hold: holdForChange(devices),
   })
   return passwordRoutes({
     ...effects,
