@@ -36,6 +36,8 @@ export const settings = z.strictObject({
   kiosk: kioskSettings.prefault({}),
   /** Whether a KDC may be asked through Keyturn's server, by HTTPS, where no other way leads to one. */
   kdcProxy: z.boolean().default(true),
+  /** Whether the VPN may open with nobody at this computer, to fetch a new password that waits for it. */
+  followByVpn: z.boolean().default(false),
   /** Whether the server says which VPN root here runs, by its signature; `vpn` and `kdcProxy` are then for when it says none. */
   settingsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),

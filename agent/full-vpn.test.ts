@@ -13,6 +13,7 @@ function aLaptop({ mode = 'full', dc = undefined as string | undefined, opens = 
   const tunnels: Tunnels = {
     mode: mode as Tunnels['mode'],
     needsLaunch: false,
+    opensByItself: true,
     closeLeftOver: async () => {},
     async open() {
       diary.push('open')

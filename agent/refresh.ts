@@ -18,7 +18,7 @@ export interface RefreshDeps {
   /** We are in a tunnel already, which others opened and will close. */
   readonly isInTunnel: boolean
   /** Asks a KDC by HTTPS; undefined: this computer may not. */
-  readonly kerberos: Kerberos | undefined
+  readonly kerberos: Pick<Kerberos, 'logOn'> | undefined
   /** Hears what is being tried, for the person who waits. */
   readonly onTry: (what: RefreshPath | 'proof') => void
   /** Waits between tries while the DC does not know the password yet. Default: 5 and 15 seconds. */
@@ -145,7 +145,8 @@ const kerberosCame = {
   'no-kdc': 'no-way-to-dc',
 } as const
 
-async function isDcInReach(reach: Reach, signal: AbortSignal): Promise<boolean> {
+/** A tunnel that is up may need a moment until a DC answers through it. */
+export async function isDcInReach(reach: Reach, signal: AbortSignal): Promise<boolean> {
   const end = performance.now() + reachMs
   while (performance.now() < end && !signal.aborted) {
     if ((await reach.dc(signal)) !== undefined) return true

@@ -7,6 +7,8 @@ export interface Tunnels {
   readonly mode: VpnSettings['mode']
   /** What lets it in is issued for a launch: there has to be one first. */
   readonly needsLaunch: boolean
+  /** Nobody has to be asked for a password, and nothing is issued for a launch. */
+  readonly opensByItself: boolean
   /** As `Vpn`; undefined also when there is nothing to be let in with. */
   open(launch: string | null, signal: AbortSignal): Promise<Tunnel | undefined>
   closeLeftOver(): Promise<void>
@@ -18,6 +20,7 @@ export function createTunnels(settings: VpnSettings, vpn: Vpn, deps: CredentialD
   return {
     mode: settings.mode,
     needsLaunch: from?.from === 'keyturn',
+    opensByItself: from === undefined || from.from === 'file',
     closeLeftOver: () => vpn.closeLeftOver(),
     async open(launch, signal) {
       if (getCredential === undefined) return vpn.open(signal)

@@ -65,6 +65,7 @@ export const activityType = z.enum([
   'unlock.setting',
   'unlock.done',
   'unlock.rejected',
+  'why.told',
   'password.changing',
   'password.changed',
   'password.rejected',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { factorName, identifier } from './common.ts'
 
-export const policyPurpose = z.enum(['reset', 'unlock', 'change', 'enrol', 'help-desk'])
+export const policyPurpose = z.enum(['reset', 'unlock', 'why', 'change', 'enrol', 'help-desk'])
 export type PolicyPurposeName = z.infer<typeof policyPurpose>
 
 /** Why somebody could not do it today. */

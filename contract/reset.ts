@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { factorName, identifier, instant, password, passwordPolicy, passwordProblem } from './common.ts'
 import { challenge } from './factor.ts'
 
-export const purpose = z.enum(['reset', 'unlock'])
+/** `why`: she asks why she cannot log on. */
+export const purpose = z.enum(['reset', 'unlock', 'why'])
 export type Purpose = z.infer<typeof purpose>
 
 export const launchId = z.string().regex(/^[A-Za-z0-9_-]{22}$/)
@@ -20,6 +21,8 @@ export const startReset = z.strictObject({
   launch: launchId.optional(),
   deviceChallenge: deviceChallenge.optional(),
 })
+/** What she was told leads to it: what she has proved goes along. */
+export const goOn = z.strictObject({ purpose: z.enum(['reset', 'unlock']) })
 export const choosePassword = z.strictObject({ password })
 
 /**
@@ -35,6 +38,20 @@ export const refreshView = z.discriminatedUnion('state', [
   z.object({ state: z.literal('not-refreshed'), device: z.string(), why: z.string() }),
 ])
 export type RefreshView = z.infer<typeof refreshView>
+
+/** Why somebody cannot log on, as the server sees it. Each `what` has its words and its next step in web/words. */
+export const hindrance = z.discriminatedUnion('what', [
+  z.object({
+    what: z.enum(['disabled', 'expired', 'locked', 'must-change', 'password-expired', 'smart-card']),
+  }),
+  /** Not at this hour (logonHours). `from`: the next one that is allowed; null: none is. */
+  z.object({ what: z.literal('hours'), from: instant.nullable() }),
+  /** Only at these computers (userWorkstations). `here`: the one in front of her, which is none of them; null: not known. */
+  z.object({ what: z.literal('computers'), names: z.array(z.string()), here: z.string().nullable() }),
+  /** This computer of hers takes an older password when no domain controller is in reach (stale), or none at all. */
+  z.object({ what: z.enum(['stale', 'not-kept']), device: z.string(), here: z.boolean() }),
+])
+export type Hindrance = z.infer<typeof hindrance>
 
 /**
  * What a reset looks like from outside. Until the first proof succeeded it is the same for every name that
@@ -69,6 +86,16 @@ export const resetView = z.discriminatedUnion('state', [
     device: z.string().optional(),
     /** The challenge is not one that a known computer made for this account, or it was answered before. */
     challengeUnknown: z.literal(true).optional(),
+  }),
+  z.object({
+    state: z.literal('told'),
+    purpose,
+    account: z.object({ name: z.string(), displayName: z.string() }),
+    /** What matters most first; none: the directory knows no reason. */
+    hindrances: z.array(hindrance),
+    /** What she may do here and now by `reset.go-on`. */
+    onward: z.array(z.enum(['reset', 'unlock'])),
+    expires: instant,
   }),
   /** The write was sent and no answer came: neither changed nor unchanged until it was read back. Ask again. */
   z.object({ state: z.literal('setting'), purpose }),

@@ -14,7 +14,7 @@ import * as newPassword from './password.ts'
 import * as person from './person.ts'
 import * as policy from './policy.ts'
 import { portalAbout } from './portal.ts'
-import { choosePassword, launchId, resetView, startReset } from './reset.ts'
+import { choosePassword, goOn, launchId, resetView, startReset } from './reset.ts'
 
 /**
  * Who may call a route. `reset` and `person`: a session cookie of that kind. `device`: a proof of possession
@@ -106,6 +106,8 @@ export const routes = {
     newPassword.suggestion,
   ),
   'reset.unlock': post('/api/reset/unlock', 'reset', empty, resetView),
+  /** Another reset begins with what was proved: the session is the new one's. */
+  'reset.go-on': post('/api/reset/onward', 'reset', goOn, resetView),
   'reset.cancel': post('/api/reset/cancel', 'reset', empty, resetView),
 
   'alarm.raise': post('/api/not-me', 'anyone', factor.raiseAlarm, factor.alarmRaised),

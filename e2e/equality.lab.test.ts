@@ -25,7 +25,7 @@ const kinds = [
 ] as const
 type Kind = (typeof kinds)[number]
 
-const questions = ['reset.start', 'totp', 'recovery-code', 'sign-in'] as const
+const questions = ['why.start', 'reset.start', 'totp', 'recovery-code', 'sign-in'] as const
 type Question = (typeof questions)[number]
 
 interface Sample {
@@ -90,12 +90,14 @@ async function ask(names: Names, round: number, browsers: readonly PortalClient[
     name: names[kind](round),
     browser: browsers[i] ?? assert.fail(),
   }))
-  const reset = { purpose: 'reset' }
-  await Promise.all(
-    order.map(({ kind, name, browser }) =>
-      sample(kind, 'reset.start', browser, { path: '/api/reset', body: { ...reset, identifier: name } }),
-    ),
-  )
+  for (const purpose of ['why', 'reset'] as const) {
+    await Promise.all(
+      order.map(({ kind, name, browser }) => {
+        const body = { purpose, identifier: name }
+        return sample(kind, `${purpose}.start`, browser, { path: '/api/reset', body })
+      }),
+    )
+  }
   for (const factor of ['totp', 'recovery-code'] as const) {
     for (const { kind, browser } of shuffled(order)) {
       const body = { factor, answer: wrong[factor] }
@@ -145,13 +147,14 @@ const of = (question: Question, is: (kind: Kind) => boolean) =>
   samples.filter((one) => one.question === question && is(one.kind))
 
 /**
- * Four standard deviations of chance: of the 32 comparisons below one in a thousand runs fails by it. An attacker who
+ * Four standard deviations of chance: of the 40 comparisons below one in a thousand runs fails by it. An attacker who
  * saw as much as this allows would need hundreds of questions about one name, and five are answered in a quarter of
  * an hour.
  */
 const mostSeparation = 4 * separationByChance(rounds, rounds * (kinds.length - 1))
 /** Between the median of a kind and that of all the others. Answers of the two with a floor come at its multiples. */
 const mostMs: Readonly<Record<Question, number>> = {
+  'why.start': 25,
   'reset.start': 25,
   totp: 10,
   'recovery-code': 12,

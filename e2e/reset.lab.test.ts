@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import type { ResetView } from '@keyturn/contract'
+import { toldWhy } from './testing/why-suite.ts'
 import { startWorld, type Enrolled, type PortalClient, type World } from './world/index.ts'
 
 let world: World
@@ -192,6 +193,8 @@ suite('an account that AD does not let in', () => {
     })
   }
 })
+
+toldWhy(() => world)
 
 /**
  * That the old one is refused is not asked here: after a change, unlike a reset in two steps, AD lets it in to binds

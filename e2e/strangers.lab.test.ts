@@ -17,9 +17,13 @@ const json = { 'content-type': 'application/json' }
 const wrongCode = 'AAAA-BBBB-CCCC-DDDD'
 const slip = ({ recoveryCodes }: Enrolled) => recoveryCodes[0] ?? assert.fail('no recovery code')
 
-async function started(identifier: string, client = stranger()): Promise<PortalClient> {
-  const view = await client.must('reset.start', { purpose: 'reset', identifier })
-  assert.deepEqual({ ...view, expires: '' }, firstPage)
+async function started(
+  identifier: string,
+  client = stranger(),
+  purpose: 'reset' | 'why' = 'reset',
+): Promise<PortalClient> {
+  const view = await client.must('reset.start', { purpose, identifier })
+  assert.deepEqual({ ...view, expires: '' }, { ...firstPage, purpose })
   return client
 }
 
@@ -69,7 +73,21 @@ suite('a name that nobody may reset', () => {
       const skipped = await client.call('reset.choose', { password: 'Quiet-Meadow-17' })
       assert.deepEqual([skipped.status, skipped.error], [409, 'reset.step-refused'])
     })
+
+    test(`${what} looks like any other to who asks why it cannot log on, and nothing is told`, async () => {
+      const client = await started(name, stranger(), 'why')
+      await isWrong(client, 'recovery-code', wrongCode)
+      const skipped = await client.call('reset.go-on', { purpose: 'unlock' })
+      assert.deepEqual([skipped.status, skipped.error], [409, 'reset.step-refused'])
+    })
   }
+
+  test('is told nothing of somebody else, though the thief of a code proves enough for that one', async () => {
+    const [who, other] = [await world.newcomer(), await world.newcomer()]
+    const client = await started(other.person.sAMAccountName, stranger(), 'why')
+    await isWrong(client, 'recovery-code', slip(who))
+    assert.equal((await client.must('reset.view')).state, 'proving')
+  })
 
   test('is not made by metacharacters that belong to it', async () => {
     const who = await world.enrol(world.lab.person("o'brien(jr)"))

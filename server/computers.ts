@@ -10,6 +10,7 @@ import {
   type Devices,
 } from '#devices'
 import { systemRandom } from '#kernel'
+import type { ChangesDeps } from '#passwords'
 import { createTunnels, createTunnelStore, loadTunnelCa, type Tunnels } from '#tunnels'
 import { effects, type Ground } from './ground.ts'
 
@@ -46,4 +47,16 @@ export async function buildTunnels(
     ca: config.tunnels && (await loadTunnelCa(file, effects)),
     dangerouslyBeforeReset: config.tunnels?.dangerouslyBeforeReset ?? false,
   })
+}
+
+/** All computers of whoever changes a password that she knows may follow, as after a reset at none of them. */
+export function holdForChange({ orders }: Pick<Devices, 'orders'>): ChangesDeps['hold'] {
+  return async (account, password) => {
+    const held = await orders.hold(null, account, password)
+    if (held === undefined) return undefined
+    return {
+      release: (written, origin) => orders.release(held, written, origin),
+      discard: () => orders.discard(held),
+    }
+  }
 }

@@ -11,7 +11,7 @@ import {
   createInventories,
   inventoryRoutes,
 } from '#campaigns'
-import { devicesMigrations, devicesRoutes } from '#devices'
+import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
 import {
@@ -56,7 +56,7 @@ import {
 } from '#reset'
 import { openStorage } from '#storage'
 import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
-import { buildDevices, buildTunnels } from './computers.ts'
+import { buildDevices, buildTunnels, holdForChange } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
 import { buildProofs } from './proofs.ts'
@@ -179,6 +179,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     passwords,
     prover: factors.prover,
     devices: devices.orders,
+    logonsOf: devices.logonsOf,
     sessions,
     store: createResetStore(storage.tables()),
     jobs: storage.jobs,
@@ -193,7 +194,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...auditRoutes(audit),
     ...factors.routes,
     ...policyRoutes({ policy, directory }),
-    ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets }),
+    ...choosingRoutes(tiered, { factors, policy, notify, asking, passwords, sessions, resets, devices }),
     ...devicesRoutes(devices),
     ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
@@ -232,10 +233,11 @@ interface Choosing {
   readonly passwords: Passwords
   readonly sessions: Sessions
   readonly resets: Resets
+  readonly devices: Pick<Devices, 'orders'>
 }
 
 function choosingRoutes(ground: Ground, parts: Choosing) {
-  const { factors, policy, notify, asking, passwords, sessions, resets } = parts
+  const { factors, policy, notify, asking, passwords, sessions, resets, devices } = parts
   const changes = createChanges({
     ...ground,
     notify,
@@ -243,6 +245,7 @@ function choosingRoutes(ground: Ground, parts: Choosing) {
     passwords,
     sessions,
     spendTry: (account, origin) => factors.spendPasswordTry(account, origin),
+    hold: holdForChange(devices),
   })
   return passwordRoutes({
     ...effects,

@@ -47,12 +47,15 @@ function endOf(view: In<'done' | 'refused'>, words: ConsoleWords): string {
   return view.purpose === 'reset' ? words.reset : words.unlocked
 }
 
-async function step(view: In<'proving' | 'choosing' | 'setting'>, talk: Talk): Promise<ResetView> {
+async function step(view: In<'proving' | 'choosing' | 'told' | 'setting'>, talk: Talk): Promise<ResetView> {
   switch (view.state) {
     case 'proving':
       return prove(view, talk)
     case 'choosing':
       return view.purpose === 'unlock' ? unlock(talk) : choose(view, talk)
+    case 'told':
+      // Nothing here asks for it.
+      return talk.api.call('reset.cancel')
     case 'setting':
       talk.terminal.say(talk.words.setting)
       await talk.terminal.pause(askAgainMs)

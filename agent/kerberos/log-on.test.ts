@@ -68,7 +68,7 @@ const reply = (request: Uint8Array, parts: Partial<ReplyParts> = {}) =>
 type Kdc = (request: Uint8Array, turn: number) => Uint8Array | undefined
 
 /** A KDC behind the proxy, and what it was asked. */
-async function logOn(kdc: Kdc, more: Partial<Parameters<typeof createKerberos>[0]> = {}) {
+function behind(kdc: Kdc, more: Partial<Parameters<typeof createKerberos>[0]> = {}) {
   const requests: Uint8Array[] = []
   const proxy = {
     async ask(framed: Uint8Array) {
@@ -78,6 +78,11 @@ async function logOn(kdc: Kdc, more: Partial<Parameters<typeof createKerberos>[0
     },
   }
   const kerberos = createKerberos({ proxy, realm, keytabFile, wallClock: () => now.getTime(), ...more })
+  return { kerberos, requests }
+}
+
+async function logOn(kdc: Kdc, more: Partial<Parameters<typeof createKerberos>[0]> = {}) {
+  const { kerberos, requests } = behind(kdc, more)
   const result: KerberosResult = await kerberos.logOn('alice', password, never)
   return { result, requests }
 }
@@ -109,6 +114,23 @@ suite('a log-on by Kerberos through the proxy', () => {
       assert.equal((await logOn(kdc)).result, result, String(code))
     }
     assert.equal((await logOn(() => errorOf(6, now))).result, 'refused')
+  })
+
+  test('is known to be possible beforehand, by a question with no password in it', async () => {
+    for (const [kdc, isInReach] of [
+      [() => preAuthRequired, true],
+      [() => errorOf(6, now), true],
+      [() => errorOf(29, now), false],
+      [() => undefined, false],
+      [() => Buffer.from('<html>please pay</html>'), false],
+    ] as const) {
+      const { kerberos, requests } = behind(kdc)
+      assert.equal(await kerberos.isInReach(never), isInReach)
+      assert.equal(requests.length, 1)
+    }
+    const { kerberos, requests } = behind(() => preAuthRequired, { keytabFile: join(folder, 'none') })
+    assert.equal(await kerberos.isInReach(never), false)
+    assert.equal(requests.length, 0)
   })
 
   test('that gets no answer, or one that is none, had no KDC', async () => {

@@ -31,6 +31,8 @@ export type KerberosResult = 'accepted' | 'wrong-password' | 'refused' | 'not-pr
 export interface Kerberos {
   /** `name`: the sAMAccountName. The password is UTF-8; the buffer is left as it is. */
   logOn(name: string, password: Buffer, signal: AbortSignal): Promise<KerberosResult>
+  /** Whether a KDC answers, and this computer has a key by which it could prove to be one. Tries no password. */
+  isInReach(signal: AbortSignal): Promise<boolean>
 }
 
 /** RFC 4120 7.5.9. */
@@ -53,9 +55,20 @@ export function createKerberos(deps: KerberosDeps): Kerberos {
     return answer && parseKdcAnswer(answer)
   }
 
+  const ours = async () => serviceIn(await readFile(deps.keytabFile).catch(() => Buffer.of()), realm)
+
   return {
+    async isInReach(signal) {
+      const service = await ours()
+      if (service === undefined) return false
+      // Itself: whether there is such an account is nothing to anybody, and no try counts.
+      const request = { realm, client: service.name.join('/'), encryptionTypes, nonce: newNonce() }
+      const answer = await ask(request, signal)
+      return answer !== undefined && (answer.kind === 'ticket' || refusal(answer.code) !== 'no-kdc')
+    },
+
     async logOn(name, password, signal) {
-      const service = serviceIn(await readFile(deps.keytabFile).catch(() => Buffer.of()), realm)
+      const service = await ours()
       const request = { realm, client: name, encryptionTypes, ...(service && { service: service.name }) }
       const first = await ask({ ...request, nonce: newNonce() }, signal)
       if (first === undefined) return 'no-kdc'

@@ -15,29 +15,66 @@ const never = new AbortController().signal
 type Order = (of: ReturnType<typeof aComputer>) => Promise<DeviceOrder>
 
 /** A computer with a server that gives these orders the first time it is asked. */
-async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?: string | undefined } = {}) {
+interface Over {
+  logon?: LogonResult
+  dc?: string | undefined
+  /** Whether the VPN may open by itself, and leads to a DC; undefined: there is none. */
+  vpn?: 'to a dc' | 'lost at once' | 'shut' | 'not by itself'
+  mayByVpn?: boolean
+  /** Follow orders are given only to whoever can follow, as by the real one. */
+  waits?: true
+  /** What Keyturn's KDC proxy is worth; undefined: it may not be asked. */
+  proxy?: 'answers' | 'silent'
+}
+
+async function aWorld(orders: readonly Order[], over: Over = {}) {
   const server = aServer()
   const computer = aComputer(server.serverKey)
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-check-in-'))
   const asked: { name: string; body: unknown }[] = []
   const tried: string[] = []
+  const diary: string[] = []
+  let inTunnel = false
   let takes = before
   let kept: Sid[] = [alice]
   let left = orders
   const answer = async (name: string, body: unknown) => {
     asked.push({ name, body: JSON.parse(JSON.stringify(body ?? null)) })
     if (name !== 'device.check-in') return {}
-    const { nonce } = body as { nonce: string }
+    const { nonce, canFollow } = body as { nonce: string; canFollow: boolean }
+    if (!canFollow && over.waits === true) return { orders: [], waiting: left.length > 0, nextSeconds: 900 }
     const given = await Promise.all(left.map((order) => order({ ...computer, nonce })))
     left = []
-    return { orders: given, nextSeconds: 900 }
+    return { orders: given, waiting: false, nextSeconds: 900 }
   }
   const deps: CheckInDeps = {
-    config: computer,
+    config: { ...computer, followByVpn: over.mayByVpn ?? false },
     sealingKey: computer.sealingKey,
     api: { call: ((name: string, options) => answer(name, options?.body)) as ServerApi['call'] },
     book: await openLaunchBook(folder, () => 0),
-    reach: { dc: async () => ('dc' in over ? over.dc : 'dc1') },
+    reach: { dc: async () => (inTunnel && over.vpn === 'to a dc' ? 'dc1' : 'dc' in over ? over.dc : 'dc1') },
+    tunnels: over.vpn && {
+      mode: 'partial',
+      needsLaunch: false,
+      opensByItself: over.vpn !== 'not by itself',
+      closeLeftOver: async () => {},
+      async open() {
+        diary.push('open')
+        if (over.vpn === 'shut') return undefined
+        inTunnel = true
+        const close = async () => void (diary.push('close'), (inTunnel = false))
+        const lost = over.vpn === 'lost at once' ? AbortSignal.abort() : new AbortController().signal
+        return { lost, [Symbol.asyncDispose]: close }
+      },
+    },
+    kerberos: over.proxy && {
+      isInReach: async () => over.proxy === 'answers',
+      async logOn(_, password) {
+        tried.push(password.toString())
+        diary.push('asks a KDC by HTTPS')
+        return 'accepted'
+      },
+    },
     screen: { show: () => {} },
     logons: {
       isCachingOn: async () => true,
@@ -53,7 +90,11 @@ async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?
         return result
       },
       prove: async (_, password) => password.toString() === fresh,
-      changeLocally: () => assert.fail('nothing is written without a DC'),
+      async changeLocally() {
+        if (over.proxy === undefined) assert.fail('nothing is written without a DC')
+        takes = pwdLastSet
+        return 'changed'
+      },
       async forget(accounts) {
         kept = kept.filter((account) => !accounts.includes(account))
         return accounts
@@ -66,6 +107,7 @@ async function aWorld(orders: readonly Order[], over: { logon?: LogonResult; dc?
     deps,
     asked,
     tried,
+    diary,
     of,
     run: () => checkIn(deps, never),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
@@ -158,5 +200,57 @@ suite('checking in', () => {
     await world.run()
     assert.equal((world.of('device.forgot')[0] as { outcome: string }).outcome, 'refused')
     assert.equal((await world.deps.logons.cached()).length, 1)
+  })
+})
+
+suite('a password that waits where no DC is in reach', () => {
+  const waiting = { waits: true, dc: undefined } as const
+  const fetched = async (over: Over) => {
+    await using world = await ordered((server) => (of) => server.follow(of), { ...waiting, ...over })
+    await world.run()
+    const paths = refreshedBy(world).map(({ outcome }) => outcome)
+    return { tried: world.tried, diary: world.diary, paths }
+  }
+
+  test('stays where it is while there is no way: it is given out once', async () => {
+    for (const over of [
+      {},
+      { vpn: 'to a dc' },
+      { vpn: 'not by itself', mayByVpn: true },
+      { proxy: 'silent' },
+    ] as const) {
+      assert.deepEqual(await fetched(over), { tried: [], diary: [], paths: [] })
+    }
+    for (const vpn of ['shut', 'lost at once'] as const) {
+      const { tried, diary } = await fetched({ vpn, mayByVpn: true })
+      assert.deepEqual([tried, diary], [[], vpn === 'shut' ? ['open'] : ['open', 'close']])
+    }
+  })
+
+  test('is fetched through the VPN where this computer lets it open by itself, and it is closed', async () => {
+    const { tried, diary, paths } = await fetched({ vpn: 'to a dc', mayByVpn: true, proxy: 'answers' })
+    assert.deepEqual([tried, diary], [[fresh], ['open', 'close']])
+    assert.deepEqual(
+      paths.map((one) => 'path' in one && one.path),
+      ['vpn'],
+    )
+  })
+
+  test('is fetched by way of the server’s KDC proxy where that answers, also after the VPN led nowhere', async () => {
+    for (const over of [{}, { vpn: 'shut', mayByVpn: true }] as const) {
+      const { tried, diary, paths } = await fetched({ ...over, proxy: 'answers' })
+      assert.deepEqual(tried, [fresh])
+      assert.equal(diary.at(-1), 'asks a KDC by HTTPS')
+      assert.deepEqual(
+        paths.map((one) => 'path' in one && one.path),
+        ['kdc-proxy'],
+      )
+    }
+  })
+
+  test('costs no tunnel while nothing waits', async () => {
+    await using world = await aWorld([], { ...waiting, vpn: 'to a dc', mayByVpn: true })
+    await world.run()
+    assert.deepEqual(world.diary, [])
   })
 })

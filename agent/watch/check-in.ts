@@ -5,15 +5,14 @@ import type { ServerApi } from '../api/server-api.ts'
 import { report } from '../api/reports.ts'
 import type { Config } from '../config.ts'
 import type { Logons } from '../logons/index.ts'
-import type { Reach } from '../reach/index.ts'
 import { refresh } from '../refresh.ts'
-import type { Screen } from '../screen/index.ts'
 import type { LaunchBook } from '../state/launch-book.ts'
 import { createDeadline } from '../system/deadline.ts'
+import { byOtherWays, directly, type OtherWaysDeps, type Way } from './other-ways.ts'
 import { checkFollowOrder, checkForgetOrder, type Here } from './order-check.ts'
 
-export interface CheckInDeps {
-  readonly config: Pick<Config, 'device' | 'serverKey'>
+export interface CheckInDeps extends OtherWaysDeps {
+  readonly config: Pick<Config, 'device' | 'serverKey' | 'followByVpn'>
   /** The computer's own, made when it enrolled. */
   readonly sealingKey: KeyObject
   readonly api: Pick<ServerApi, 'call'>
@@ -31,8 +30,6 @@ export interface CheckInDeps {
     | 'forget'
     | 'policy'
   >
-  readonly reach: Reach
-  readonly screen: Screen
 }
 
 const reportMs = 15_000
@@ -40,8 +37,8 @@ const reportMs = 15_000
 const refreshMs = 60_000
 
 /**
- * Tells the server how this computer's log-ons stand, and does what it orders. With nobody in front of it: no VPN is opened,
- * and a password is asked for only while a DC is in reach.
+ * Tells the server how this computer's log-ons stand, and does what it orders, with nobody in front of it. A password is
+ * asked for only while there is a way to a DC.
  *
  * @returns when to come again, in seconds.
  * @throws when the server was not reached.
@@ -50,17 +47,39 @@ export async function checkIn(deps: CheckInDeps, signal: AbortSignal): Promise<n
   const { book, api, reach } = deps
   await report(book, api, null, AbortSignal.any([signal, AbortSignal.timeout(reportMs)]))
   const canFollow = (await reach.dc(signal)) !== undefined
-  const { nonce, orders, nextSeconds } = await tell(canFollow, deps, signal)
+  const told = await tell(canFollow, deps, signal)
+  let isOther = await obey(told, directly, deps, signal)
+  if (told.waiting && !canFollow && !signal.aborted) {
+    using deadline = createDeadline(refreshMs)
+    const fetch = async (way: Way, within: AbortSignal) => {
+      if (await obey(await tell(true, deps, within), way, deps, within)) isOther = true
+    }
+    await byOtherWays(deps, fetch, AbortSignal.any([signal, deadline.signal]))
+  }
+  // The server shall not show until the next time what is over; what it orders now is for then.
+  if (isOther && !signal.aborted) await tell(false, deps, signal)
+  return told.nextSeconds
+}
+
+type Told = Awaited<ReturnType<typeof tell>>
+
+/** @returns whether something is other than it was told. */
+async function obey(
+  { orders, nonce }: Told,
+  way: Way,
+  deps: CheckInDeps,
+  signal: AbortSignal,
+): Promise<boolean> {
   let isOther = false
   for (const order of orders) {
     if (signal.aborted) break
     const isDone =
-      order.kind === 'follow' ? await follow(order, nonce, deps, signal) : await forget(order, nonce, deps)
+      order.kind === 'follow'
+        ? await follow(order, { nonce, way }, deps, signal)
+        : await forget(order, nonce, deps)
     isOther ||= isDone
   }
-  // The server shall not show until the next time what is over; what it orders now is for then.
-  if (isOther && !signal.aborted) await tell(false, deps, signal)
-  return nextSeconds
+  return isOther
 }
 
 async function tell(
@@ -81,7 +100,7 @@ async function tell(
 
 async function follow(
   offer: Extract<DeviceOrder, { kind: 'follow' }>,
-  nonce: string,
+  { nonce, way }: { readonly nonce: string; readonly way: Way },
   deps: CheckInDeps,
   stop: AbortSignal,
 ): Promise<boolean> {
@@ -101,8 +120,7 @@ async function follow(
     const onTry = () => {}
     const signal = AbortSignal.any([stop, deadline.signal])
     const who = { account: order.account, name }
-    const directly = { open: undefined, isInTunnel: false, kerberos: undefined, onTry }
-    const done = await refresh(who, password, { ...deps, ...directly }, signal)
+    const done = await refresh(who, password, { ...deps, ...way, onTry }, signal)
     const tookMs = Math.round(performance.now() - begun)
     await book.settle({
       launch: order.order,

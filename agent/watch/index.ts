@@ -5,6 +5,6 @@
  *     watch (always there, small) ──▶ check-in (a process of its own, seconds) ──▶ refresh | forget ──▶ report
  *
  * `watch.mjs` is started by the program itself and not from here, or it would bring all of the agent into its memory. It must
- * not know how a person proves who she is, and opens no VPN.
+ * not know how a person proves who she is.
  */
 export { checkIn } from './check-in.ts'

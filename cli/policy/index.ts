@@ -6,7 +6,7 @@ import { localApi } from '../local-api.ts'
 
 export const policyUsage = `keyturn policy explain ACCOUNT [--json]     what this account needs for what, and what it has
 keyturn policy coverage GROUP [--for WHAT]  who of a group could do it today, and who not and why; WHAT is reset
-                                            (default), unlock, change, enrol or help-desk; --json for programs`
+                                            (default), unlock, why, change, enrol or help-desk; --json for programs`
 
 /** Exit code 1: somebody could not. */
 export async function policy(argv: readonly string[], socketPath: string, { out }: Output): Promise<number> {

@@ -12,8 +12,8 @@ export const cachePolicy = z.strictObject({
 
 /**
  * What a device tells when it has a link: how it keeps log-ons, and whose. `nonce`: 32 random bytes, base64url, made for
- * this very request; every order that comes back is signed over it. `canFollow`: a DC is in reach, so that a password would
- * not be fetched in vain.
+ * this very request; every order that comes back is signed over it. `canFollow`: there is a way to a DC now, so that a password
+ * would not be fetched in vain.
  */
 export const checkIn = z.strictObject({
   nonce: base64url.length(43),
@@ -41,6 +41,8 @@ export const checkedIn = z.object({
       z.object({ kind: z.literal('forget'), ...signedOrder }),
     ]),
   ),
+  /** A password waits that was not given, for the device cannot follow just now. */
+  waiting: z.boolean(),
   /** When to come again, if no link comes up before. */
   nextSeconds: z.int().positive(),
 })

@@ -3,11 +3,14 @@ import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FleetDevice } from '@keyturn/contract'
 import type { Child } from '@keyturn/lab'
+import { parse, stringify } from 'yaml'
 import { agentProgram, startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { somebodyOf } from './laptop.ts'
 
 const [firstName, secondName] = ['laptop1', 'laptop2'] as const
 const passwords = ['Blauer-Fueller-81!', 'Blauer-Fueller-82!'] as const
+const changed = 'Blauer-Fueller-80!'
+const [byVpn, byProxy] = ['Blauer-Fueller-83!', 'Blauer-Fueller-84!'] as const
 const patienceMs = 90_000
 
 let world: World
@@ -18,7 +21,11 @@ let resets = 0
 
 before(async () => {
   const devices = { checkInMinutes: 1, follow: { enabled: true }, logons: { expiresAfterDays: 30 } }
-  world = await startWorld({ hosts: [firstName, secondName, 'internet'], config: { devices } })
+  const kdcProxy = { enabled: true, realms: ['CORP.EXAMPLE'] }
+  world = await startWorld({
+    hosts: [firstName, secondName, 'vpn', 'internet'],
+    config: { devices, kdcProxy },
+  })
   first = await world.agent(firstName)
   second = await world.agent(secondName)
   who = await somebodyOf(world, firstName)
@@ -61,6 +68,24 @@ const of = (all: readonly FleetDevice[], name: string) => all.find((one) => one.
 const stateAt = async (name: string) =>
   of(await fleet('--account', who.person.sAMAccountName), name)?.logons[0]?.state
 
+/** As the administrator of that computer writes it. */
+async function configure({ host, configFile }: KeyturnAgent, more: object): Promise<void> {
+  const config = parse(await host.read(configFile)) as object
+  await host.write(configFile, stringify({ ...config, ...more }))
+}
+
+/** Once and for all, whichever way: the new one alone, and nothing is left open. */
+async function followed(path: string, password: string, old: string): Promise<void> {
+  // What the agent itself wrote into the cache has no time of the directory's in it.
+  assert.equal(await stateAt(secondName), path === 'kdc-proxy' ? 'unknown' : 'current')
+  const refreshed = (await world.audit()).findLast(({ type }) => type === 'device.refreshed')
+  assert.equal(refreshed?.facts['path'], path)
+  assert.deepEqual(await second.tunnels(), [])
+  await world.lab.laptop(secondName).nowhere()
+  assert.equal(await works(secondName, password), true)
+  assert.equal(await works(secondName, old), false)
+}
+
 async function watch(agent: KeyturnAgent): Promise<Child> {
   return agent.host.spawn([agentProgram, 'watch', '--config', agent.configFile], { name: 'watch' })
 }
@@ -81,12 +106,25 @@ suite('all computers of a person', () => {
     }
   })
 
+  test('follow a change of the password that she knows', async () => {
+    await world.lab.laptop(secondName).nowhere()
+    const client = world.server.client()
+    const { upn, password } = who.person
+    await client.must('person.sign-in', { identifier: upn, password })
+    const answer = await client.must('person.change', { oldPassword: password, newPassword: changed })
+    assert.equal(answer.changed, true)
+    assert.equal(await stateAt(secondName), 'stale')
+    await world.lab.laptop(secondName).home()
+    assert.equal((await second.run('check-in')).code, 0)
+    await followed('direct', changed, password)
+  })
+
   test('follow: the one that was off-line learns the new password as soon as its link is back, and proves it', async () => {
     await world.lab.laptop(secondName).nowhere()
     const watching = await watch(second)
     await resetsAtThePortal(passwords[0])
     assert.equal(await works(secondName, passwords[0]), false)
-    assert.equal(await works(secondName, who.person.password), true)
+    assert.equal(await works(secondName, changed), true)
     assert.equal(await stateAt(secondName), 'stale')
     const stale = await world.server.cli('device', 'logons', '--stale')
     assert.match(stale.stdout, /laptop2\t.*\tstale\t.*the new password waits/)
@@ -96,12 +134,12 @@ suite('all computers of a person', () => {
     await watching.stop()
     await world.lab.laptop(secondName).nowhere()
     assert.equal(await works(secondName, passwords[0]), true)
-    assert.equal(await works(secondName, who.person.password), false)
+    assert.equal(await works(secondName, changed), false)
     assert.equal(await works(secondName, 'something else'), false)
     // The log-on is in the log as that order's, and the password nowhere.
     const about = (await world.audit()).filter(({ type }) => type.startsWith('device.'))
-    const made = about.find(({ type }) => type === 'device.order-made')
-    const refreshed = about.find(({ type }) => type === 'device.refreshed')
+    const made = about.findLast(({ type }) => type === 'device.order-made')
+    const refreshed = about.findLast(({ type }) => type === 'device.refreshed')
     assert.equal(refreshed?.facts['order'], made?.facts['order'])
     assert.equal(refreshed?.facts['path'], 'direct')
     assert.equal(refreshed?.account?.sid, made?.account?.sid)
@@ -109,6 +147,28 @@ suite('all computers of a person', () => {
     const { code } = await second.host.run(['grep', '-rqF', passwords[0], second.stateFolder, '/run', '/etc'])
     assert.equal(code, 1)
     assert.ok(!(await watching.log()).includes(passwords[0]))
+  })
+
+  test('follow away from the office by the VPN, where that computer may open it by itself', async () => {
+    await configure(second, { kdcProxy: false })
+    await world.lab.laptop(secondName).away()
+    await resetsAtThePortal(byVpn)
+    assert.equal((await second.run('check-in')).code, 0)
+    const waits = await world.server.cli('device', 'logons', '--stale')
+    assert.match(waits.stdout, /laptop2\t.*\tstale\t.*the new password waits/)
+    await configure(second, { followByVpn: true })
+    const { code, stdout } = await second.run('check-in')
+    assert.equal(code, 0, stdout)
+    await followed('vpn', byVpn, passwords[0])
+  })
+
+  test('follow by way of the server alone, where no VPN may open', async () => {
+    await configure(second, { kdcProxy: true, followByVpn: false })
+    await world.lab.laptop(secondName).away()
+    await resetsAtThePortal(byProxy)
+    const { code, stdout } = await second.run('check-in')
+    assert.equal(code, 0, stdout)
+    await followed('kdc-proxy', byProxy, byVpn)
   })
 
   test('do not: the first one, which was removed as stolen, gets nothing, and its keys prove nothing', async () => {

@@ -3,6 +3,7 @@ import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onlooker, vpnConfigPath, type Child, type LaptopName } from '@keyturn/lab'
 import { parse, stringify } from 'yaml'
+import { kdcProxyFaults, withoutKdc } from '../testing/kdc-proxy-faults-suite.ts'
 import { agentProgram } from '../world/agent.ts'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { choose, somebodyOf } from './laptop.ts'
@@ -74,23 +75,6 @@ async function nothingLeft(name: LaptopName): Promise<void> {
   assert.deepEqual(await the(name).tunnels(), [])
 }
 
-const dropsKerberos = `table inet no_kdc {
-  chain in {
-    type filter hook input priority 0;
-    ip saddr 10.20.0.20 tcp dport 88 drop
-  }
-}
-`
-
-/** dc1's KDC answers no proxy, though dc1 takes passwords and replicates, until it is disposed of. */
-async function withoutKdc(): Promise<AsyncDisposable> {
-  const { host } = world.lab.dc('dc1')
-  await host.must(['nft', '-f', '-'], { input: dropsKerberos })
-  return {
-    [Symbol.asyncDispose]: async () => void (await host.must(['nft', 'delete', 'table', 'inet', 'no_kdc'])),
-  }
-}
-
 suite('a laptop that reaches nothing but the server, by HTTPS', () => {
   for (const [name, cache] of [
     ['laptop1', 'winbind'],
@@ -153,7 +137,7 @@ suite('a KDC by HTTPS that is none, or does not answer', () => {
   test('leaves the cache as it was when the link is lost midway, and the server hears of it later', async () => {
     const who = await somebodyOf(world, 'laptop1')
     const waiting = await the('laptop1').startReset()
-    await using _ = await withoutKdc()
+    await using _ = await withoutKdc(world)
     const begun = await choose(world, who, password, waiting.launch)
     await waiting.shows(asking)
     await world.lab.link('laptop1').down()
@@ -187,6 +171,17 @@ suite('a KDC by HTTPS that is none, or does not answer', () => {
       assert.deepEqual(await outcomeOf(begun), refresh)
     })
   }
+})
+
+const laptop = () => the('laptop1')
+kdcProxyFaults({
+  world: () => world,
+  laptop,
+  begin,
+  configure,
+  outcomeOf,
+  onlyOldWorks,
+  nothingLeft,
 })
 
 suite('a laptop whose SSSD has nothing but the relay', () => {
@@ -275,7 +270,7 @@ suite('a DC that has not heard of the new password', () => {
     assert.equal(atOnce.code, 0, atOnce.screen)
     await onlyNewWorks('laptop1', who)
 
-    await using _silent = await withoutKdc()
+    await using _silent = await withoutKdc(world)
     const begun = await begin('laptop1', another)
     await begun.shows(asking)
     await wrongAt('dc2', another)

@@ -20,6 +20,7 @@ export { attributeType } from './attribute-type.ts'
 export { dcMeaning, windowsCode, type DcMeaning } from './diagnostics.ts'
 export { isBelow, parentDn } from './dn.ts'
 export { guidBytes, guidDn, guidInFilter, parseGuid } from './guid.ts'
+export { allowsLogon, nextLogon } from './logon-hours.ts'
 export { parseIdentifier, type Identifier } from './identifier.ts'
 export {
   checkPassword,

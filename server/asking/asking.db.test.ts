@@ -103,8 +103,14 @@ async function aDesk(groups: readonly string[] = ['Staff']) {
           found === undefined
             ? ({ can: true, need, ready: [] } as const)
             : ({ can: false, why: found.why, ready: [] } as const)
-        const all = { unlock: standing, change: standing, enrol: standing, 'help-desk': standing }
-        const rules = { reset: [], unlock: [], change: [], enrol: [], 'help-desk': [] }
+        const all = {
+          unlock: standing,
+          why: standing,
+          change: standing,
+          enrol: standing,
+          'help-desk': standing,
+        }
+        const rules = { reset: [], unlock: [], why: [], change: [], enrol: [], 'help-desk': [] }
         return { purposes: { reset: standing, ...all }, rules }
       },
     },

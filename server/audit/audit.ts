@@ -18,6 +18,7 @@ export type AuditEventType =
   | 'unlock.setting'
   | 'unlock.done'
   | 'unlock.rejected'
+  | 'why.told'
   | 'password.changing'
   | 'password.changed'
   | 'password.rejected'

@@ -26,9 +26,10 @@ const changeNeed = z.union([z.literal('password'), need]).transform((written) =>
 
 const usual = { factors: ['totp', 'recovery-code'], different: 1 } as const
 
-export const policySettings = z.strictObject({
+const written = z.strictObject({
   reset: need.prefault({ ...usual, factors: [...usual.factors] }),
   unlock: need.prefault({ ...usual, factors: [...usual.factors] }),
+  why: need.optional(),
   change: changeNeed.prefault('password'),
   enrol: need.prefault({ ...usual, factors: [...usual.factors] }),
   'help-desk': need.prefault({ ...usual, factors: [...usual.factors] }),
@@ -38,6 +39,7 @@ export const policySettings = z.strictObject({
         group: z.string().min(1),
         reset: need.optional(),
         unlock: need.optional(),
+        why: need.optional(),
         change: changeNeed.optional(),
         enrol: need.optional(),
         'help-desk': need.optional(),
@@ -48,3 +50,10 @@ export const policySettings = z.strictObject({
   weights: z.partialRecord(factorName, z.number().min(0).max(100)).default({}),
   airGapped: z.boolean().default(false),
 })
+
+/** Where nothing is said of `why`, whoever may unlock the account may know that it is locked. */
+export const policySettings = written.transform(({ groups, ...rest }) => ({
+  ...rest,
+  why: rest.why ?? rest.unlock,
+  groups: groups.map((rule) => ({ ...rule, why: rule.why ?? rule.unlock })),
+}))

@@ -4,12 +4,13 @@ import type { Sid } from '@keyturn/protocols/ad'
 import { parseChallenge } from '@keyturn/protocols/challenge'
 import { rawPublicKey } from '@keyturn/protocols/refresh'
 import type { Audit } from '#audit'
-import type { Directory } from '#directory'
+import type { Account, Directory } from '#directory'
 import type { Clock, Log, Origin, Random } from '#kernel'
 import { createBell } from './bell.ts'
 import { createEnrolments, type Enrolments } from './enrolments.ts'
 import { createFleet, type Fleet } from './fleet/fleet.ts'
 import { alsoFollowing } from './fleet/follow.ts'
+import { logonsOf, type Hers } from './fleet/hers.ts'
 import type { FleetSettings } from './fleet/settings.ts'
 import type { FleetStore } from './fleet/store.ts'
 import { createLaunches, type Launches } from './launches.ts'
@@ -61,6 +62,8 @@ export interface Devices {
   report(report: RouteBody<'device.report'>, by: By): Promise<void>
   /** When the directory last took a password for these accounts; null: unknown account, must-change, or never. */
   freshness(accounts: readonly Sid[]): Promise<RouteAnswer<'device.freshness'>>
+  /** How her log-ons stand on her computers, and which of them `launch` is of; for her who has proved who she is. */
+  readonly logonsOf: (account: Account, launch: string | null) => Promise<Hers>
   /**
    * Which device made this request, by its proof of possession. For the HTTP edge.
    *
@@ -105,6 +108,7 @@ export function createDevices(deps: DevicesDeps): Devices {
       })
       return { accounts: await Promise.all(read) }
     },
+    logonsOf: (account, launch) => logonsOf(account, launch, { store, fleetStore: deps.fleetStore }),
     authenticate: (request) => authenticate(request, { store, clock }),
     async sweep() {
       const at = clock()

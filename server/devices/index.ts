@@ -11,6 +11,7 @@
  * log-ons, and what they are ordered when nobody sits there: fleet/.
  */
 export { createDevices, type Devices, type DevicesDeps } from './devices.ts'
+export type { Hers } from './fleet/hers.ts'
 export { createFleetStore } from './fleet/store-sql.ts'
 export { devicesMigrations } from './migrations/index.ts'
 export type { DeviceOrders, Held } from './orders.ts'

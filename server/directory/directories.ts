@@ -13,6 +13,7 @@ import { createTurnsByKey } from './dcs/turns.ts'
 import type { Directory } from './directory.ts'
 import { createComputed } from './accounts/computed.ts'
 import { createDomain } from './accounts/domain.ts'
+import { createLimits } from './accounts/limits.ts'
 import { createPolicies } from './accounts/policies.ts'
 import { createProtection } from './accounts/protection.ts'
 import { createAttributes } from './people/attributes.ts'
@@ -86,6 +87,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     census: createCensus({ controllers, domain, protection }),
     replicas: createReplicas({ ...config, controllers, domain, protection, resolver, log, open }),
     ...createAccounts({ controllers, domain, reading }),
+    ...createLimits({ controllers, reading }),
     ...createAttributes(controllers),
     ...createManagers({ controllers, reading }),
     ...createCards({ controllers, domain, reading }),

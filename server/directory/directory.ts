@@ -26,6 +26,16 @@ export interface Account {
   readonly pwdLastSet: Date | null
 }
 
+/** When, where and how somebody may log on. */
+export interface LogonLimits {
+  readonly account: Account
+  /** `logonHours` (protocols/ad); null: at any hour, or the service account may not read it. */
+  readonly hours: Uint8Array | null
+  /** NetBIOS names (userWorkstations); none: everywhere, or the service account may not read it. */
+  readonly computers: readonly string[]
+  readonly smartCardRequired: boolean
+}
+
 export interface DomainController {
   /** DNS name, in the domain or written in the configuration. */
   readonly host: string
@@ -145,6 +155,8 @@ export interface Directory {
   find(identifier: string): Promise<Found>
   /** By objectGUID: survives rename and move. undefined: gone. */
   read(id: AccountId): Promise<Account | undefined>
+  /** With what else may keep its person from logging on. undefined: gone. */
+  logonLimits(id: AccountId): Promise<LogonLimits | undefined>
   /** By objectSid, which is how a device knows people. undefined: no such account in this domain. */
   readBySid(sid: Sid): Promise<Account | undefined>
   /** SIDs of all groups, nested ones too (tokenGroups). */

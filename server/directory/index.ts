@@ -22,6 +22,7 @@ export type {
   CheckPassword,
   Directory,
   DomainController,
+  LogonLimits,
   EffectivePolicy,
   Found,
   Listed,

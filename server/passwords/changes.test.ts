@@ -23,6 +23,7 @@ suite('the change of a known password', () => {
       'password.changed',
       'signed out: person 5f3c1f6e-0000-4000-8000-000000000001 but for hers',
       'notice password-changed to anna@corp.example',
+      'follow dc1 2026-11-21T10:00:00.000Z',
     ])
   })
 
@@ -60,7 +61,7 @@ suite('a change of which something fails', () => {
       },
     })
     await assert.rejects(desk.change('old', 'New-2026'), { code: 'audit.unavailable' })
-    assert.deepEqual(desk.order, ['try'])
+    assert.deepEqual(desk.order, ['try', 'nobody follows'])
   })
 
   test('that the DC refuses says why and sends no notice', async () => {
@@ -71,7 +72,7 @@ suite('a change of which something fails', () => {
       changed: false,
       problems: ['wrong-old-password'],
     })
-    assert.deepEqual(desk.order.slice(-2), ['directory', 'password.rejected'])
+    assert.deepEqual(desk.order.slice(-3), ['directory', 'password.rejected', 'nobody follows'])
   })
 
   test('without an answer counts as done only if the DC shows a later pwdLastSet', async () => {
@@ -82,10 +83,27 @@ suite('a change of which something fails', () => {
 
     const unchanged = aDesk({ answer: unknown, read: { dc: 'dc1', pwdLastSet: earlier, locked: false } })
     await assert.rejects(unchanged.change('old', 'New-2026'), { code: 'directory.unknown-outcome' })
-    assert.equal(unchanged.order.at(-1), 'password.unknown')
+    assert.deepEqual(unchanged.order.slice(-2), ['password.unknown', 'nobody follows'])
 
     const silent = aDesk({ answer: unknown })
     await assert.rejects(silent.change('old', 'New-2026'), { code: 'directory.unknown-outcome' })
+  })
+
+  test('that was read back lets her computers follow to what was read', async () => {
+    const later = new Date('2026-11-21T10:00:07Z')
+    const read = { dc: 'dc2', pwdLastSet: later, locked: false }
+    const desk = aDesk({ answer: { outcome: 'unknown', dc: 'dc1' }, read })
+    await desk.change('old', 'New-2026')
+    assert.equal(desk.order.at(-1), 'follow dc1 2026-11-21T10:00:07.000Z')
+  })
+
+  test('is no less a change when nothing can be sealed for her computers', async () => {
+    const desk = aDesk({
+      hold: () => {
+        throw new Fault('storage.unavailable', 'gone')
+      },
+    })
+    assert.deepEqual(await desk.change('old', 'New-2026'), { changed: true, at })
   })
 
   test('leaves everybody signed in as long as the password is the old one', async () => {
@@ -103,7 +121,7 @@ suite('a change of which something fails', () => {
       },
     })
     assert.deepEqual(await desk.change('old', 'New-2026'), { changed: true, at })
-    assert.equal(desk.order.at(-1), 'notice password-changed to anna@corp.example')
+    assert.equal(desk.order.at(-2), 'notice password-changed to anna@corp.example')
   })
 
   test('stays done when the notice cannot be queued', async () => {
@@ -117,6 +135,8 @@ suite('a change of which something fails', () => {
 })
 
 interface Fakes {
+  hold?: () => void
+
   problems?: readonly PasswordProblem[]
   answer?: ChangePassword
   read?: PasswordState
@@ -148,6 +168,13 @@ function aDesk(fakes: Fakes = {}) {
       fakes.spendTry?.()
       order.push('try')
       return async () => void order.push('right')
+    },
+    hold: async () => {
+      fakes.hold?.()
+      return {
+        release: async ({ dc, pwdLastSet }) => void order.push(`follow ${dc} ${pwdLastSet.toISOString()}`),
+        discard: async () => void order.push('nobody follows'),
+      }
     },
     audit: {
       append: async (event) => {

@@ -1,6 +1,6 @@
 import type { PasswordProblem } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
-import type { Account, ChangePassword, Directory } from '#directory'
+import type { Account, ChangePassword, Directory, Written } from '#directory'
 import type { Sessions } from '#http'
 import { Fault, type AccountId, type Clock, type Log, type Origin, type Secret } from '#kernel'
 import type { Notify } from '#notify'
@@ -14,10 +14,18 @@ import type { Passwords } from './passwords.ts'
  */
 export type SpendTry = (account: Account, origin: Origin) => Promise<() => Promise<void>>
 
+/** What was sealed for her computers, before it was hers. */
+export interface Following {
+  release(written: Pick<Written, 'dc' | 'pwdLastSet'>, origin: Origin): Promise<void>
+  discard(): Promise<void>
+}
+
 export interface ChangesDeps {
   readonly passwords: Pick<Passwords, 'check'>
   readonly directory: Pick<Directory, 'read' | 'changePassword' | 'passwordState'>
   readonly spendTry: SpendTry
+  /** For her computers, which are to follow; undefined: none is. */
+  readonly hold: (account: Account, password: Secret) => Promise<Following | undefined>
   readonly audit: Audit
   readonly sessions: Pick<Sessions, 'endOf'>
   readonly notify: Notify
@@ -63,11 +71,48 @@ export function createChanges(deps: ChangesDeps): Changes {
       const wasRight = await deps.spendTry(account, change.origin)
 
       const note = noteFor(audit, account, change.origin)
-      const announced = await note('password.changing', 'announced', {})
-      const answer = await directory.changePassword(account.id, change.old, change.password, announced)
-      if (answer.outcome === 'changed') await wasRight()
-      return conclude(deps, { change, account, note, answer })
+      const following = await hold(deps, account, change.password)
+      let took: Took | undefined
+      try {
+        const announced = await note('password.changing', 'announced', {})
+        const answer = await directory.changePassword(account.id, change.old, change.password, announced)
+        if (answer.outcome === 'changed') await wasRight()
+        took = await conclude(deps, { change, account, note, answer })
+      } finally {
+        // Killed before it: what was sealed is erased unreleased, by time.
+        await letFollow(deps, following, took, change.origin)
+      }
+      return took.changed ? { changed: true, at: took.at } : took
     },
+  }
+}
+
+/** `written`: where and when the directory took it. */
+type Took =
+  | (Extract<Changed, { changed: true }> & { readonly written: Pick<Written, 'dc' | 'pwdLastSet'> })
+  | Extract<Changed, { changed: false }>
+
+/** What is for later must not keep her from a new password now. */
+async function hold(deps: ChangesDeps, account: Account, password: Secret): Promise<Following | undefined> {
+  try {
+    return await deps.hold(account, password)
+  } catch (cause) {
+    deps.log.error({ err: cause, account: account.id }, 'no computer will follow this password change')
+    return undefined
+  }
+}
+
+async function letFollow(
+  { log }: ChangesDeps,
+  following: Following | undefined,
+  took: Took | undefined,
+  origin: Origin,
+): Promise<void> {
+  try {
+    if (took?.changed === true) await following?.release(took.written, origin)
+    else await following?.discard()
+  } catch (cause) {
+    log.error({ err: cause }, 'no computer will follow this password change')
   }
 }
 
@@ -78,33 +123,38 @@ interface Answered {
   readonly answer: ChangePassword
 }
 
-async function conclude(deps: ChangesDeps, { change, account, note, answer }: Answered): Promise<Changed> {
+async function conclude(deps: ChangesDeps, { change, account, note, answer }: Answered): Promise<Took> {
   if (answer.outcome === 'refused') {
     await note('password.rejected', 'refused', { why: answer.problems.join(' ') })
     return refused(answer.problems)
   }
   if (answer.outcome === 'unknown') {
     await note('password.unknown', 'unknown', { dc: answer.dc })
-    if (!(await wasChanged(deps, account, answer.dc))) {
-      throw new Fault('directory.unknown-outcome', `${answer.dc} did not answer a change that was sent`)
-    }
   }
-  const dc = answer.outcome === 'changed' ? answer.written.dc : answer.dc
-  await note('password.changed', 'ok', { dc, readBack: answer.outcome === 'unknown' })
+  const written = answer.outcome === 'changed' ? answer.written : await writtenAt(deps, account, answer.dc)
+  if (written === undefined) {
+    throw new Fault(
+      'directory.unknown-outcome',
+      `a DC did not answer a change of ${account.id} that was sent`,
+    )
+  }
+  await note('password.changed', 'ok', { dc: written.dc, readBack: answer.outcome === 'unknown' })
   await endOthers(deps, change)
   const at = deps.clock()
   await tell(deps, change, account, at)
-  return { changed: true, at }
+  return { changed: true, at, written }
 }
 
 /** No answer came. If the DC now has a later `pwdLastSet` than before, it did what was asked. */
-async function wasChanged({ directory, log }: ChangesDeps, before: Account, dc: string): Promise<boolean> {
+async function writtenAt({ directory, log }: ChangesDeps, before: Account, dc: string) {
   try {
     const { pwdLastSet } = await directory.passwordState(before.id, dc)
     return pwdLastSet !== null && pwdLastSet > (before.pwdLastSet ?? new Date(0))
+      ? { dc, pwdLastSet }
+      : undefined
   } catch (cause) {
     log.error({ err: cause, dc }, 'could not read back a password change without an answer')
-    return false
+    return undefined
   }
 }
 
@@ -142,6 +192,6 @@ function noteFor(audit: Audit, account: Account, origin: Origin) {
     audit.append({ type, account: who, origin, outcome, facts })
 }
 
-function refused(problems: readonly PasswordProblem[]): Changed {
+function refused(problems: readonly PasswordProblem[]): Extract<Changed, { changed: false }> {
   return { changed: false, problems }
 }

@@ -26,6 +26,7 @@ export function problemsOf(rulings: readonly Ruling[], fence: Fence): readonly s
 const deeds: Readonly<Record<PolicyPurpose, string>> = {
   reset: 'reset a password',
   unlock: 'unlock an account',
+  why: 'be told why they cannot log on',
   change: 'change a known password',
   enrol: 'change their factors',
   'help-desk': 'be known to the help desk',

@@ -3,10 +3,10 @@ import type { Account } from '#directory'
 import type { Need } from './need.ts'
 
 /**
- * What somebody may want to do. `change`: a password that she knows. `enrol`: touching her own factors. `help-desk`:
+ * What somebody may want to do. `why`: being told what keeps her from logging on. `change`: a password that she knows. `enrol`: touching her own factors. `help-desk`:
  * being known to the help desk as who she is.
  */
-export const policyPurposes = ['reset', 'unlock', 'change', 'enrol', 'help-desk'] as const
+export const policyPurposes = ['reset', 'unlock', 'why', 'change', 'enrol', 'help-desk'] as const
 export type PolicyPurpose = (typeof policyPurposes)[number]
 
 export interface Policy {

@@ -68,11 +68,15 @@ export interface Ruling {
   readonly by: readonly string[]
 }
 
-/** Whom no proof helps. An administrator may look after his factors, and change a password that he knows. */
+/**
+ * Whom no proof helps. An administrator may look after his factors, and change a password that he knows. Being told
+ * why one cannot log on helps everybody, above all those who may do nothing else here.
+ */
 export function barred(
   account: Account,
   purpose: PolicyPurpose,
 ): 'protected' | 'disabled' | 'expired' | undefined {
+  if (purpose === 'why') return undefined
   if (account.disabled) return 'disabled'
   if (account.expired) return 'expired'
   return account.isProtected && (purpose === 'reset' || purpose === 'unlock') ? 'protected' : undefined

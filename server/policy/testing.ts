@@ -38,6 +38,7 @@ const nothing = { factors: [], different: 0 } as const
 export const config: PolicyConfig = {
   reset: one,
   unlock: one,
+  why: one,
   change: nothing,
   enrol: one,
   'help-desk': one,

@@ -2,7 +2,8 @@
  * The self-service reset and unlock: a state machine over one row of `reset.resets`.
  *
  *     identify ─▶ proving ──(enough proofs)──▶ choosing ⇄ setting ──(read back)──▶ done
- *                    └────────(too many, late, cancelled)────────▶ refused
+ *                    ├────────(too many, late, cancelled)────────▶ refused
+ *                    └─(she only asked why she cannot log on)────▶ told ──▶ another one begins, with what she proved
  *
  * `next` (state.ts) is the only place that decides the next step. Factors and policy never move a reset; they
  * answer a question. A write without an answer stays in `setting` until the sweeper has read the truth.

@@ -19,10 +19,20 @@ import type { Reset, ResetStore } from './store.ts'
 import { createSweeper, type Sweeper, type SweeperDeps } from './settling/sweeper.ts'
 import { createUnlocking, type UnlockingDeps } from './steps/unlocking.ts'
 import { createView, type ViewDeps } from './steps/view.ts'
+import { createGoingOn, type GoingOnDeps } from './why/going-on.ts'
+import { createTelling, type TellingDeps } from './why/telling.ts'
 
 export type ResetDeps = Omit<
-  IdentifyDeps & ProvingDeps & SettingDeps & UnlockingDeps & EndingDeps & ViewDeps & SweeperDeps,
-  'steps' | 'ending'
+  IdentifyDeps &
+    ProvingDeps &
+    SettingDeps &
+    UnlockingDeps &
+    TellingDeps &
+    GoingOnDeps &
+    EndingDeps &
+    ViewDeps &
+    SweeperDeps,
+  'steps' | 'ending' | 'telling'
 > & { readonly store: ResetStore; readonly audit: Audit }
 
 /** Every one of a reset but `start` throws `reset.expired` for a reset that is not there. */
@@ -36,6 +46,12 @@ export interface Resets {
   /** Whose password she may choose now. @throws {Fault} `reset.step-refused`: she may not, or not any more. */
   chooser(id: string): Promise<AccountId>
   unlock(id: string, origin: Origin): Promise<ResetView>
+  /** From what she was told to another reset, with what she proved. @throws {Fault} `reset.step-refused`. */
+  goOn(
+    id: string,
+    purpose: 'reset' | 'unlock',
+    origin: Origin,
+  ): Promise<{ readonly id: string; readonly view: ResetView }>
   cancel(id: string): Promise<ResetView>
   /** Whatever was proved for this account and not used yet counts no more: by somebody else, perhaps. */
   forgetProofs(account: AccountId): Promise<void>
@@ -52,8 +68,10 @@ export function createResets(given: ResetDeps): Resets {
   const prove = createProving(deps)
   const choose = createSetting(deps)
   const unlock = createUnlocking(deps)
-  const viewOf = createView(deps)
+  const goOn = createGoingOn(deps)
+  const viewOf = createView({ ...deps, telling: createTelling(deps) })
   const shown = async (reset: Reset) => viewOf(await ending(reset))
+  const begun = async (reset: Reset) => ({ id: reset.id, view: await viewOf(reset) })
   const paying = new Set<Promise<unknown>>()
 
   /** She need not wait for what a finished reset owes to others: it is in the row, so it survives us. */
@@ -69,10 +87,7 @@ export function createResets(given: ResetDeps): Resets {
   }
 
   return {
-    async start(start) {
-      const reset = await identify(start)
-      return { id: reset.id, view: await viewOf(reset) }
-    },
+    start: async (start) => begun(await identify(start)),
     view: async (id) => viewOf(await steps.find(id)),
     challenge: createAsking(deps),
     ready: createReady(deps),
@@ -91,6 +106,7 @@ export function createResets(given: ResetDeps): Resets {
       return account.id
     },
     unlock: async (id, origin) => shown(await unlock(id, origin)),
+    goOn: async (id, purpose, origin) => begun(await goOn(id, purpose, origin)),
     async cancel(id) {
       const { reset } = await steps.move(await steps.find(id), { type: 'cancelled' })
       if (reset.now.state === 'setting') throw stepRefused(reset, 'choosing')

@@ -32,6 +32,10 @@ function aDesk() {
     prove: call('prove'),
     choose: call('choose'),
     unlock: call('unlock'),
+    goOn: async (...args: unknown[]) => {
+      calls.push(['goOn', ...args])
+      return { id: 'r2', view }
+    },
     cancel: call('cancel'),
     sweeper: { sweep: async () => {}, look: async () => {} },
   } satisfies Omit<Resets, 'rest' | 'chooser' | 'forgetProofs'>

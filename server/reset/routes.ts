@@ -40,6 +40,10 @@ export function resetRoutes(
     route('reset.unlock', async ({ session, origin }) =>
       answer(await resets.unlock(resetOf(session), origin)),
     ),
+    route('reset.go-on', async ({ session, body, origin }) => {
+      const { id, view } = await resets.goOn(resetOf(session), body.purpose, origin)
+      return answer(view, { start: { kind: 'reset', subject: id, ttlSeconds: cookieSeconds } })
+    }),
     route('reset.cancel', async ({ session }) =>
       answer(await resets.cancel(resetOf(session)), { end: 'reset' }),
     ),

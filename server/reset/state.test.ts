@@ -196,12 +196,13 @@ suite('what a DC shows about a write without an answer', () => {
 })
 
 const factor = fc.constantFrom<FactorName>('totp', 'recovery-code')
-const purpose = fc.constantFrom<Purpose>('reset', 'unlock')
+const purpose = fc.constantFrom<Purpose>('reset', 'unlock', 'why')
 const of = fc.constantFrom('w1', 'w2')
 const dc = fc.constant('dc1')
 const someWrite = of.map((id): Write => ({ ...write, id, announced: null }))
 const event: fc.Arbitrary<ResetEvent> = fc.oneof(
-  fc.record({ type: fc.constantFrom('looked', 'tried', 'wrong', 'cancelled') }),
+  fc.record({ type: fc.constantFrom('looked', 'tried', 'wrong', 'cancelled', 'went-on') }),
+  fc.record({ type: fc.constant('told'), said: fc.constantFrom('', 'locked') }),
   fc.record({ type: fc.constant('proved'), factor }),
   fc.record({ type: fc.constant('claimed'), purpose, write: someWrite }),
   fc.record({ type: fc.constant('sending'), of, announced: fc.nat(), held: fc.constant(null) }),
@@ -248,6 +249,15 @@ suite('whatever happens in whatever order', () => {
       }
     })
     fc.assert(nowhere)
+  })
+
+  test('whoever only asks why is told, and neither chooses nor writes', () => {
+    const told = fc.property(history, (events) => {
+      for (const { state } of replay(begin('why', { ...twoOf, different: 1 }, start), events)) {
+        assert.ok(state === 'proving' || state === 'told' || state === 'refused')
+      }
+    })
+    fc.assert(told, { numRuns: 1000 })
   })
 
   test('an end is an end, and no purpose becomes another', () => {

@@ -27,6 +27,14 @@ export interface Choosing extends In<'choosing'> {
   readonly half: boolean
 }
 
+/** She asked why she cannot log on, has proved who she is, and is told. */
+export interface Told extends In<'told'> {
+  readonly expires: Instant
+  readonly proved: readonly FactorName[]
+  /** What the audit log has of it; null: nothing yet. */
+  readonly said: string | null
+}
+
 export interface Setting extends In<'setting'> {
   readonly expires: Instant
   readonly half: boolean
@@ -56,7 +64,7 @@ export interface Refused extends In<'refused'> {
   readonly owed: readonly Owed[]
 }
 
-export type ResetState = Proving | Choosing | Setting | Done | Refused
+export type ResetState = Proving | Choosing | Told | Setting | Done | Refused
 
 /** `of` names the write that an event is about: news of an earlier one changes nothing. */
 export type ResetEvent =
@@ -68,6 +76,9 @@ export type ResetEvent =
   /** What was proved so far may have been proved by somebody else. */
   | { readonly type: 'barred' }
   | { readonly type: 'proved'; readonly factor: FactorName }
+  | { readonly type: 'told'; readonly said: string }
+  /** Another reset began with what was proved in this one. */
+  | { readonly type: 'went-on' }
   /** Our own check refused a password; nobody was asked. */
   | { readonly type: 'weak'; readonly problems: readonly PasswordProblem[] }
   | { readonly type: 'claimed'; readonly purpose: Purpose; readonly write: Write }
@@ -113,6 +124,19 @@ export function begin(purpose: Purpose, need: Need | null, at: Date): Proving {
   return { state: 'proving', purpose, expires, latest, need, proved: [], tries: 0, wrong: false }
 }
 
+/** Pure. The reset that begins with what was proved to be told: nothing of that gets any older in it. */
+export function goOn(
+  { expires: told, proved: all }: Told,
+  purpose: Purpose,
+  need: Need,
+  at: Date,
+): Proving | Choosing {
+  const expires = laterOf(told, after(at, graceSeconds))
+  const proved = all.filter((factor) => need.factors.includes(factor))
+  if (isMet(need, proved)) return { state: 'choosing', purpose, expires, problems: [], half: false }
+  return { state: 'proving', purpose, expires, latest: expires, need, proved, tries: 0, wrong: false }
+}
+
 /** Pure. An event that does not fit the state leaves it as it is: the same object. */
 export function next(now: ResetState, event: ResetEvent, at: Date): ResetState {
   switch (now.state) {
@@ -120,6 +144,8 @@ export function next(now: ResetState, event: ResetEvent, at: Date): ResetState {
       return at.toISOString() > now.expires ? refuse(now, 'late', at) : whileProving(now, event, at)
     case 'choosing':
       return at.toISOString() > now.expires ? refuse(now, 'late', at) : whileChoosing(now, event, at)
+    case 'told':
+      return at.toISOString() > now.expires ? refuse(now, 'late', at) : whileTold(now, event, at)
     case 'setting':
       // Being late no longer counts: the DC may have the password already.
       return whileSetting(now, event, at)
@@ -153,7 +179,14 @@ function proved(now: Proving, factor: FactorName): ResetState {
   const all = [...now.proved, factor]
   if (!isMet(now.need, all)) return { ...now, proved: all, wrong: false }
   const { purpose, expires } = now
+  if (purpose === 'why') return { state: 'told', purpose, expires, proved: all, said: null }
   return { state: 'choosing', purpose, expires, problems: [], half: false }
+}
+
+function whileTold(now: Told, event: ResetEvent, at: Date): ResetState {
+  if (event.type === 'told') return event.said === now.said ? now : { ...now, said: event.said }
+  if (event.type === 'barred') return refuse(now, 'not-allowed', at)
+  return event.type === 'cancelled' || event.type === 'went-on' ? refuse(now, 'cancelled', at) : now
 }
 
 function whileChoosing(now: Choosing, event: ResetEvent, at: Date): ResetState {
@@ -206,8 +239,14 @@ function finish(now: Setting, event: ResetEvent & { type: 'changed' }, at: Date)
   return { state: 'done', purpose, at: at.toISOString(), written, held: write.held, notified, owed }
 }
 
-function refuse(now: Proving | Choosing | Setting, why: Refused['why'], at: Date): Refused {
-  const half = now.state !== 'proving' && now.half
-  const owed: Owed[] = half ? ['sessions', 'entry', 'end', 'notice'] : ['entry', 'end']
+function refuse(now: Proving | Choosing | Told | Setting, why: Refused['why'], at: Date): Refused {
+  const half = 'half' in now && now.half
+  const owed: Owed[] = half ? ['sessions', 'entry', 'end', 'notice'] : owedBy(now)
   return { state: 'refused', purpose: now.purpose, at: at.toISOString(), why, half, owed }
+}
+
+/** Whoever only asks takes no launch from the computer, so it is not told of an end; to have been told is no failure. */
+function owedBy({ state, purpose }: ResetState): Owed[] {
+  if (purpose !== 'why') return ['entry', 'end']
+  return state === 'told' ? [] : ['entry']
 }

@@ -43,7 +43,7 @@ export function createResetStore(db: Kysely<ResetTables>): ResetStore {
         .selectFrom('reset.resets')
         .selectAll()
         .where('account', '=', account)
-        .where('state', 'in', ['proving', 'choosing'])
+        .where('state', 'in', ['proving', 'choosing', 'told'])
         .execute()
       return rows.map(resetOf)
     },

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { PasswordProblem, ResetView } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { AuditEvent, Receipt } from '#audit'
-import type { Held } from '#devices'
-import type { Account, EffectivePolicy, SetPassword } from '#directory'
+import type { Held, Hers } from '#devices'
+import type { Account, EffectivePolicy, LogonLimits, SetPassword } from '#directory'
 import { Fault, secret, systemRandom, type AccountId, type Secret } from '#kernel'
 import type { Notice } from '#notify'
 import type { Need } from '#policy'
@@ -39,8 +39,13 @@ export function aWorld(db: Storage) {
     /** Whose sessions in the portal were ended. */
     signedOut: [] as string[],
     need: { factors: ['totp'], different: 1 } as Need,
+    /** For anything but a reset. */
+    lesser: undefined as Need | undefined,
     weak: [] as readonly PasswordProblem[],
     answer: undefined as SetPassword | undefined,
+    /** Of whom AD says more than usual. */
+    limits: { hours: null, computers: [], smartCardRequired: false } as Omit<LogonLimits, 'account'>,
+    hers: { here: null, logons: [] } as Hers,
     way: 'policy-hints' as 'policy-hints' | 'two-step',
     history: [] as string[],
     proofs: 0,
@@ -142,7 +147,7 @@ function depsOf(world: World, db: Storage): ResetDeps {
         return { index, type: event.type, account: event.account?.id ?? null } as Receipt
       },
     },
-    directory: aDirectory(world),
+    directory: { ...aDirectory(world), logonLimits: limitsOf(world) },
     prover: {
       challenge: async () => ({ begun: true, challenge: { kind: 'type' } }),
       ready: async () => false,
@@ -157,11 +162,15 @@ function depsOf(world: World, db: Storage): ResetDeps {
     },
     policy: {
       shown: () => ['totp', 'recovery-code'],
-      needFor: async (account) =>
-        account.isProtected || account.disabled || account.dn === '' ? undefined : world.need,
+      needFor: async (account, purpose) => {
+        if (account.dn === '' || (purpose !== 'why' && (account.isProtected || account.disabled)))
+          return undefined
+        return purpose === 'reset' ? world.need : (world.lesser ?? world.need)
+      },
     },
     passwords: { reads: [], check: async () => world.weak, policyFor: async () => effective },
     devices: aDevice(world),
+    logonsOf: async () => world.hers,
     sessions: {
       endOf: async (kind, subject, exceptId) => {
         await world.at('sign out')
@@ -183,7 +192,14 @@ function depsOf(world: World, db: Storage): ResetDeps {
   }
 }
 
-function aDirectory(world: World): ResetDeps['directory'] {
+function limitsOf(world: World): ResetDeps['directory']['logonLimits'] {
+  return async (id) => {
+    const account = world.people.find((one) => one.account.id === id)?.account
+    return account && { account, ...world.limits }
+  }
+}
+
+function aDirectory(world: World): Omit<ResetDeps['directory'], 'logonLimits'> {
   const of = (id: AccountId) => {
     const person = world.people.find(({ account }) => account.id === id)
     if (person === undefined) throw new Fault('directory.refused', 'no such account')

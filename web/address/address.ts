@@ -5,6 +5,7 @@ export type Path =
   | '/'
   | '/reset'
   | '/unlock'
+  | '/why'
   | '/no-network'
   | '/sign-in'
   | '/me'

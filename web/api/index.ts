@@ -17,6 +17,7 @@ export const choosePassword = post('reset.choose', '/api/reset/password')
 export const judgeInReset = post('password.judge-in-reset', '/api/reset/password/judgement')
 export const suggestInReset = post('password.suggest-in-reset', '/api/reset/password/suggestion')
 export const unlock = post('reset.unlock', '/api/reset/unlock')
+export const goOnFromTold = post('reset.go-on', '/api/reset/onward')
 export const cancelReset = post('reset.cancel', '/api/reset/cancel')
 
 export const signIn = post('person.sign-in', '/api/sign-in')

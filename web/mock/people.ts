@@ -149,7 +149,7 @@ function readinessOf({ factors }: Me): RouteAnswer<'person.readiness'> {
     ready.length > 1
       ? ({ can: true, need, ready } as const)
       : ({ can: false, why: 'not-enough', need, ready } as const)
-  return { purposes: { reset: can, unlock: can, change: can, enrol: can, 'help-desk': can } }
+  return { purposes: { reset: can, unlock: can, why: can, change: can, enrol: can, 'help-desk': can } }
 }
 
 const entries: Activity['entries'] = [

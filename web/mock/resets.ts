@@ -1,6 +1,7 @@
 import {
   factorName,
   type FactorName,
+  type Purpose,
   type RefreshView,
   type ResetView,
   type RouteAnswer,
@@ -67,6 +68,10 @@ export function createResets() {
     'reset.choose': (visit: Visit<RouteBody<'reset.choose'>>): ResetView =>
       choose(find(visit, 'choosing'), visit.body.password),
     'reset.unlock': (visit: Visit): ResetView => finish(find(visit, 'choosing')),
+    'reset.go-on': (visit: Visit<RouteBody<'reset.go-on'>>): ResetView => {
+      const reset = find(visit, 'told')
+      return (reset.view = choosing(reset, visit.body.purpose))
+    },
     'reset.cancel': (visit: Visit): RouteAnswer<'reset.cancel'> => {
       const reset = find(visit)
       return (reset.view = { state: 'refused', purpose: reset.view.purpose, why: 'cancelled' })
@@ -86,13 +91,31 @@ function prove(reset: Reset, factor: FactorName, looked: ReturnType<Challenges['
       ? { ...view, wrong: true }
       : { state: 'refused', purpose, why: 'too-many-tries' })
   }
-  if (story.notAllowed) return (reset.view = { state: 'refused', purpose, why: 'not-allowed' })
+  if (story.notAllowed && purpose !== 'why')
+    return (reset.view = { state: 'refused', purpose, why: 'not-allowed' })
   const proved = [...view.proved, factor]
   if (story.needsTwo && proved.length < 2) {
     const factors = view.factors.filter((one) => one !== factor)
     return (reset.view = { ...view, factors, proved, wrong: false })
   }
-  return (reset.view = {
+  return (reset.view = purpose === 'why' ? told(reset) : choosing(reset, purpose))
+}
+
+function told({ story }: Reset): ResetView {
+  const locked = story.locked ? [{ what: 'locked' } as const] : []
+  return {
+    state: 'told',
+    purpose: 'why',
+    account,
+    hindrances: [...locked, ...(story.hindrances ?? [])],
+    onward: story.hindrances?.[0]?.what === 'disabled' || story.notAllowed ? [] : ['reset', 'unlock'],
+    expires: inMinutes(15),
+  }
+}
+
+function choosing(reset: Reset, purpose: Purpose): ResetView {
+  const { story } = reset
+  return {
     state: 'choosing',
     purpose,
     account,
@@ -103,7 +126,7 @@ function prove(reset: Reset, factor: FactorName, looked: ReturnType<Challenges['
     expires: inMinutes(15),
     ...reset.device,
     ...(reset.answers && (story.strange ? { challengeUnknown: true } : { device: 'LAPTOP-9' })),
-  })
+  }
 }
 
 function choose(reset: Reset, password: string): ResetView {

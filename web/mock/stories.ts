@@ -1,5 +1,6 @@
 import type {
   FactorName,
+  Hindrance,
   NotRefreshedWhy,
   PasswordPolicy,
   PasswordProblem,
@@ -11,6 +12,8 @@ export interface Story {
   readonly nobody?: true
   readonly needsTwo?: true
   readonly locked?: true
+  /** What keeps her from logging on, besides a lock. */
+  readonly hindrances?: readonly Hindrance[]
   readonly notAllowed?: true
   readonly expires?: true
   readonly tooMany?: true
@@ -29,6 +32,17 @@ export const stories: Readonly<Record<string, Story>> = {
   nobody: { nobody: true },
   two: { needsTwo: true },
   locked: { locked: true },
+  off: { hindrances: [{ what: 'disabled' }] },
+  must: { hindrances: [{ what: 'must-change' }] },
+  many: {
+    locked: true,
+    hindrances: [
+      { what: 'hours', from: '2026-11-30T07:00:00.000Z' },
+      { what: 'computers', names: ['DESK-11', 'DESK-12'], here: 'LAPTOP-7' },
+      { what: 'stale', device: 'LAPTOP-7', here: true },
+      { what: 'not-kept', device: 'TABLET-3', here: false },
+    ],
+  },
   admin: { notAllowed: true },
   late: { expires: true },
   flood: { tooMany: true },

@@ -1,7 +1,7 @@
 import { Choice, Page, TextLink } from '../ui/index.ts'
 import { useWords } from '../words/index.ts'
 
-/** Three ways on. A launch that the log-on screen opened the portal with goes along. */
+/** Four ways on. A launch that the log-on screen opened the portal with goes along. */
 export function Home({ launch }: { readonly launch: string | undefined }) {
   const { words } = useWords()
   return (
@@ -12,6 +12,9 @@ export function Home({ launch }: { readonly launch: string | undefined }) {
         </li>
         <li>
           <Choice to="/unlock" search={{ launch }} title={words.home.locked} text={words.home.lockedText} />
+        </li>
+        <li>
+          <Choice to="/why" search={{ launch }} title={words.why.home} text={words.why.homeText} />
         </li>
         <li>
           <Choice to="/change" title={words.home.change} text={words.home.changeText} />

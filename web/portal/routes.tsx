@@ -23,6 +23,7 @@ export const pages: Readonly<Record<Path, (search: Search) => ReactNode>> = {
   '/': ({ launch }) => <Home launch={launch} />,
   '/reset': (search) => <ResetPage key="reset" purpose="reset" search={search} />,
   '/unlock': (search) => <ResetPage key="unlock" purpose="unlock" search={search} />,
+  '/why': (search) => <ResetPage key="why" purpose="why" search={search} />,
   '/no-network': () => <NoNetworkPage />,
   '/sign-in': () => <SignInPage />,
   '/me': ({ remove, rename }) => <MePage remove={remove} rename={rename} />,

@@ -148,7 +148,7 @@ export const deCodes: CodeWords = {
     'dc-does-not-have-it-yet':
       'Das Verzeichnis in seiner Nähe weiß noch nichts von Ihrem neuen Passwort. Das kann einige Minuten dauern.',
     'kdc-not-proved':
-      'Das Verzeichnis, das ihm über das Internet geantwortet hat, konnte sich nicht ausweisen.',
+      'Das Verzeichnis, das ihm über das Internet geantwortet hat, konnte sich nicht ausweisen, oder seine Uhr geht falsch.',
     'logon-refused': 'Das Verzeichnis ließ ihn mit dem neuen Passwort noch nicht anmelden.',
     'proof-failed':
       'Er hat es erfahren, aber beim Versuch ohne Netz wurde das neue Passwort noch nicht angenommen.',
@@ -169,7 +169,7 @@ export const deCodes: CodeWords = {
     'dc-does-not-have-it-yet':
       'Warten Sie zehn Minuten und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
     'kdc-not-proved':
-      'Melden Sie sich mit dem neuen Passwort an, sobald er mit dem Firmennetz verbunden ist, und sagen Sie dem Helpdesk Bescheid.',
+      'Sehen Sie zuerst nach seiner Uhr. Melden Sie sich mit dem neuen Passwort an, sobald er mit dem Firmennetz verbunden ist, und sagen Sie dem Helpdesk Bescheid.',
     'logon-refused':
       'Warten Sie eine Minute und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
     'proof-failed': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',
@@ -199,6 +199,7 @@ export const deCodes: CodeWords = {
     'unlock.setting': 'Ihr Konto sollte entsperrt werden',
     'unlock.done': 'Ihr Konto wurde entsperrt',
     'unlock.rejected': 'Ihr Konto konnte nicht entsperrt werden',
+    'why.told': 'Ihnen wurde gesagt, was Sie an der Anmeldung hindert',
     'password.changing': 'Ihr Passwort sollte geändert werden',
     'password.changed': 'Ihr Passwort wurde geändert',
     'password.rejected': 'Ein geändertes Passwort wurde nicht genommen',

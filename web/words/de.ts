@@ -3,6 +3,7 @@ import { deNoNetwork } from './de-no-network.ts'
 import { dePassword } from './de-password.ts'
 import type { Words } from './words.ts'
 import { deProofs } from './de-proofs.ts'
+import { deWhy } from './why/de.ts'
 
 export const de: Words = {
   codes,
@@ -125,6 +126,7 @@ export const de: Words = {
     nothingText: 'Dann kann nur Ihr Helpdesk weiterhelfen. Er kann sich vergewissern, dass Sie es sind.',
   },
   noNetwork: deNoNetwork,
+  why: deWhy,
   password: dePassword,
   unlock: {
     title: 'Entsperren Sie Ihr Konto',

@@ -2,6 +2,7 @@ import { enCodes as codes } from './en-codes.ts'
 import { enNoNetwork } from './en-no-network.ts'
 import { enPassword } from './en-password.ts'
 import { enProofs } from './en-proofs.ts'
+import { enWhy } from './why/en.ts'
 
 export const en = {
   codes,
@@ -120,6 +121,7 @@ export const en = {
     nothingText: 'Then only your help desk can go on with you. They can make sure that it is you.',
   },
   noNetwork: enNoNetwork,
+  why: enWhy,
   password: enPassword,
   unlock: {
     title: 'Unlock your account',

@@ -33,13 +33,15 @@ export async function checkIn(
   const { store, clock, random, settings } = deps
   await store.tell(by.device, clock(), asked)
   const orders: DeviceOrder[] = []
-  for (const order of await store.openOrders({ device: by.device })) {
+  const open = await store.openOrders({ device: by.device })
+  for (const order of open) {
     if (isLate(order, clock())) await drop(order, 'late', deps)
     else if (order.kind === 'forget') orders.push(forgetOrder(order, asked.nonce, deps))
     else if (asked.canFollow) orders.push(...(await followOrder(order, { asked, by }, deps)))
   }
   const jitter = 1 + spread * ((random(1)[0] ?? 0) / 255 - 0.5)
-  return { orders, nextSeconds: Math.round(settings.checkInMinutes * 60 * jitter) }
+  const waiting = !asked.canFollow && open.some(({ now }) => now.state === 'ready')
+  return { orders, waiting, nextSeconds: Math.round(settings.checkInMinutes * 60 * jitter) }
 }
 
 function forgetOrder(

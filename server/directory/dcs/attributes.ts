@@ -15,6 +15,7 @@ export const binaryAttributes = [
   'tokenGroups',
   'replPropertyMetaData',
   'invocationId',
+  'logonHours',
   'nTSecurityDescriptor',
 ]
 

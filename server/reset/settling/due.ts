@@ -10,6 +10,7 @@ export function dueAt(now: ResetState): Date {
   switch (now.state) {
     case 'proving':
     case 'choosing':
+    case 'told':
       return new Date(now.expires)
     case 'setting':
       return new Date(

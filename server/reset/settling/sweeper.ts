@@ -55,6 +55,7 @@ export function createSweeper(deps: SweeperDeps): Sweeper {
     switch (reset.now.state) {
       case 'proving':
       case 'choosing':
+      case 'told':
         return deps.ending((await deps.steps.move(reset, { type: 'looked' })).reset)
       case 'setting':
         return deps.ending(await settle(deps, reset, reset.now))

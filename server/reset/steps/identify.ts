@@ -73,7 +73,9 @@ export function createIdentify(deps: IdentifyDeps): (start: Start) => Promise<Re
   }
 
   /** Of a challenge nothing is said before she has proved who she is: not even whether there is such a computer. */
-  async function orderFor({ launch, deviceChallenge }: Start, reset: string) {
+  async function orderFor({ purpose, launch, deviceChallenge }: Start, reset: string) {
+    // Whoever only asks leaves the launch to the reset that may follow.
+    if (purpose === 'why') return { order: launch ?? null, device: null }
     if (launch !== undefined) {
       const claimed = await devices.claim(launch, reset)
       return { order: claimed === undefined ? null : launch, device: claimed?.device ?? null }

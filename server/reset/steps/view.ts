@@ -5,7 +5,7 @@ import type { Directory } from '#directory'
 import { Fault } from '#kernel'
 import type { Passwords } from '#passwords'
 import type { Policy } from '#policy'
-import type { Choosing, Done, Proving } from '../state.ts'
+import type { Choosing, Done, Proving, Told } from '../state.ts'
 import type { Reset } from '../store.ts'
 
 export interface ViewDeps {
@@ -13,6 +13,7 @@ export interface ViewDeps {
   readonly passwords: Pick<Passwords, 'policyFor'>
   readonly policy: Pick<Policy, 'shown'>
   readonly devices: Pick<DeviceOrders, 'refreshOf' | 'learner'>
+  readonly telling: (reset: Reset, now: Told) => Promise<ResetView>
 }
 
 /** A reset as the person sees it. Until the first proof nothing in it comes from the account. */
@@ -24,6 +25,8 @@ export function createView(deps: ViewDeps): (reset: Reset) => Promise<ResetView>
         return proving(deps, reset, now)
       case 'choosing':
         return choosing(deps, reset, now)
+      case 'told':
+        return deps.telling(reset, now)
       case 'setting':
         return { state: 'setting', purpose: now.purpose }
       case 'done':

@@ -7,6 +7,8 @@ import { Choose } from './choose.tsx'
 import { Done } from './done.tsx'
 import { Over, Refused, Setting } from './ends.tsx'
 import { Prove } from './prove.tsx'
+import { askedFor, pathOf } from './purposes.ts'
+import { ToldWhy } from './told.tsx'
 import { Unlock } from './unlock.tsx'
 import { useReset, useStartOver } from './use-reset.ts'
 import { Who } from './who.tsx'
@@ -16,7 +18,7 @@ interface ResetPageProps {
   readonly search: Search
 }
 
-/** The reset and the unlock: which page is shown is what the server says, never what this browser remembers. */
+/** The reset, the unlock and why somebody cannot log on: which page is shown is what the server says, never what this browser remembers. */
 export function ResetPage({ purpose, search }: ResetPageProps) {
   const { words } = useWords()
   const reset = useReset()
@@ -24,12 +26,12 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
   const onStartOver = () => {
     startOver()
     // The way of the old proof is not the new one's.
-    go(hrefOf(purpose === 'reset' ? '/reset' : '/unlock', { launch: search.launch }), 'instead')
+    go(hrefOf(pathOf[purpose], { launch: search.launch }), 'instead')
   }
   /** As typed, to show on the next page: a mistyped name gets the same pages as a right one. Gone after a reload. */
   const [name, setName] = useState<string>()
   if (reset.data === undefined) {
-    const title = purpose === 'reset' ? words.home.forgot : words.home.locked
+    const { title } = askedFor(purpose, words)
     return <Unanswered title={title} error={reset.error} onAgain={() => void reset.refetch()} />
   }
   const now = reset.data
@@ -45,6 +47,8 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
       return <Prove now={now} search={search} account={name} onStartOver={onStartOver} />
     case 'choosing':
       return purpose === 'unlock' ? <Unlock now={now} /> : <Choose now={now} />
+    case 'told':
+      return <ToldWhy now={now} search={search} />
     case 'setting':
       return <Setting now={now} />
     case 'done':

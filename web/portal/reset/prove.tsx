@@ -5,6 +5,7 @@ import { Page, TextButton, TextLink } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { ProofForm } from '../proof/proof-form.tsx'
 import { ChooseWay } from './choose-way.tsx'
+import { askedFor, pathOf } from './purposes.ts'
 import { useStep } from './use-reset.ts'
 
 type Proving = Extract<ResetView, { state: 'proving' }>
@@ -23,7 +24,7 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
   // What was wrong of one way is not said of the next; after a reload nobody knows which it was.
   const isThis = prove.variables === undefined || prove.variables.factor === factor
   const step = { now: 2, all: 3 }
-  const to = now.purpose === 'reset' ? '/reset' : '/unlock'
+  const to = pathOf[now.purpose]
   if (search.way === 'choose' || factor === undefined) {
     return <ChooseWay to={to} search={search} factors={now.factors} step={step} />
   }
@@ -32,7 +33,7 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
     await cancelReset({}).catch(() => undefined)
     onStartOver()
   }
-  const as = now.purpose === 'reset' ? words.prove.as : words.prove.asUnlock
+  const { as } = askedFor(now.purpose, words)
   return (
     <Page
       name={`prove-${factor}-${now.proved.length}`}

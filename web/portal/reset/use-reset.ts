@@ -54,6 +54,7 @@ async function lookUp(client: QueryClient): Promise<Now> {
     switch (before?.state) {
       case 'proving':
       case 'choosing':
+      case 'told':
       case 'setting':
         return { state: 'over' }
       case undefined:
@@ -80,6 +81,7 @@ function pause(now: Now | undefined): number | false {
       return pauseWhenDone(now.refresh)
     case 'proving':
     case 'choosing':
+    case 'told':
       return nowAndThenMs
     case 'none':
     case 'over':

@@ -4,6 +4,7 @@ import { useRef, useState, type SubmitEvent } from 'react'
 import { startReset } from '../../api/index.ts'
 import { Failure, Page, Submit, TextLink } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
+import { askedFor } from './purposes.ts'
 import { useStep } from './use-reset.ts'
 
 interface WhoProps {
@@ -39,11 +40,7 @@ export function Who({ purpose, launch, deviceChallenge, onStarted, onBegun }: Wh
     start.mutate({ purpose, identifier, ...computer }, { onSuccess: () => onBegun?.() })
   }
   return (
-    <Page
-      name="who"
-      title={purpose === 'reset' ? words.who.titleReset : words.who.titleUnlock}
-      step={{ now: 1, all: 3 }}
-    >
+    <Page name="who" title={askedFor(purpose, words).who} step={{ now: 1, all: 3 }}>
       <Failure error={start.error} />
       <form className="kt-form" onSubmit={send} noValidate>
         <TextInput

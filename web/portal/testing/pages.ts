@@ -77,6 +77,21 @@ export const pages: Pages = {
     await code(visitor)
     await visitor.page.locator('.kt-code').waitFor({ state: 'detached' })
   },
+  'why, and nothing is wrong': async (visitor) => {
+    await begin(visitor, 'anna', '/why')
+    await code(visitor)
+    await visitor.page.locator('.kt-next').waitFor()
+  },
+  'why, and all at once': async (visitor) => {
+    await begin(visitor, 'many', '/why')
+    await code(visitor)
+    await visitor.page.locator('.kt-next').waitFor()
+  },
+  'why, and the account is off': async (visitor) => {
+    await begin(visitor, 'off', '/why')
+    await code(visitor)
+    await visitor.page.locator('.kt-help-desk').waitFor()
+  },
   'sign in': async ({ page }) => {
     await page.goto('/sign-in')
     await page.locator('input[type=password]').waitFor()

@@ -1,0 +1,60 @@
+import type { Kerberos } from '../kerberos/index.ts'
+import type { Reach } from '../reach/index.ts'
+import { isDcInReach, type RefreshDeps } from '../refresh.ts'
+import type { Screen } from '../screen/index.ts'
+import type { Tunnels } from '../tunnels.ts'
+
+export interface OtherWaysDeps {
+  readonly config: { readonly followByVpn: boolean }
+  readonly tunnels: Tunnels | undefined
+  readonly kerberos: Kerberos | undefined
+  readonly reach: Reach
+  readonly screen: Screen
+}
+
+/** How a refresh goes that nobody sits at. */
+export type Way = Pick<RefreshDeps, 'open' | 'isInTunnel' | 'kerberos'>
+
+export const directly: Way = { open: undefined, isInTunnel: false, kerberos: undefined }
+
+/**
+ * Where a password waits and no DC is in reach: has it fetched only when there is a way to one, since it is given out
+ * once. First the VPN, where the administrator of this computer lets it open with nobody here and it opens by itself;
+ * it is closed whatever happens. Then Keyturn's KDC proxy.
+ */
+export async function byOtherWays(
+  deps: OtherWaysDeps,
+  fetch: (way: Way, signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, tunnels, kerberos } = deps
+  if (
+    config.followByVpn &&
+    tunnels?.opensByItself === true &&
+    (await throughVpn(tunnels, deps, fetch, signal))
+  ) {
+    return
+  }
+  if (kerberos === undefined || signal.aborted || !(await kerberos.isInReach(signal))) return
+  await fetch({ ...directly, kerberos }, signal)
+}
+
+/** @returns whether a DC was in reach by it. */
+async function throughVpn(
+  tunnels: Tunnels,
+  { reach, screen }: OtherWaysDeps,
+  fetch: (way: Way, signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  screen.show({ what: 'tunnel', state: 'opening' })
+  const tunnel = await tunnels.open(null, signal)
+  if (tunnel === undefined) {
+    screen.show({ what: 'tunnel', state: 'not-open' })
+    return false
+  }
+  await using open = tunnel
+  const within = AbortSignal.any([signal, open.lost])
+  if (!(await isDcInReach(reach, within))) return false
+  await fetch({ ...directly, isInTunnel: true }, within)
+  return true
+}
