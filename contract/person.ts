@@ -70,6 +70,7 @@ export const activityType = z.enum([
   'password.rejected',
   'password.unknown',
   'password.must-change',
+  'password.randomising',
   'password.tier-setting',
   'password.tier-set',
   'password.tier-failed',

@@ -23,6 +23,7 @@ export type AuditEventType =
   | 'password.rejected'
   | 'password.unknown'
   | 'password.must-change'
+  | 'password.randomising'
   | 'password.tier-setting'
   | 'password.tier-set'
   | 'password.tier-failed'
@@ -66,6 +67,12 @@ export type AuditEventType =
   | 'kdc-proxy.refused'
   | 'campaign.planned'
   | 'campaign.simulated'
+  | 'campaign.drafted'
+  | 'campaign.approved'
+  | 'campaign.withdrawn'
+  | 'campaign.stepped'
+  | 'campaign.excused'
+  | 'campaign.signed-off'
 
 export interface AuditEvent {
   readonly type: AuditEventType

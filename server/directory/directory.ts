@@ -2,6 +2,7 @@ import type { PasswordPolicy, PasswordProblem } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Receipt } from '#audit'
 import type { AccountId, Secret } from '#kernel'
+import type { Bulk } from './bulk/bulk.ts'
 import type { Census } from './census/census.ts'
 
 export interface Account {
@@ -128,6 +129,8 @@ export interface Listed {
 export interface Directory {
   /** Of every account, of any kind, for whoever plans for all of them. */
   readonly census: Census
+  /** Writes to many, for a campaign. */
+  readonly bulk: Bulk
   /**
    * Those that there are, in the order in which they are asked here: for who asks them by another protocol.
    *

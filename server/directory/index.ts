@@ -8,6 +8,7 @@
  * `dcs/` knows LDAP and no accounts: which DCs there are, connections, whose turn it is. `accounts/` reads: who is
  * there, who is protected, which policy holds. `people/` reads what more is asked of them, and many at once.
  * `census/` reads every account of any kind, for a campaign.
+ * `bulk/` writes to many of them, each at most once and on one DC.
  * `survey/` looks at a domain as `keyturn doctor` does: by connections of its own, and never writing. The files beside
  * them write, and ask for passwords.
  */
@@ -31,6 +32,7 @@ export type {
   SetPassword,
   Written,
 } from './directory.ts'
+export type { Bulk, BulkWay, BulkWritten, Look } from './bulk/bulk.ts'
 export type { Census, CensusPart, CensusWish, HeadPower, Principal } from './census/census.ts'
 export type { Resolver } from './dcs/resolver.ts'
 export { createSurvey, type SurveyConfig } from './survey/surveys.ts'
