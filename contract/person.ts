@@ -89,6 +89,8 @@ export const activityType = z.enum([
   'approval.asked',
   'approval.given',
   'approval.refused',
+  'campaign.approved',
+  'campaign.withdrawn',
   'device.launched',
   'device.sealed',
   'device.fetched',

@@ -225,6 +225,8 @@ export const deCodes: CodeWords = {
     'approval.asked': 'Jemand wurde gebeten zu bestätigen, wer es ist',
     'approval.given': 'Jemand hat bestätigt, wer es ist',
     'approval.refused': 'Jemand hat nicht bestätigt, wer es ist',
+    'campaign.approved': 'Sie haben einer Erneuerung vieler Passwörter zugestimmt',
+    'campaign.withdrawn': 'Sie haben Ihre Zustimmung zu einer Erneuerung vieler Passwörter zurückgenommen',
     'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
     'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',
     'device.fetched': 'Ein Computer hat das neue Passwort abgeholt',

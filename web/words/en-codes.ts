@@ -205,6 +205,8 @@ export const enCodes: CodeWords = {
     'approval.asked': 'Somebody was asked to confirm who it is',
     'approval.given': 'Somebody confirmed who it is',
     'approval.refused': 'Somebody did not confirm who it is',
+    'campaign.approved': 'You approved a mass reset of passwords',
+    'campaign.withdrawn': 'You took back your approval of a mass reset of passwords',
     'device.launched': 'A computer asked for a reset',
     'device.sealed': 'The new password was sealed for a computer',
     'device.fetched': 'A computer fetched the new password',

@@ -3,7 +3,9 @@ import type { Audit } from '#audit'
 import type { Asker, SimulatedPlan } from '../campaigns.ts'
 import { planCampaign, type Outcome, type PlannerDeps } from '../plan/planner.ts'
 import { digestOf, readPlan, type SentPlan } from '../plan/read.ts'
+import type { TargetStore } from '../run/store.ts'
 import { forecastOf, type ForecastDeps } from '../simulation/forecast.ts'
+import { sentOf } from '../sent.ts'
 import { next, type Campaign } from '../state.ts'
 import type { CampaignStore, Kept } from '../store.ts'
 import { found, moveCampaign, type MovingDeps } from './moving.ts'
@@ -25,11 +27,12 @@ export interface Drafts {
 
 export interface DraftsDeps extends MovingDeps, PlannerDeps, ForecastDeps {
   readonly directory: PlannerDeps['directory']
+  readonly targets: Pick<TargetStore, 'forget'>
   readonly audit: Audit
 }
 
 export function createDrafts(deps: DraftsDeps): Drafts {
-  const { store, audit, clock } = deps
+  const { store, targets, audit, clock } = deps
   return {
     async draft(sent, { by, origin }) {
       const read = readPlan(sent.text)
@@ -40,6 +43,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
       await audit.append({ type: 'campaign.drafted', account: null, origin, outcome: 'ok', facts })
       const isNew = await store.add({ name, ...plan, changed: clock() })
       if (!isNew) {
+        const before = await found(store, name)
         const forgotten = { operators: [], forecast: null, freeze: null }
         const { moved, now } = await moveCampaign(
           deps,
@@ -48,6 +52,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
           { with: { ...plan, ...forgotten } },
         )
         if (!moved) return { ok: false, problems: [], state: now.is }
+        if (before.freeze !== null) await targets.forget(before.freeze)
       }
       return { ok: true, campaign: name, digest: plan.digest, state: 'draft' }
     },
@@ -83,11 +88,6 @@ export function createDrafts(deps: DraftsDeps): Drafts {
 /** What nobody may approve. */
 export function openOf({ refusals, undecided }: Outcome['planned']): number {
   return refusals.length + undecided.accounts
-}
-
-export function sentOf({ plan, tables }: Pick<Kept, 'plan' | 'tables'>): SentPlan {
-  const bytes = Object.entries(tables).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const)
-  return { text: plan, tables: new Map(bytes) }
 }
 
 function writtenOf(sent: SentPlan): Pick<Kept, 'plan' | 'tables' | 'digest'> {

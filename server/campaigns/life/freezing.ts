@@ -5,7 +5,8 @@ import { readPlan } from '../plan/read.ts'
 import { waysOf, type CampaignPlan } from '../plan/schema.ts'
 import type { Frozen, TargetStore } from '../run/store.ts'
 import type { Kept } from '../store.ts'
-import { openOf, sentOf } from './drafts.ts'
+import { sentOf } from '../sent.ts'
+import { openOf } from './drafts.ts'
 
 export type Freeze =
   | { readonly frozen: true; readonly freeze: string }
