@@ -94,7 +94,11 @@ export const campaignStatus = kept.extend({
   /** Written, and not seen with a newer password yet; the first hundred by name. */
   stragglers: z.array(z.string()),
   forecast: z
-    .object({ people: z.int(), ends: instant.nullable(), waves: z.array(z.object({ day: z.string(), people: z.int() })) })
+    .object({
+      people: z.int(),
+      ends: instant.nullable(),
+      waves: z.array(z.object({ day: z.string(), people: z.int() })),
+    })
     .nullable(),
 })
 export type CampaignStatus = z.infer<typeof campaignStatus>

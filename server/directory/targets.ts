@@ -104,7 +104,10 @@ export function createTargets(deps: TargetsDeps): Targets {
 }
 
 /** Takes something from whoever knows the old password, and gives nobody anything. */
-const ofTheDisabledToo: ReadonlySet<AuditEventType> = new Set(['password.must-change', 'password.randomising'])
+const ofTheDisabledToo: ReadonlySet<AuditEventType> = new Set([
+  'password.must-change',
+  'password.randomising',
+])
 
 /** @returns the entry. @throws {Fault} `directory.refused` if it may not be touched. */
 async function allow(

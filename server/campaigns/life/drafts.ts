@@ -7,7 +7,7 @@ import type { TargetStore } from '../run/store.ts'
 import { forecastOf, type ForecastDeps } from '../simulation/forecast.ts'
 import { sentOf } from '../sent.ts'
 import { next, type Campaign } from '../state.ts'
-import type { CampaignStore, Kept } from '../store.ts'
+import type { Kept } from '../store.ts'
 import { found, moveCampaign, type MovingDeps } from './moving.ts'
 
 export type Drafted =
@@ -75,7 +75,8 @@ export function createDrafts(deps: DraftsDeps): Drafts {
           name,
           { type: 'simulated', open },
           {
-            fits: (now) => now.digest === kept.digest && next(now.now, { type: 'simulated', open }) !== undefined,
+            fits: (now) =>
+              now.digest === kept.digest && next(now.now, { type: 'simulated', open }) !== undefined,
             with: { operators: [...outcome.operators], forecast, freeze: null },
           },
         )

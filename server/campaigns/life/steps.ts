@@ -111,7 +111,8 @@ async function openBeforePeople({ freeze }: Kept, targets: TargetStore): Promise
 /** @throws {Fault} `request.not-found`: there is nothing yet that could be excused. */
 async function frozen({ store }: StepsDeps, name: string) {
   const { freeze } = await found(store, name)
-  if (freeze === null) throw new Fault('request.not-found', `campaign ${name} has no accounts before it is approved`)
+  if (freeze === null)
+    throw new Fault('request.not-found', `campaign ${name} has no accounts before it is approved`)
   return { freeze }
 }
 

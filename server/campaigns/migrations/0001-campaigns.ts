@@ -14,13 +14,13 @@ export const campaigns0001 = {
         operators jsonb not null default '[]',
         forecast jsonb,
         -- Which targets are its own: those that were counted when the second of two said yes.
-        freeze uuid unique,
+        "freeze" uuid unique,
         drafted_by text not null,
         changed_at timestamptz not null
       )`.execute(db)
     await sql`
       create table targets (
-        freeze uuid not null,
+        "freeze" uuid not null,
         account uuid not null,
         name text not null,
         segment text not null,
@@ -44,8 +44,8 @@ export const campaigns0001 = {
         owner text,
         reason text,
         until date,
-        primary key (freeze, account)
+        primary key ("freeze", account)
       )`.execute(db)
-    await sql`create index targets_open on targets (freeze, state, wave, account)`.execute(db)
+    await sql`create index targets_open on targets ("freeze", state, wave, account)`.execute(db)
   },
 }

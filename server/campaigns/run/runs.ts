@@ -86,7 +86,8 @@ async function writeFor(name: string, stopping: AbortSignal, deps: RunsDeps): Pr
     const taken = await writeSome(running, openOffices(planOf(kept), deps.clock()), deps)
     if (taken === 0) {
       // The last one of all ends it, and nobody waits for the minute.
-      if (!(await deps.targets.isOpen(running.freeze))) await moveCampaign(deps, name, { type: 'all-written' })
+      if (!(await deps.targets.isOpen(running.freeze)))
+        await moveCampaign(deps, name, { type: 'all-written' })
       return
     }
   }

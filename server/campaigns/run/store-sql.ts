@@ -9,6 +9,7 @@ import {
   type Count,
   type OpenOffice,
   type Selection,
+  type Settled,
   type TargetStore,
   type WrittenWay,
 } from './store.ts'
@@ -20,11 +21,12 @@ const states = (event: TargetEvent) => sql`(${sql.join([...statesBefore(event)])
 const ways = sql`(${sql.join([...writtenWays])})`
 const json = (rows: readonly object[]) => sql`${JSON.stringify(rows)}::jsonb`
 const isRunning = (freeze: string) =>
-  sql`exists (select 1 from campaigns.campaigns c where c.freeze = ${freeze} and c.now ->> 'is' = 'running')`
+  sql`exists (select 1 from campaigns.campaigns c where c."freeze" = ${freeze} and c.now ->> 'is' = 'running')`
 const dueAt = (open: readonly OpenOffice[]) =>
   sql`exists (select 1 from jsonb_to_recordset(${json(open)}) o (office text, day date)
       where o.office = t.office and t.due <= o.day)`
-const mine = ({ freeze, claim }: Claim) => sql`t.freeze = ${freeze} and t.claim = ${claim} and t.state = 'writing'`
+const mine = ({ freeze, claim }: Claim) =>
+  sql`t."freeze" = ${freeze} and t.claim = ${claim} and t.state = 'writing'`
 
 export function createTargetStore(db: Kysely<unknown>): TargetStore {
   return { ...freezing(db), ...claiming(db), ...looking(db), ...byHand(db) }
@@ -34,7 +36,7 @@ function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' 
   return {
     async add(freeze, targets) {
       await sql`
-        insert into campaigns.targets (freeze, account, name, segment, office, way, is_disabled)
+        insert into campaigns.targets ("freeze", account, name, segment, office, way, is_disabled)
         select ${freeze}, account, name, segment, office, way, "isDisabled"
         from jsonb_to_recordset(${json(targets)})
           r (account uuid, name text, segment text, office text, way text, "isDisabled" boolean)`.execute(db)
@@ -51,7 +53,7 @@ function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' 
           select account, segment, office,
             case when is_disabled then 0
               else row_number() over (partition by segment, office, is_disabled order by account) end as lot
-          from campaigns.targets where freeze = ${freeze} and way in ${ways}
+          from campaigns.targets where "freeze" = ${freeze} and way in ${ways}
         ), drawn as (
           select l.account, coalesce(
             (select p.wave from parts p
@@ -60,11 +62,11 @@ function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' 
           from lots l
         )
         update campaigns.targets t set wave = d.wave, due = (select min(p.day) from parts p where p.wave = d.wave)
-        from drawn d where t.freeze = ${freeze} and t.account = d.account`.execute(db)
+        from drawn d where t."freeze" = ${freeze} and t.account = d.account`.execute(db)
     },
 
     async forget(freeze) {
-      await sql`delete from campaigns.targets where freeze = ${freeze}`.execute(db)
+      await sql`delete from campaigns.targets where "freeze" = ${freeze}`.execute(db)
     },
   }
 }
@@ -84,12 +86,12 @@ function claiming(
   async function take({ freeze, claim }: Claim, which: RawBuilder<unknown>, limit: number) {
     const { rows } = await sql<ClaimedRow>`
       with taken as (
-        select t.account from campaigns.targets t where t.freeze = ${freeze} and ${which}
+        select t.account from campaigns.targets t where t."freeze" = ${freeze} and ${which}
         order by t.wave, t.account limit ${limit} for update skip locked
       )
       update campaigns.targets t set state = 'writing', claim = ${claim},
         claimed_until = now() + make_interval(secs => ${claimSeconds})
-      from taken where t.freeze = ${freeze} and t.account = taken.account
+      from taken where t."freeze" = ${freeze} and t.account = taken.account
       returning t.account, t.way, t.dc, t.set_before, t.key_before`.execute(db)
     return rows.map(claimedOf)
   }
@@ -123,15 +125,24 @@ function claiming(
       return new Set(rows.map(({ account }) => account))
     },
 
-    async settle(claim, settled, at) {
-      const rows = settled.map(({ account, event, after }) => ({
-        account,
-        state: stateAfter(event),
-        why: event.type === 'failed' ? event.why : null,
-        ...columns(after ?? { pwdLastSet: null, keyVersion: null }),
-      }))
-      // One that may be claimed anew forgets where it was: nothing was sent there.
-      await sql`
+    settle: (claim, settled, at) => settle(db, claim, settled, at),
+  }
+}
+
+async function settle(
+  db: Kysely<unknown>,
+  claim: Claim,
+  settled: readonly Settled[],
+  at: Date,
+): Promise<void> {
+  const rows = settled.map(({ account, event, after }) => ({
+    account,
+    state: stateAfter(event),
+    why: event.type === 'failed' ? event.why : null,
+    ...columns(after ?? { pwdLastSet: null, keyVersion: null }),
+  }))
+  // One that may be claimed anew forgets where it was: nothing was sent there.
+  await sql`
         update campaigns.targets t set state = r.state, why = r.why, set_after = r.set, key_after = r.key,
           claim = null, claimed_until = null,
           written_at = case when r.state = 'written' then ${at}::timestamptz end,
@@ -139,15 +150,19 @@ function claiming(
           dc = case when r.state = 'waiting' then null else t.dc end
         from jsonb_to_recordset(${json(rows)}) r (account uuid, state text, why text, set timestamptz, key int)
         where ${mine(claim)} and t.account = r.account`.execute(db)
-    },
-  }
 }
 
 const stateAfter = (event: TargetEvent) => nextOfTarget({ is: 'writing' }, event)?.is ?? 'writing'
 
 const columns = ({ pwdLastSet, keyVersion }: PasswordMark) => ({ set: pwdLastSet, key: keyVersion })
 
-function claimedOf({ account, way, dc, set_before: pwdLastSet, key_before: keyVersion }: ClaimedRow): Claimed {
+function claimedOf({
+  account,
+  way,
+  dc,
+  set_before: pwdLastSet,
+  key_before: keyVersion,
+}: ClaimedRow): Claimed {
   return { account, way, noted: dc === null ? null : { dc, before: { pwdLastSet, keyVersion } } }
 }
 
@@ -157,14 +172,14 @@ function looking(db: Kysely<unknown>): Pick<TargetStore, 'counts' | 'isOpen' | '
       const { rows } = await sql<Omit<Count, 'segment' | 'way'> & { segment: SegmentName; way: CampaignWay }>`
         select segment, way, wave, to_char(due, 'YYYY-MM-DD') as day, state, why,
           count(*)::int as accounts, count(back_at)::int as back
-        from campaigns.targets where freeze = ${freeze}
+        from campaigns.targets where "freeze" = ${freeze}
         group by segment, way, wave, due, state, why order by segment, wave, state, why`.execute(db)
       return rows
     },
 
     async isOpen(freeze) {
       const { rows } = await sql`
-        select 1 from campaigns.targets where freeze = ${freeze} and state in ('waiting', 'writing', 'overdue')
+        select 1 from campaigns.targets where "freeze" = ${freeze} and state in ('waiting', 'writing', 'overdue')
         limit 1`.execute(db)
       return rows.length > 0
     },
@@ -172,7 +187,9 @@ function looking(db: Kysely<unknown>): Pick<TargetStore, 'counts' | 'isOpen' | '
     async isDue(freeze, open) {
       const { rows } = await sql<{ due: number }>`
         select count(*)::int as due from campaigns.targets t
-        where t.freeze = ${freeze} and t.state = 'waiting' and t.way in ${ways} and ${dueAt(open)}`.execute(db)
+        where t."freeze" = ${freeze} and t.state = 'waiting' and t.way in ${ways} and ${dueAt(open)}`.execute(
+        db,
+      )
       return rows[0]?.due ?? 0
     },
 
@@ -185,7 +202,7 @@ function looking(db: Kysely<unknown>): Pick<TargetStore, 'counts' | 'isOpen' | '
         key_after: number | null
       }>`
         select account, name, dc, set_after, key_after from campaigns.targets
-        where freeze = ${freeze} and state = 'written' and way in ${ways} and dc is not null
+        where "freeze" = ${freeze} and state = 'written' and way in ${ways} and dc is not null
           and back_at is null and account > ${after}
         order by account limit ${limit}`.execute(db)
       return rows.map(({ set_after: pwdLastSet, key_after: keyVersion, ...row }) => ({
@@ -196,7 +213,7 @@ function looking(db: Kysely<unknown>): Pick<TargetStore, 'counts' | 'isOpen' | '
 
     async back(freeze, accounts, at) {
       await sql`
-        update campaigns.targets set back_at = ${at} where freeze = ${freeze} and account in
+        update campaigns.targets set back_at = ${at} where "freeze" = ${freeze} and account in
           (select value::uuid from jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb))`.execute(db)
     },
   }
@@ -205,9 +222,10 @@ function looking(db: Kysely<unknown>): Pick<TargetStore, 'counts' | 'isOpen' | '
 function byHand(db: Kysely<unknown>): Pick<TargetStore, 'excuse' | 'signOff' | 'tryAgain'> {
   const which = ({ freeze, of }: Selection) =>
     'account' in of
-      ? sql`freeze = ${freeze} and account = ${of.account}`
-      : sql`freeze = ${freeze} and segment = ${of.segment} and way not in ${ways}`
-  const changed = async (update: RawBuilder<unknown>) => Number((await update.execute(db)).numAffectedRows ?? 0)
+      ? sql`"freeze" = ${freeze} and account = ${of.account}`
+      : sql`"freeze" = ${freeze} and segment = ${of.segment} and way not in ${ways}`
+  const changed = async (update: RawBuilder<unknown>) =>
+    Number((await update.execute(db)).numAffectedRows ?? 0)
 
   return {
     excuse: (selection, { owner, reason, until }) =>
@@ -224,6 +242,6 @@ function byHand(db: Kysely<unknown>): Pick<TargetStore, 'excuse' | 'signOff' | '
     tryAgain: (freeze) =>
       changed(sql`
         update campaigns.targets set state = 'waiting', why = null
-        where freeze = ${freeze} and why = 'refused' and state in ${states({ type: 'tried-again' })}`),
+        where "freeze" = ${freeze} and why = 'refused' and state in ${states({ type: 'tried-again' })}`),
   }
 }

@@ -89,7 +89,10 @@ export interface TargetStore {
    * Takes up to `limit` waiting ones of waves that are due at these offices. Of two servers at once each gets others.
    * Nothing while the campaign is not running.
    */
-  claim(claim: Claim, wish: { readonly limit: number; readonly open: readonly OpenOffice[] }): Promise<readonly Claimed[]>
+  claim(
+    claim: Claim,
+    wish: { readonly limit: number; readonly open: readonly OpenOffice[] },
+  ): Promise<readonly Claimed[]>
   /** Those whose claim is over: their server died or lost its database, and what came of them is not known. */
   claimLost(claim: Claim, limit: number): Promise<readonly Claimed[]>
   /** What is there now, before anything is sent. @returns those that are still this claim's. */
@@ -103,11 +106,18 @@ export interface TargetStore {
   isOpen(freeze: string): Promise<boolean>
   isDue(freeze: string, open: readonly OpenOffice[]): Promise<number>
   /** Those that were written by must-change and whose people have not been seen to come back, in order of account. */
-  away(freeze: string, after: string, limit: number): Promise<readonly (Noted & { readonly name: string; readonly dc: string })[]>
+  away(
+    freeze: string,
+    after: string,
+    limit: number,
+  ): Promise<readonly (Noted & { readonly name: string; readonly dc: string })[]>
   back(freeze: string, accounts: readonly AccountId[], at: Date): Promise<void>
 
   /** @returns how many. */
-  excuse(selection: Selection, by: { readonly owner: string; readonly reason: string; readonly until: string | null }): Promise<number>
+  excuse(
+    selection: Selection,
+    by: { readonly owner: string; readonly reason: string; readonly until: string | null },
+  ): Promise<number>
   signOff(selection: Selection, by: string, at: Date): Promise<number>
   /** Those that a DC refused. */
   tryAgain(freeze: string): Promise<number>

@@ -154,7 +154,13 @@ function settledOf(
   { t0 }: Running,
 ): readonly Settled[] {
   if (was.was === 'refused')
-    return [{ account, event: { type: 'failed', why: now === undefined && isRead ? 'gone' : 'refused' }, after: undefined }]
+    return [
+      {
+        account,
+        event: { type: 'failed', why: now === undefined && isRead ? 'gone' : 'refused' },
+        after: undefined,
+      },
+    ]
   if (was.was === 'unsent') return [{ account, event: { type: 'found-unwritten' }, after: undefined }]
   if (!isRead) return []
   const found = foundOf(way, markOf(before), { now: now && markOf(now), t0 })
@@ -168,23 +174,19 @@ function settledOf(
 }
 
 /** Whom nothing has to be written to, and who cannot be written to. */
-function knownOf(
-  { account, way }: Claimed,
-  look: Look | undefined,
-  { t0 }: Running,
-): readonly Settled[] {
+function knownOf({ account, way }: Claimed, look: Look | undefined, { t0 }: Running): readonly Settled[] {
   if (look === undefined) return [{ account, event: { type: 'failed', why: 'gone' }, after: undefined }]
   const after = markOf(look)
   if (after.pwdLastSet !== null && after.pwdLastSet >= t0)
     return [{ account, event: { type: 'found-changed' }, after }]
-  if (look.account.isProtected) return [{ account, event: { type: 'failed', why: 'protected' }, after }]
+  if (look.isProtected) return [{ account, event: { type: 'failed', why: 'protected' }, after }]
   // Somebody has asked for a new password already, and nobody could tell a second time from the first.
   if (way === 'must-change' && after.pwdLastSet === null)
     return [{ account, event: { type: 'found-written' }, after }]
   return []
 }
 
-export function markOf({ account: { pwdLastSet }, keyVersion }: Look) {
+export function markOf({ pwdLastSet, keyVersion }: Look) {
   return { pwdLastSet, keyVersion }
 }
 
@@ -196,7 +198,11 @@ async function giveBack(
   all: readonly { readonly account: AccountId }[],
   { targets, clock }: WritingDeps,
 ): Promise<void> {
-  const settled = all.map(({ account }) => ({ account, event: { type: 'found-unwritten' as const }, after: undefined }))
+  const settled = all.map(({ account }) => ({
+    account,
+    event: { type: 'found-unwritten' as const },
+    after: undefined,
+  }))
   await targets.settle(claim, settled, clock())
 }
 
@@ -228,13 +234,13 @@ async function noteAll(
 }
 
 export function eventOf(
-  { way, look: { account } }: Pick<ToSend, 'way' | 'look'>,
+  { account, way, look }: Pick<ToSend, 'account' | 'way' | 'look'>,
   { name }: Running,
   outcome: AuditEvent['outcome'],
 ): AuditEvent {
   return {
     type: way === 'must-change' ? 'password.must-change' : 'password.randomising',
-    account: { id: account.id, sid: account.sid },
+    account: { id: account, sid: look.sid },
     origin: null,
     outcome,
     facts: { campaign: name },

@@ -1,5 +1,6 @@
+import type { Sid } from '@keyturn/protocols/ad'
+import type { Receipt } from '#audit'
 import type { AccountId } from '#kernel'
-import type { Account, Announced } from '../directory.ts'
 
 /**
  * `must-change`: pwdLastSet=0, announced as `password.must-change`. `random-reset`: a random password that is kept
@@ -9,7 +10,11 @@ export type BulkWay = 'must-change' | 'random-reset'
 
 /** An account as one DC shows it. */
 export interface Look {
-  readonly account: Account
+  readonly sid: Sid
+  /** null: 0, that is must-change. */
+  readonly pwdLastSet: Date | null
+  /** As in `Account`. */
+  readonly isProtected: boolean
   /** `msDS-KeyVersionNumber`: one more with each new password, whoever sets it. null: it cannot be read. */
   readonly keyVersion: number | null
 }
@@ -42,7 +47,7 @@ export interface Bulk {
    */
   write(
     way: BulkWay,
-    of: readonly Announced[],
+    of: readonly { readonly account: AccountId; readonly receipt: Receipt }[],
     at: { readonly dc: string; readonly until: AbortSignal },
   ): Promise<readonly BulkWritten[]>
 }

@@ -40,8 +40,9 @@ export function createBulk(deps: BulkDeps): Bulk {
         const search = { base, filter, attributes: lookAttributes }
         const entries = await controllers.readOn(dc, (connection) => connection.search(search))
         for (const entry of entries.filter(isUser)) {
-          const account = await reading(entry)
-          looks.set(account.id, { account, keyVersion: integer(entry, 'msDS-KeyVersionNumber') ?? null })
+          const { id, sid, pwdLastSet, isProtected } = await reading(entry)
+          const keyVersion = integer(entry, 'msDS-KeyVersionNumber') ?? null
+          looks.set(id, { sid, pwdLastSet, isProtected, keyVersion })
         }
       }
       return looks
