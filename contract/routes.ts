@@ -2,7 +2,7 @@ import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
 import * as campaign from './campaign/planning.ts'
-import * as running from './campaign/running.ts'
+import { campaignRunRoutes } from './campaign/routes.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -14,12 +14,9 @@ import * as person from './person.ts'
 import * as policy from './policy.ts'
 import { portalAbout } from './portal.ts'
 import { choosePassword, launchId, resetView, startReset } from './reset.ts'
+import { get, none, post, type Caller } from './shape.ts'
 
-/**
- * Who may call a route. `reset` and `person`: a session cookie of that kind. `device`: a proof of possession
- * (protocols/refresh). `local`: whoever can open the server's local socket.
- */
-export type Caller = 'anyone' | 'reset' | 'person' | 'device' | 'local'
+export type { Caller } from './shape.ts'
 
 interface Shape<
   Params extends z.ZodType = z.ZodType,
@@ -38,15 +35,6 @@ interface Shape<
   readonly query: Query
   readonly body: Body
   readonly answer: Answer
-}
-
-const none = z.object({})
-
-function get<A extends z.ZodType>(path: string, caller: Caller, answer: A) {
-  return { method: 'GET', path, caller, params: none, query: none, body: none, answer } as const
-}
-function post<B extends z.ZodType, A extends z.ZodType>(path: string, caller: Caller, body: B, answer: A) {
-  return { method: 'POST', path, caller, params: none, query: none, body, answer } as const
 }
 
 /** What the body and the answer of a route are, if not JSON. */
@@ -156,21 +144,6 @@ export const routes = {
   ),
   'person.change': post('/api/me/password', 'person', person.changePassword, person.changed),
 
-  /** Of an operator: two of them approve, each by a proof of that moment. Whoever is none sees no campaigns. */
-  'person.campaigns': get('/api/me/campaigns', 'person', running.ownCampaigns),
-  'person.campaign-approve': post(
-    '/api/me/campaigns/approval',
-    'person',
-    running.approveCampaign,
-    running.campaignApproved,
-  ),
-  'person.campaign-withdraw': post(
-    '/api/me/campaigns/withdrawal',
-    'person',
-    running.ofCampaign,
-    running.campaignApproved,
-  ),
-
   'device.enrol': post('/api/devices', 'anyone', device.enrolDevice, device.deviceEnrolled),
   'device.launch': post('/api/device/launches', 'device', device.startLaunch, device.launched),
   'device.launch-view': {
@@ -217,47 +190,7 @@ export const routes = {
     ),
     bodyBytes: campaign.campaignBodyBytes,
   },
-  'admin.campaign-draft': {
-    ...post('/api/admin/campaigns', 'local', running.draftCampaign, running.campaignDrafted),
-    bodyBytes: campaign.campaignBodyBytes,
-  },
-  'admin.campaign-simulate-kept': post(
-    '/api/admin/campaigns/kept/simulation',
-    'local',
-    running.simulateCampaign,
-    campaign.campaignSimulated,
-  ),
-  'admin.campaigns': get('/api/admin/campaigns', 'local', running.campaigns),
-  'admin.campaign-show': post(
-    '/api/admin/campaigns/shown',
-    'local',
-    running.ofCampaign,
-    running.campaignShown,
-  ),
-  'admin.campaign-status': post(
-    '/api/admin/campaigns/status',
-    'local',
-    running.ofCampaign,
-    running.campaignStatus,
-  ),
-  'admin.campaign-step': post(
-    '/api/admin/campaigns/step',
-    'local',
-    running.stepCampaign,
-    running.campaignStepped,
-  ),
-  'admin.campaign-exempt': post(
-    '/api/admin/campaigns/exemption',
-    'local',
-    running.exemptOf,
-    running.accountsChanged,
-  ),
-  'admin.campaign-sign-off': post(
-    '/api/admin/campaigns/sign-off',
-    'local',
-    running.signOff,
-    running.accountsChanged,
-  ),
+  ...campaignRunRoutes,
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {

@@ -41,7 +41,12 @@ async function aRun(targets: readonly Frozen[] = Array.from({ length: 100 }, () 
     assert.ok(await campaigns.move({ name: 'friday', revision }, { now: { is }, changed: at }))
   }
   /** As after a minute in which nobody answered. */
-  const lose = () => db.tables<Lost>().updateTable('campaigns.targets').set({ claimed_until: at }).execute()
+  const lose = () =>
+    db
+      .tables<Lost>()
+      .updateTable('campaigns.targets')
+      .set({ claimed_until: new Date(0) })
+      .execute()
   return {
     db,
     campaigns,
@@ -93,17 +98,11 @@ suite('accounts that many servers write to', () => {
       aTarget({ isDisabled: true, name: 'left' }),
     ]
     await using run = await aRun(targets)
-    const waves = [1, 2].map((wave) => ({
-      segment: 'on-site' as const,
-      office: '',
-      people: 5,
-      wave,
-      day: `2026-11-3${wave - 1}`,
-    }))
+    const half = { segment: 'on-site', office: '', people: 5 } as const
     await run.store.assignWaves(run.freeze, [
-      { ...waves[0], day: '2026-11-29' },
-      { ...waves[1], day: '2026-11-30' },
-    ] as typeof waves)
+      { ...half, wave: 1, day: '2026-11-29' },
+      { ...half, wave: 2, day: '2026-11-30' },
+    ])
     const counts = await run.store.counts(run.freeze)
     assert.deepEqual(
       counts.map(({ wave, accounts }) => [wave, accounts]),
