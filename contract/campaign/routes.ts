@@ -1,4 +1,4 @@
-import { get, post } from '../shape.ts'
+import { get, post } from '../routing/shape.ts'
 import { campaignBodyBytes, campaignSimulated } from './planning.ts'
 import * as running from './running.ts'
 
