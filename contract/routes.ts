@@ -14,7 +14,7 @@ import * as person from './person.ts'
 import * as policy from './policy.ts'
 import { portalAbout } from './portal.ts'
 import { choosePassword, launchId, resetView, startReset } from './reset.ts'
-import { get, none, post, type Caller } from './routing/shape.ts'
+import { get, post, type Caller } from './routing/shape.ts'
 
 export type { Caller } from './routing/shape.ts'
 

@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- one start of the lab for the whole story
 /** A mass reset runs on a real domain: two people approve, every account is written once, whatever is killed meanwhile. */
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -278,11 +279,8 @@ suite('a mass reset runs', () => {
     const { self, deleted, guarded, excused } = special()
     const failed = done.counts
       .filter(({ state }) => state === 'failed')
-      .map(({ why, accounts }) => [why, accounts])
-    assert.deepEqual(failed.toSorted(), [
-      ['gone', 1],
-      ['protected', 1],
-    ])
+      .map(({ why, accounts }) => `${why} ${accounts}`)
+    assert.deepEqual(failed.toSorted(), ['gone 1', 'protected 1'])
     assert.deepEqual([inState(done, 'verified'), inState(done, 'exempt')], [1, 1])
     assert.equal(inState(done, 'written'), 2 * half - 4)
     const now = await onDc(all)

@@ -90,6 +90,10 @@ suite('the words of two languages', () => {
       'kdc-proxy.refused',
       'campaign.planned',
       'campaign.simulated',
+      'campaign.drafted',
+      'campaign.stepped',
+      'campaign.excused',
+      'campaign.signed-off',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

@@ -205,7 +205,7 @@ suite('a campaign that two people move at once', () => {
     const moves = await Promise.all(
       (['paused', 'cancelled'] as const).map((is) => run.campaigns.move(kept, { now: { is }, changed: at })),
     )
-    assert.deepEqual(moves.toSorted(), [false, true])
+    assert.equal(moves.filter((isMoved) => isMoved).length, 1)
     assert.equal(await run.campaigns.add({ ...kept, draftedBy: 'otto' }), false)
   })
 })

@@ -15,7 +15,7 @@ import {
 } from './store.ts'
 
 /** A server that is slower than this with one batch has lost it; it stops sending long before (see `writing.ts`). */
-export const claimSeconds = 60
+const claimSeconds = 60
 
 const states = (event: TargetEvent) => sql`(${sql.join([...statesBefore(event)])})`
 const ways = sql`(${sql.join([...writtenWays])})`
