@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
-import * as inventory from './campaign/inventory.ts'
 import * as campaign from './campaign/planning.ts'
-import * as proof from './campaign/proof.ts'
+import { campaignProofRoutes, campaignRunRoutes } from './campaign/routes.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -15,12 +14,9 @@ import * as person from './person.ts'
 import * as policy from './policy.ts'
 import { portalAbout } from './portal.ts'
 import { choosePassword, goOn, launchId, resetView, startReset } from './reset.ts'
+import { get, post, type Caller } from './routing/shape.ts'
 
-/**
- * Who may call a route. `reset` and `person`: a session cookie of that kind. `device`: a proof of possession
- * (protocols/refresh). `local`: whoever can open the server's local socket.
- */
-export type Caller = 'anyone' | 'reset' | 'person' | 'device' | 'local'
+export type { Caller } from './routing/shape.ts'
 
 interface Shape<
   Params extends z.ZodType = z.ZodType,
@@ -39,15 +35,6 @@ interface Shape<
   readonly query: Query
   readonly body: Body
   readonly answer: Answer
-}
-
-const none = z.object({})
-
-function get<A extends z.ZodType>(path: string, caller: Caller, answer: A) {
-  return { method: 'GET', path, caller, params: none, query: none, body: none, answer } as const
-}
-function post<B extends z.ZodType, A extends z.ZodType>(path: string, caller: Caller, body: B, answer: A) {
-  return { method: 'POST', path, caller, params: none, query: none, body, answer } as const
 }
 
 /** What the body and the answer of a route are, if not JSON. */
@@ -205,17 +192,8 @@ export const routes = {
     ),
     bodyBytes: campaign.campaignBodyBytes,
   },
-  /** As are these, on every DC. */
-  'admin.campaign-verify': {
-    ...post('/api/admin/campaigns/verification', 'local', proof.askCampaignProof, proof.campaignVerified),
-    bodyBytes: campaign.campaignBodyBytes,
-  },
-  'admin.campaign-evidence': {
-    ...post('/api/admin/campaigns/evidence', 'local', proof.askCampaignProof, proof.campaignEvidence),
-    bodyBytes: campaign.campaignBodyBytes,
-  },
-  'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),
-  'admin.hygiene': post('/api/admin/hygiene', 'local', inventory.askHygiene, inventory.hygiene),
+  ...campaignRunRoutes,
+  ...campaignProofRoutes,
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {

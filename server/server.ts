@@ -3,14 +3,7 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import {
-  campaignProofRoutes,
-  campaignsRoutes,
-  createCampaignProofs,
-  createCampaigns,
-  createInventories,
-  inventoryRoutes,
-} from '#campaigns'
+import { campaignsMigrations, createCampaignStore, createTargetStore, openCampaigns } from '#campaigns'
 import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -75,6 +68,7 @@ const migrations = [
   devicesMigrations,
   tunnelsMigrations,
   resetMigrations,
+  campaignsMigrations,
 ]
 const portalFolder = join(import.meta.dirname, '../web/dist')
 /** Longer than the usual DC takes for the look-ups of one answer: see docs/decisions/0007-life-of-a-reset.md. */
@@ -91,9 +85,10 @@ export async function startServer(config: Config, version: string, log: Log): Pr
   await using stack = new AsyncDisposableStack()
   await mkdir(config.stateDirectory, { recursive: true, mode: 0o711 })
   const ground = await lay(config, version, log, stack)
-  const { routes, sessions, devices, policy } = await build(ground, stack)
+  const { routes, sessions, devices, policy, campaigns } = await build(ground, stack)
   await ground.storage.jobs.start()
   await sweepAtStart(ground.storage.jobs)
+  await campaigns.wake()
   await checkPolicy(policy, log)
   const http = await openHttp(httpConfig(config), {
     ...effects,
@@ -187,6 +182,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     answerStepMs,
   })
   handleSweeps(resets.sweeper, storage.jobs)
+  const campaigns = stack.use(buildCampaigns(ground, { factors, policy }))
   stack.defer(() => resets.rest())
   const routes: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
@@ -198,12 +194,26 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...devicesRoutes(devices),
     ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
-    ...campaignsRoutes(createCampaigns({ ...ground, ...effects, policy })),
-    ...campaignProofRoutes(createCampaignProofs({ ...ground, ...effects })),
-    ...inventoryRoutes(createInventories({ ...ground, ...effects })),
+    ...campaigns.routes,
     ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
-  return { routes, sessions, devices, policy }
+  return { routes, sessions, devices, policy, campaigns }
+}
+
+function buildCampaigns(
+  ground: Ground,
+  { factors: { prover }, policy }: { readonly factors: Factors; readonly policy: Policy },
+) {
+  const { storage } = ground
+  return openCampaigns({
+    ...ground,
+    ...effects,
+    prover,
+    policy,
+    store: createCampaignStore(storage.tables()),
+    targets: createTargetStore(storage.tables()),
+    jobs: storage.jobs,
+  })
 }
 
 function buildReminders(ground: Ground, notify: Notify): void {

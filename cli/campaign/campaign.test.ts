@@ -157,7 +157,7 @@ suite('keyturn campaign', () => {
   })
 
   test('with anything else shows how it is used', async () => {
-    assert.equal((await run({}, '', 'start')).code, 2)
+    assert.equal((await run({}, '', 'begin')).code, 2)
     await assert.rejects(run({}, '', 'simulate', '--size', 'many'), /--size is a whole number/)
   })
 

@@ -1,10 +1,12 @@
-/** `keyturn campaign …`: what a mass password reset would come to, before anybody's password is touched. */
+/** `keyturn campaign …`: a mass password reset, from its plan to its last straggler. */
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
-import type { CampaignProblem } from '@keyturn/contract'
 import { localApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
 import { forecastLines } from './forecast-lines.ts'
+import { exitCode, number, refuse } from './answers.ts'
+import { campaignVerbs, runVerb } from './life.ts'
 import { planLines } from './plan-lines.ts'
 import { campaignProof, isProofVerb, proofUsage } from './proof.ts'
 import { readSent } from './sent.ts'
@@ -14,6 +16,14 @@ export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      ever
 keyturn campaign simulate FILE [--size N] [--seed N]
                                             calls, waiting and locked-out people, day by day; both only read;
                                             --json for programs
+keyturn campaign draft FILE                 keeps a plan under its name; again: edited, and every approval is void
+keyturn campaign simulate NAME [--seed N]   of one that is kept: then two operators may approve it, signed in as
+                                            themselves (docs/guide/campaigns.md)
+keyturn campaign list | show NAME | status NAME [--watch]
+keyturn campaign start NAME [--people-first] | pause NAME | resume NAME | cancel NAME
+keyturn campaign exempt NAME ACCOUNT --owner WHO --reason WHY [--until DAY]
+keyturn campaign sign-off NAME ACCOUNT|SEGMENT
+                                            what was done by hand is done
 ${proofUsage}`
 
 const options = {
@@ -21,6 +31,11 @@ const options = {
   show: { type: 'string' },
   size: { type: 'string' },
   seed: { type: 'string' },
+  owner: { type: 'string' },
+  reason: { type: 'string' },
+  until: { type: 'string' },
+  watch: { type: 'boolean', default: false },
+  'people-first': { type: 'boolean', default: false },
 } as const
 
 /** Exit code 1: nobody could approve it so; 2: it is no plan. */
@@ -32,6 +47,10 @@ export async function campaign(
   if (isProofVerb(argv[0])) return campaignProof(argv, socketPath, { out, err })
   const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
   const [verb, file, ...more] = positionals
+  if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {
+    const by = userInfo().username
+    return runVerb(positionals, { ...values, by }, { api: localApi(socketPath), out, err }, campaignUsage)
+  }
   if (file === undefined || more.length > 0 || !['plan', 'simulate'].includes(verb ?? '')) {
     out(campaignUsage)
     return 2
@@ -54,24 +73,7 @@ export async function campaign(
   return exitCode(plan)
 }
 
-function exitCode(plan: {
-  readonly refusals: readonly unknown[]
-  readonly undecided: { readonly accounts: number }
-}): number {
-  return plan.refusals.length > 0 || plan.undecided.accounts > 0 ? 1 : 0
-}
-
-function refuse(file: string, problems: readonly CampaignProblem[], err: Output['err']): number {
-  err(`${file} has ${problems.length} problem(s):`)
-  for (const { line, path, message } of problems) err(`  line ${line}: ${path} ${message}`)
-  return 2
-}
-
-/** @throws {Error} for what is no whole number. */
-function number(name: 'seed' | 'size', text: string | undefined, least: number) {
-  if (text === undefined) return {}
-  const value = Number(text)
-  if (!/^\d{1,9}$/.test(text) || value < least)
-    throw new Error(`--${name} is a whole number from ${least} on`)
-  return { [name]: value }
+/** A file of that name goes first. */
+function isKept(name: string | undefined): boolean {
+  return name !== undefined && /^[a-z0-9][a-z0-9-]{0,62}$/.test(name) && !existsSync(name)
 }

@@ -163,7 +163,7 @@ const hour = z.object({
   lockedOut: z.number(),
   lockedOutHigh: z.number(),
 })
-const forecast = z.object({
+export const campaignForecast = z.object({
   /** Of people alone: what is not done in waves is not simulated. */
   people: z.int(),
   waves: z.array(
@@ -197,8 +197,8 @@ const forecast = z.object({
     size: z.int(),
   }),
 })
-export type CampaignForecast = z.infer<typeof forecast>
+export type CampaignForecast = z.infer<typeof campaignForecast>
 export const campaignSimulated = z.discriminatedUnion('ok', [
-  planned.extend({ ok: z.literal(true), forecast }),
+  planned.extend({ ok: z.literal(true), forecast: campaignForecast }),
   notAPlan,
 ])

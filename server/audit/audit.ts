@@ -24,6 +24,7 @@ export type AuditEventType =
   | 'password.rejected'
   | 'password.unknown'
   | 'password.must-change'
+  | 'password.randomising'
   | 'password.tier-setting'
   | 'password.tier-set'
   | 'password.tier-failed'
@@ -71,6 +72,12 @@ export type AuditEventType =
   | 'campaign.evidence'
   | 'inventory.read'
   | 'hygiene.read'
+  | 'campaign.drafted'
+  | 'campaign.approved'
+  | 'campaign.withdrawn'
+  | 'campaign.stepped'
+  | 'campaign.excused'
+  | 'campaign.signed-off'
 
 export interface AuditEvent {
   readonly type: AuditEventType

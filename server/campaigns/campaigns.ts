@@ -1,12 +1,12 @@
-import type { CampaignForecast, CampaignProblem, PlannedCampaign, SegmentName } from '@keyturn/contract'
+import type { CampaignForecast, CampaignProblem, PlannedCampaign } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
 import type { Directory } from '#directory'
 import type { Clock, Origin } from '#kernel'
 import type { Policy } from '#policy'
 import { planCampaign, type Outcome } from './plan/planner.ts'
 import { readPlan, type SentPlan } from './plan/read.ts'
-import { waysOf, type CampaignPlan } from './plan/schema.ts'
-import { simulate, type Simulated } from './simulation/simulate.ts'
+import type { CampaignPlan } from './plan/schema.ts'
+import { forecastOf, type Trial } from './simulation/forecast.ts'
 
 /** Who asks; at the local socket nobody has an account of AD. */
 export interface Asker {
@@ -36,13 +36,6 @@ export interface Campaigns {
    * @throws {Fault} as `plan` does.
    */
   simulate(sent: SentPlan, asker: Asker, trial: Trial): Promise<SimulatedPlan>
-}
-
-export interface Trial {
-  /** With the same seed the same forecast. */
-  readonly seed: number
-  /** Instead of the plan's waves. */
-  readonly size: number | undefined
 }
 
 export interface CampaignsDeps {
@@ -89,53 +82,4 @@ export function createCampaigns(deps: CampaignsDeps): Campaigns {
       return { ok: true, planned: outcome.planned, forecast }
     },
   }
-}
-
-/** Segments that people are in, in the order of their turn. */
-const peopled: readonly SegmentName[] = ['on-site', 'remote-certificate-vpn', 'remote-password-vpn', 'hybrid']
-
-async function forecastOf(
-  plan: CampaignPlan,
-  { people }: Outcome,
-  deps: CampaignsDeps & Trial,
-): Promise<CampaignForecast> {
-  const { waves, helpDesk, people: assumed } = plan
-  const zones = waves.offices?.timeZones ?? {}
-  const isMeasured = assumed.enrolled === 'measured'
-  const enrolled = assumed.enrolled === 'measured' ? await enrolledShare(deps) : assumed.enrolled
-  const shares = {
-    enrolled,
-    selfService: assumed.selfService,
-    stumble: assumed.stumble,
-    absent: assumed.absent,
-  }
-  const wish: Simulated = {
-    ...shares,
-    start: waves.start,
-    size: deps.size ?? waves.size,
-    freezes: waves.freezes,
-    working: waves,
-    desk: { ...helpDesk, timeZone: helpDesk.timeZone ?? waves.timeZone },
-    seed: deps.seed,
-    people: peopled.flatMap((segment) =>
-      [...(people.get(segment) ?? [])].map(([office, count]) => ({
-        segment,
-        office,
-        timeZone: zones[office] ?? waves.timeZone,
-        people: count,
-        way: plan.ways[segment] ?? waysOf[segment][0],
-      })),
-    ),
-  }
-  const { largestWave, ...forecast } = simulate(wish)
-  return { ...forecast, assumed: { ...shares, measured: isMeasured, size: largestWave } }
-}
-
-const domainUsersRid = 513
-
-/** Of everybody in Domain Users: who could reset by herself today. */
-async function enrolledShare({ directory, policy }: CampaignsDeps): Promise<number> {
-  const group = `${await directory.census.domainSid()}-${domainUsersRid}`
-  const coverage = await policy.coverage(group, 'reset')
-  return coverage === undefined || coverage.people === 0 ? 0 : coverage.can / coverage.people
 }

@@ -1,16 +1,18 @@
 /**
- * Turning everyone's key: a campaign gives every account of a scope a new password after an incident. Today it plans and
- * simulates, and writes nothing; `state.ts` says how a campaign and each of its accounts will go on. It must not know
- * how a password is written, nor what a factor is.
+ * Turning everyone's key: a campaign gives every account of a scope a new password after an incident. `state.ts` says
+ * how a campaign and each of its accounts go on, and nothing moves them otherwise. It must not know how a password is
+ * written, nor what a factor is.
  *
  *     draft ─▶ simulated ─▶ half-approved ─▶ approved ─▶ running ⇄ paused ─▶ verifying ─▶ closed
  *       ▲  edited: back      (two people)                (all but the ends) ─▶ cancelled
  *
- *     waiting ─▶ writing ─▶ written ─▶ verified         `plan/` reads a file and the accounts that it is about
- *                              └─▶ overdue ─▶ enforced  `segments/` says where each account is, and by which rule
- *     any ─▶ exempt (by whom, why)                      `simulation/` says what it does to the help desk
+ *     waiting ⇄ writing ─▶ written ─▶ verified          `plan/` reads a file and the accounts that it is about
+ *        ▲         ├─▶ verified (changed by herself)    `segments/` says where each account is, and by which rule
+ *        └───── failed                                  `simulation/` says what it does to the help desk
+ *     written ─▶ overdue ─▶ enforced                    `life/` keeps plans, takes two people's yes, freezes whom it is about
+ *     most ─▶ exempt (by whom, why)                     `run/` writes to each account once, on any server
  */
-export { createCampaigns, type Campaigns, type CampaignsDeps } from './campaigns.ts'
-export { createInventories, inventoryRoutes } from './inventory/index.ts'
-export { campaignsRoutes } from './routes.ts'
-export { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
+export { campaignsMigrations } from './migrations/index.ts'
+export { openCampaigns, type OpenCampaigns, type OpenCampaignsDeps } from './open.ts'
+export { createTargetStore } from './run/store-sql.ts'
+export { createCampaignStore } from './store-sql.ts'

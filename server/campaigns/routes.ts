@@ -1,7 +1,7 @@
-import type { PlannedCampaign, RouteAnswer, RouteBody } from '@keyturn/contract'
+import type { PlannedCampaign, RouteAnswer } from '@keyturn/contract'
 import { answer, route, type Route } from '#http'
 import type { Campaigns } from './campaigns.ts'
-import type { SentPlan } from './plan/read.ts'
+import { sentOf } from './sent.ts'
 
 export function campaignsRoutes(campaigns: Campaigns): readonly Route[] {
   return [
@@ -19,11 +19,6 @@ export function campaignsRoutes(campaigns: Campaigns): readonly Route[] {
       return answer({ ...asAnswer(read.planned), forecast: read.forecast })
     }),
   ]
-}
-
-function sentOf({ plan, tables }: Pick<RouteBody<'admin.campaign-plan'>, 'plan' | 'tables'>): SentPlan {
-  const bytes = Object.entries(tables).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const)
-  return { text: plan, tables: new Map(bytes) }
 }
 
 function asAnswer(planned: PlannedCampaign): Extract<RouteAnswer<'admin.campaign-plan'>, { ok: true }> {

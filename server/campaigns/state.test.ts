@@ -4,7 +4,10 @@ import fc from 'fast-check'
 import type { AccountId } from '#kernel'
 import {
   next,
+  foundOf,
   nextOfTarget,
+  statesBefore,
+  type PasswordMark,
   type Campaign,
   type CampaignEvent,
   type Target,
@@ -94,6 +97,10 @@ const targetEvents: fc.Arbitrary<TargetEvent> = fc.constantFrom<TargetEvent>(
   { type: 'claimed' },
   { type: 'found-written' },
   { type: 'found-unwritten' },
+  { type: 'found-changed' },
+  { type: 'failed', why: 'refused' },
+  { type: 'tried-again' },
+  { type: 'signed-off' },
   { type: 'proved' },
   { type: 'deadline-passed' },
   { type: 'enforced', how: 'disabled' },
@@ -111,7 +118,8 @@ suite('an account of a campaign', () => {
           const after = nextOfTarget(state, event)
           if (after === undefined) continue
           if (event.type === 'claimed') open++
-          if (event.type === 'found-unwritten') open--
+          // A failure is known to have written nothing.
+          if (event.type === 'found-unwritten' || event.type === 'failed') open--
           if (event.type === 'found-written') written++
           assert.ok(open <= 1 && written <= 1)
           state = after
@@ -140,5 +148,40 @@ suite('an account of a campaign', () => {
       is: 'enforced',
       how: 'disabled',
     })
+  })
+
+  test('is looked at before somebody tries again, and may be done by hand instead', () => {
+    const failed: Target = { is: 'failed', why: 'refused' }
+    assert.equal(nextOfTarget(failed, { type: 'claimed' }), undefined)
+    assert.deepEqual(nextOfTarget(failed, { type: 'tried-again' }), { is: 'waiting' })
+    assert.deepEqual(nextOfTarget(failed, { type: 'signed-off' }), { is: 'written' })
+    assert.deepEqual(statesBefore({ type: 'signed-off' }), ['waiting', 'failed'])
+    assert.deepEqual(statesBefore({ type: 'claimed' }), ['waiting'])
+  })
+})
+
+const t0 = new Date('2026-11-27T17:00:00Z')
+const old = new Date('2026-01-01T00:00:00Z')
+const later = new Date('2026-11-28T06:00:00Z')
+
+suite('a write of which nobody heard is judged by reading', () => {
+  const before = { pwdLastSet: old, keyVersion: 3 }
+  test('must-change: by the flag, and by a password that is newer than the theft', () => {
+    const found = (now: PasswordMark | undefined) => foundOf('must-change', before, { now, t0 })
+    assert.equal(found({ pwdLastSet: null, keyVersion: 3 }), 'written')
+    assert.equal(found({ pwdLastSet: old, keyVersion: 3 }), 'unwritten')
+    assert.equal(found({ pwdLastSet: later, keyVersion: 4 }), 'changed')
+    assert.equal(found(undefined), 'gone')
+  })
+
+  test('random reset: by the version of the key, which counts whoever wrote', () => {
+    const found = (now: PasswordMark, was: PasswordMark = before) => foundOf('random-reset', was, { now, t0 })
+    assert.equal(found({ pwdLastSet: later, keyVersion: 4 }), 'written')
+    assert.equal(found({ pwdLastSet: null, keyVersion: 4 }), 'written')
+    assert.equal(found({ pwdLastSet: old, keyVersion: 3 }), 'unwritten')
+    assert.equal(found({ pwdLastSet: null, keyVersion: 3 }), 'unwritten')
+    const unread = { pwdLastSet: old, keyVersion: null }
+    assert.equal(found({ pwdLastSet: later, keyVersion: null }, unread), 'written')
+    assert.equal(found(unread, unread), 'unwritten')
   })
 })

@@ -75,13 +75,18 @@ function withdrawn(state: Campaign, by: AccountId): Campaign | undefined {
   return { is: 'half-approved', by: first === by ? second : first }
 }
 
+/** Why an account was not written to; somebody has to look at it. */
+export type FailedWhy = 'gone' | 'protected' | 'refused'
+
 /** Where one account of a campaign stands. */
 export type Target =
   | { readonly is: 'waiting' }
   /** Announced and sent; what came of it is not known until it was read back. */
   | { readonly is: 'writing' }
+  /** By Keyturn, or by hand, for which somebody signed. */
   | { readonly is: 'written' }
-  /** `pwdLastSet` is not before T0, on every DC. */
+  | { readonly is: 'failed'; readonly why: FailedWhy }
+  /** `pwdLastSet` is not before T0: before anything was written, on the DC that was asked; in the end, on every DC. */
   | { readonly is: 'verified' }
   /** The deadline is over, and the person has not come. */
   | { readonly is: 'overdue' }
@@ -94,6 +99,14 @@ export type TargetEvent =
   | { readonly type: 'found-written' }
   /** Read back: nothing was written. It may be claimed anew. */
   | { readonly type: 'found-unwritten' }
+  /** Read: the password is not of before T0 any more, by whomever, so there is nothing to write. */
+  | { readonly type: 'found-changed' }
+  /** Nothing was written, and trying again by itself would not help. */
+  | { readonly type: 'failed'; readonly why: FailedWhy }
+  /** Somebody mended what stood in the way. */
+  | { readonly type: 'tried-again' }
+  /** It was done by hand, and somebody answers for it. */
+  | { readonly type: 'signed-off' }
   /** `pwdLastSet` of every DC is not before T0; also by her own change, before anything was written. */
   | { readonly type: 'proved' }
   | { readonly type: 'deadline-passed' }
@@ -113,6 +126,14 @@ export function nextOfTarget(state: Target, event: TargetEvent): Target | undefi
       return state.is === 'verified' || state.is === 'writing' || state.is === 'exempt'
         ? undefined
         : { is: 'verified' }
+    case 'found-changed':
+      return state.is === 'writing' ? { is: 'verified' } : undefined
+    case 'failed':
+      return state.is === 'writing' ? { is: 'failed', why: event.why } : undefined
+    case 'tried-again':
+      return state.is === 'failed' ? { is: 'waiting' } : undefined
+    case 'signed-off':
+      return state.is === 'waiting' || state.is === 'failed' ? { is: 'written' } : undefined
     case 'deadline-passed':
       return state.is === 'written' ? { is: 'overdue' } : undefined
     case 'enforced':
@@ -123,4 +144,52 @@ export function nextOfTarget(state: Target, event: TargetEvent): Target | undefi
         ? undefined
         : { is: 'exempt', owner: event.owner, reason: event.reason }
   }
+}
+
+/** One of each. */
+const samples: readonly Target[] = [
+  { is: 'waiting' },
+  { is: 'writing' },
+  { is: 'written' },
+  { is: 'failed', why: 'gone' },
+  { is: 'verified' },
+  { is: 'overdue' },
+  { is: 'enforced', how: 'disabled' },
+  { is: 'exempt', owner: '', reason: '' },
+]
+/** For many at once: the states in which this may happen. */
+export function statesBefore(event: TargetEvent): readonly Target['is'][] {
+  return samples.filter((state) => nextOfTarget(state, event) !== undefined).map(({ is }) => is)
+}
+
+/** What one look at an account tells about a write that may have happened. Dates to the millisecond. */
+export interface PasswordMark {
+  /** null: 0, must-change. */
+  readonly pwdLastSet: Date | null
+  readonly keyVersion: number | null
+}
+
+/**
+ * Pure. `before` was seen on the same DC before anything was sent; `now` undefined: the account is gone.
+ *
+ * `changed`: she, or somebody else, has set a new password since T0, so there is nothing left to write. A random
+ * password cannot be told from hers: both are new, and that is enough.
+ */
+export function foundOf(
+  way: 'must-change' | 'random-reset',
+  before: PasswordMark,
+  { now, t0 }: { readonly now: PasswordMark | undefined; readonly t0: Date },
+): 'gone' | 'written' | 'unwritten' | 'changed' {
+  if (now === undefined) return 'gone'
+  const isNewer = now.pwdLastSet !== null && now.pwdLastSet >= t0
+  if (way === 'must-change') {
+    if (now.pwdLastSet === null) return 'written'
+    return isNewer ? 'changed' : 'unwritten'
+  }
+  const isOther =
+    before.keyVersion === null || now.keyVersion === null
+      ? now.pwdLastSet?.getTime() !== before.pwdLastSet?.getTime()
+      : now.keyVersion > before.keyVersion
+  // Must-change set over a random password takes its time away, and not the password.
+  return isOther && (isNewer || now.pwdLastSet === null) ? 'written' : 'unwritten'
 }

@@ -1,5 +1,6 @@
 import { systemRandom, type Clock, type Log, type Random, type Secret, type AccountId } from '#kernel'
 import { createAccounts, createReading } from './accounts/accounts.ts'
+import { createBulk } from './bulk/bulks.ts'
 import { createCensus } from './census/censuses.ts'
 import { createChanges } from './changes.ts'
 import { createChecks } from './checks.ts'
@@ -86,6 +87,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
       (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
     census: createCensus({ controllers, domain, protection }),
     replicas: createReplicas({ ...config, controllers, domain, protection, resolver, log, open }),
+    bulk: createBulk({ controllers, domain, reading, targets, random }),
     ...createAccounts({ controllers, domain, reading }),
     ...createLimits({ controllers, reading }),
     ...createAttributes(controllers),

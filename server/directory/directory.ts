@@ -2,6 +2,7 @@ import type { PasswordPolicy, PasswordProblem } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Receipt } from '#audit'
 import type { AccountId, Secret } from '#kernel'
+import type { Bulk } from './bulk/bulk.ts'
 import type { Census } from './census/census.ts'
 import type { Replicas } from './replicas/replicas.ts'
 
@@ -141,6 +142,8 @@ export interface Directory {
   readonly census: Census
   /** The same accounts on each DC, for whoever proves what has come to all of them. */
   readonly replicas: Replicas
+  /** Writes to many, for a campaign. */
+  readonly bulk: Bulk
   /**
    * Those that there are, in the order in which they are asked here: for who asks them by another protocol.
    *

@@ -9,6 +9,7 @@
  * there, who is protected, which policy holds. `people/` reads what more is asked of them, and many at once.
  * `census/` reads every account of any kind, for a campaign.
  * `replicas/` reads the same accounts on each DC, one after the other.
+ * `bulk/` writes to many of them, each at most once and on one DC.
  * `survey/` looks at a domain as `keyturn doctor` does: by connections of its own, and never writing. The files beside
  * them write, and ask for passwords.
  */
@@ -33,6 +34,7 @@ export type {
   SetPassword,
   Written,
 } from './directory.ts'
+export type { Bulk, BulkWay, BulkWritten, Look } from './bulk/bulk.ts'
 export type { Census, CensusPart, CensusWish, HeadPower, Principal } from './census/census.ts'
 export type { OnReplica, OpenReplicas, Replica, Replicas } from './replicas/replicas.ts'
 export type { Resolver } from './dcs/resolver.ts'

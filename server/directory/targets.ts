@@ -103,6 +103,12 @@ export function createTargets(deps: TargetsDeps): Targets {
   }
 }
 
+/** Takes something from whoever knows the old password, and gives nobody anything. */
+const ofTheDisabledToo: ReadonlySet<AuditEventType> = new Set([
+  'password.must-change',
+  'password.randomising',
+])
+
 /** @returns the entry. @throws {Fault} `directory.refused` if it may not be touched. */
 async function allow(
   protection: Protection,
@@ -116,7 +122,7 @@ async function allow(
     throw new Fault('directory.refused', `account ${id} is protected`)
   }
   // Her proofs may be a quarter of an hour old, and she may have been dismissed since.
-  if (type !== 'password.must-change' && isDisabled(entry)) {
+  if (!ofTheDisabledToo.has(type) && isDisabled(entry)) {
     throw new Fault('directory.refused', `account ${id} is disabled`)
   }
   return entry

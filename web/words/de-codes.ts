@@ -204,6 +204,8 @@ export const deCodes: CodeWords = {
     'password.changed': 'Ihr Passwort wurde geändert',
     'password.rejected': 'Ein geändertes Passwort wurde nicht genommen',
     'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
+    'password.randomising':
+      'Ihr Passwort wurde ungültig gemacht: Wählen Sie über „Passwort vergessen“ ein neues',
     'password.must-change': 'Beim nächsten Anmelden wird ein neues Passwort verlangt',
     'password.tier-setting': 'Nach der Länge Ihres Passworts sollte bestimmt werden, wie lange es gilt',
     'password.tier-set': 'Nach der Länge Ihres Passworts wurde bestimmt, wie lange es gilt',
@@ -224,6 +226,8 @@ export const deCodes: CodeWords = {
     'approval.asked': 'Jemand wurde gebeten zu bestätigen, wer es ist',
     'approval.given': 'Jemand hat bestätigt, wer es ist',
     'approval.refused': 'Jemand hat nicht bestätigt, wer es ist',
+    'campaign.approved': 'Sie haben einer Erneuerung vieler Passwörter zugestimmt',
+    'campaign.withdrawn': 'Sie haben Ihre Zustimmung zu einer Erneuerung vieler Passwörter zurückgenommen',
     'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
     'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',
     'device.fetched': 'Ein Computer hat das neue Passwort abgeholt',

@@ -94,6 +94,10 @@ suite('the words of two languages', () => {
       'campaign.evidence',
       'inventory.read',
       'hygiene.read',
+      'campaign.drafted',
+      'campaign.stepped',
+      'campaign.excused',
+      'campaign.signed-off',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

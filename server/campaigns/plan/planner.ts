@@ -7,8 +7,8 @@ import {
   type SegmentName,
 } from '@keyturn/contract'
 import type { CensusWish, Directory, HeadPower, Principal } from '#directory'
-import type { Clock } from '#kernel'
-import { placeOf, type Rule } from '../segments/segment.ts'
+import type { AccountId, Clock } from '#kernel'
+import { placeOf, type Place, type Rule } from '../segments/segment.ts'
 import { allRules } from '../segments/rules.ts'
 import { createTally, type Tally } from '../segments/tally.ts'
 import { createGuard, domainAdminsOf } from './guard.ts'
@@ -25,23 +25,38 @@ export interface PlannerDeps {
   readonly clock: Clock
 }
 
+export interface PlannerWish {
+  readonly show: string | undefined
+  readonly onPlaced?: (placed: Placed) => Promise<void> | undefined
+}
+
 /** What a plan comes to in the directory of now. */
 export interface Outcome {
   readonly planned: PlannedCampaign
   /** Those who can log on, of segments that people are in, by their office. */
   readonly people: ReadonlyMap<SegmentName, ReadonlyMap<string, number>>
+  /** Who may approve, by objectGUID. */
+  readonly operators: ReadonlySet<AccountId>
+}
+
+/** An account of the scope that is not excluded, and where it is. */
+export interface Placed {
+  readonly principal: Principal
+  readonly place: Place
+  readonly office: string
 }
 
 /**
  * Reads every account of the scope once, a page at a time, and says where each is. Writes nothing anywhere.
  *
  * @param show a rule, a segment or `undecided`, whose accounts are to be named.
+ * @param onPlaced sees each account as it comes; what it gives is awaited before the next one.
  * @throws {Fault} `directory.unavailable`, `directory.refused`.
  */
 export async function planCampaign(
   plan: CampaignPlan,
   sent: SentPlan,
-  { directory, clock, show }: PlannerDeps & { readonly show: string | undefined },
+  { directory, clock, show, onPlaced }: PlannerDeps & PlannerWish,
 ): Promise<Outcome> {
   const { census } = directory
   const names = await lookUpNames(plan, directory)
@@ -53,7 +68,8 @@ export async function planCampaign(
   }
   const people = await lookUpPeople(plan, names, { census, wish })
   const rules = allRules({ ...names, written: plan.segments, onHead: head.trustees })
-  const tally = createTally({ officeOf: officeOf(plan), show })
+  const officeOfHer = officeOf(plan)
+  const tally = createTally({ officeOf: officeOfHer, show })
   const guard = createGuard({ census, wish, domainAdmins, operators: people.operators })
   const scope = openScope(plan.scope, { sent, names, census, wish })
   let excluded = 0
@@ -63,7 +79,9 @@ export async function planCampaign(
       continue
     }
     guard.see(principal)
-    tally.add(principal, placeOf(principal, rules))
+    const place = placeOf(principal, rules)
+    tally.add(principal, place)
+    await onPlaced?.({ principal, place, office: officeOfHer(principal) })
   }
   const refusals = [
     ...refusedTimes(plan, clock()),
@@ -76,6 +94,7 @@ export async function planCampaign(
   return {
     planned: { ...planned, digest: digestOf(sent), tables: scope.tables.map((table) => table.look()) },
     people: new Map([...tally.segments].map(([segment, { offices }]) => [segment, offices])),
+    operators: people.operators,
   }
 }
 

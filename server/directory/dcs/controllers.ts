@@ -24,12 +24,26 @@ export interface Controllers extends AsyncDisposable {
   readOn<T>(host: string, work: (connection: Connection) => Promise<T>): Promise<T>
   /** A writable DC that has a connection now. @throws {Fault} `directory.unavailable` */
   writer(): Promise<Writer>
+  /** That one and no other, by name. @throws {Fault} `directory.unavailable`, also if it takes no writes. */
+  writerOn(host: string): Promise<Writer>
   /** The DC that `writer` would choose, for what needs a connection of its own. */
   chosen(): Promise<Dc>
 }
 
 /** A write has begun by then: a password takes a DC some 40 ms. */
 const soonMs = 5
+
+function writerOf({ dc, turns, writes, reads }: Controller): Writer {
+  return {
+    dc: dc.host,
+    turn: (work, where) =>
+      turns.take(async () => {
+        const connection = await writes.connect()
+        setTimeout(() => reads.spread(), soonMs).unref()
+        return work(connection)
+      }, where),
+  }
+}
 
 export function createControllers(roster: Roster, log: Log): Controllers {
   /** The first that works; the last failure if none does. */
@@ -61,17 +75,11 @@ export function createControllers(roster: Roster, log: Log): Controllers {
       if (controller !== undefined) return controller.reads.read(work)
       throw new Fault('directory.unavailable', `${host} is not a domain controller that is known now`)
     },
-    async writer() {
-      const { dc, turns, writes, reads } = await choose()
-      return {
-        dc: dc.host,
-        turn: (work, where) =>
-          turns.take(async () => {
-            const connection = await writes.connect()
-            setTimeout(() => reads.spread(), soonMs).unref()
-            return work(connection)
-          }, where),
-      }
+    writer: async () => writerOf(await choose()),
+    async writerOn(host) {
+      const controller = (await writable()).find(({ dc }) => dc.host === host.toLowerCase())
+      if (controller !== undefined) return writerOf(controller)
+      throw new Fault('directory.unavailable', `${host} is not a domain controller that takes writes now`)
     },
     chosen: async () => (await choose()).dc,
     [Symbol.asyncDispose]: () => roster[Symbol.asyncDispose](),

@@ -97,6 +97,7 @@ function replicaOn(connection: Connection, domain: Domain, deps: ReplicaDeps): R
   const controllers: Controllers = {
     read: (work) => work(connection),
     readOn: (_, work) => work(connection),
+    writerOn: () => Promise.reject(new Fault('directory.refused', 'this only reads')),
     writer: () => Promise.reject(new Fault('directory.refused', 'this only reads')),
     chosen: () => Promise.reject(new Fault('directory.refused', 'this only reads')),
     [Symbol.asyncDispose]: () => connection.close(),

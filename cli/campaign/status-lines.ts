@@ -1,0 +1,63 @@
+import type { CampaignStatus } from '@keyturn/contract'
+
+const whyWords: Readonly<Record<string, string>> = {
+  gone: 'deleted since: nothing is left to be done',
+  protected: 'protected since: change its password by hand, then sign it off',
+  refused:
+    'the domain controller refused: see the server’s log, mend it, "keyturn campaign resume" tries again',
+}
+
+const number = (value: number) => value.toLocaleString('en')
+
+/** How far a campaign is: by segment and wave, what failed and why, and who has not come back. */
+export function statusLines(status: CampaignStatus): readonly string[] {
+  const { campaign, state, counts, stragglers, forecast } = status
+  const all = sum(counts)
+  const done = sum(counts.filter((one) => ['written', 'verified', 'exempt', 'enforced'].includes(one.state)))
+  return [
+    `${campaign}: ${state}, ${number(done)} of ${number(all)} accounts done`,
+    ...(counts.length > 0 ? ['', row('segment', 'way', 'wave', 'day', 'state', 'accounts', 'back')] : []),
+    ...counts.map((one) =>
+      row(
+        one.segment,
+        one.way,
+        one.wave === null ? '' : String(one.wave),
+        one.day ?? '',
+        one.state,
+        number(one.accounts),
+        one.state === 'written' && one.wave !== null ? number(one.back) : '',
+      ),
+    ),
+    ...failures(counts),
+    ...(stragglers.length > 0 ? ['', `not back yet: ${stragglers.join(', ')}`] : []),
+    ...(forecast ? ['', ...planned(forecast, counts)] : []),
+  ]
+}
+
+type Counts = CampaignStatus['counts']
+
+function failures(counts: Counts): readonly string[] {
+  const failed = Map.groupBy(
+    counts.filter(({ state }) => state === 'failed'),
+    ({ why }) => why ?? '',
+  )
+  return [...failed].map(([why, some]) => `FAILED ${number(sum(some))}: ${whyWords[why] ?? why}`)
+}
+
+/** What the simulation said of each day, beside what was written of its wave. */
+function planned(forecast: NonNullable<CampaignStatus['forecast']>, counts: Counts): readonly string[] {
+  const written = (day: string) =>
+    sum(counts.filter((one) => one.day === day && one.state !== 'waiting' && one.state !== 'writing'))
+  return forecast.waves.map(
+    ({ day, people }) =>
+      `${day}: ${number(people)} people were planned, ${number(written(day))} accounts are done`,
+  )
+}
+
+const sum = (all: readonly { readonly accounts: number }[]) =>
+  all.reduce((to, { accounts }) => to + accounts, 0)
+
+function row(...[segment, way, wave, day, state, accounts, back]: readonly string[]): string {
+  const left = [segment?.padEnd(22), way?.padEnd(19), wave?.padStart(4), day?.padEnd(10), state?.padEnd(9)]
+  return [...left, accounts?.padStart(10), back?.padStart(8)].join(' ').trimEnd()
+}

@@ -1,0 +1,79 @@
+import { get, post } from '../routing/shape.ts'
+import { campaignBodyBytes, campaignSimulated } from './planning.ts'
+import * as inventory from './inventory.ts'
+import * as proof from './proof.ts'
+import * as running from './running.ts'
+
+/** Of a campaign that is kept: by whoever may open the local socket, and by its operators as persons. */
+export const campaignRunRoutes = {
+  'admin.campaign-draft': {
+    ...post('/api/admin/campaigns', 'local', running.draftCampaign, running.campaignDrafted),
+    bodyBytes: campaignBodyBytes,
+  },
+  'admin.campaign-simulate-kept': post(
+    '/api/admin/campaigns/kept/simulation',
+    'local',
+    running.simulateCampaign,
+    campaignSimulated,
+  ),
+  'admin.campaigns': get('/api/admin/campaigns', 'local', running.campaigns),
+  'admin.campaign-show': post(
+    '/api/admin/campaigns/shown',
+    'local',
+    running.ofCampaign,
+    running.campaignShown,
+  ),
+  'admin.campaign-status': post(
+    '/api/admin/campaigns/status',
+    'local',
+    running.ofCampaign,
+    running.campaignStatus,
+  ),
+  'admin.campaign-step': post(
+    '/api/admin/campaigns/step',
+    'local',
+    running.stepCampaign,
+    running.campaignStepped,
+  ),
+  'admin.campaign-exempt': post(
+    '/api/admin/campaigns/exemption',
+    'local',
+    running.exemptOf,
+    running.accountsChanged,
+  ),
+  'admin.campaign-sign-off': post(
+    '/api/admin/campaigns/sign-off',
+    'local',
+    running.signOff,
+    running.accountsChanged,
+  ),
+
+  /** Of an operator: two of them approve, each by a proof of that moment. Whoever is none sees no campaigns. */
+  'person.campaigns': get('/api/me/campaigns', 'person', running.ownCampaigns),
+  'person.campaign-approve': post(
+    '/api/me/campaigns/approval',
+    'person',
+    running.approveCampaign,
+    running.campaignApproved,
+  ),
+  'person.campaign-withdraw': post(
+    '/api/me/campaigns/withdrawal',
+    'person',
+    running.ofCampaign,
+    running.campaignApproved,
+  ),
+} as const
+
+/** These only read, on every DC and of every account. */
+export const campaignProofRoutes = {
+  'admin.campaign-verify': {
+    ...post('/api/admin/campaigns/verification', 'local', proof.askCampaignProof, proof.campaignVerified),
+    bodyBytes: campaignBodyBytes,
+  },
+  'admin.campaign-evidence': {
+    ...post('/api/admin/campaigns/evidence', 'local', proof.askCampaignProof, proof.campaignEvidence),
+    bodyBytes: campaignBodyBytes,
+  },
+  'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),
+  'admin.hygiene': post('/api/admin/hygiene', 'local', inventory.askHygiene, inventory.hygiene),
+}

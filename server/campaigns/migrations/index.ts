@@ -1,0 +1,8 @@
+/** The tables of this module, in the steps in which they came: forward only, and nobody else touches them. */
+import type { ModuleMigrations } from '#storage'
+import { campaigns0001 } from './0001-campaigns.ts'
+
+export const campaignsMigrations: ModuleMigrations = {
+  module: 'campaigns',
+  steps: { '0001-campaigns': campaigns0001 },
+}

@@ -1,0 +1,47 @@
+import type { AuditLog } from '#audit'
+import type { Directory } from '#directory'
+import type { Route } from '#http'
+import { createCampaigns } from './campaigns.ts'
+import { createInventories, inventoryRoutes } from './inventory/index.ts'
+import { createApprovals, type ApprovalsDeps } from './life/approvals.ts'
+import { createDrafts } from './life/drafts.ts'
+import { lifeRoutes } from './life/routes.ts'
+import { createSteps } from './life/steps.ts'
+import { campaignsRoutes } from './routes.ts'
+import { createRuns, type RunsDeps } from './run/runs.ts'
+import { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
+import type { Policy } from '#policy'
+
+export interface OpenCampaigns extends Disposable {
+  readonly routes: readonly Route[]
+  /** What was under way when the server stopped goes on now and not within the minute. After `jobs.start`. */
+  wake(): Promise<void>
+}
+
+export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit'>, RunsDeps {
+  readonly audit: AuditLog
+  readonly directory: Directory
+  readonly policy: Policy
+}
+
+/** Before `jobs.start`. */
+export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
+  const runs = createRuns(deps)
+  const campaigns = createCampaigns(deps)
+  const life = {
+    ...deps,
+    drafts: createDrafts(deps),
+    approvals: createApprovals(deps),
+    steps: createSteps({ ...deps, runs }),
+  }
+  return {
+    routes: [
+      ...campaignsRoutes(campaigns),
+      ...lifeRoutes(life),
+      ...campaignProofRoutes(createCampaignProofs(deps)),
+      ...inventoryRoutes(createInventories(deps)),
+    ],
+    wake: () => runs.wake(),
+    [Symbol.dispose]: () => runs[Symbol.dispose](),
+  }
+}

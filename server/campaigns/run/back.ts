@@ -1,0 +1,37 @@
+import type { AccountId } from '#kernel'
+import { markOf, type Running, type WritingDeps } from './writing.ts'
+
+const accountsAtOnce = 500
+
+/**
+ * Who of those that were written has a password of her own by now: the others are the stragglers. On the DC where it was
+ * written; whether all DCs have it is for the verification.
+ *
+ * @throws {Fault} `directory.unavailable`
+ */
+export async function lookWhoIsBack({ freeze, t0 }: Running, deps: WritingDeps): Promise<void> {
+  const { targets, directory, clock } = deps
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const away = await targets.away(freeze, after, accountsAtOnce)
+    const last = away.at(-1)
+    if (last === undefined) return
+    after = last.account
+    const back: AccountId[] = []
+    for (const [dc, some] of Map.groupBy(away, (one) => one.dc)) {
+      const looks = await directory.bulk.look(
+        some.map(({ account }) => account),
+        dc,
+      )
+      for (const { account, before } of some) {
+        const look = looks.get(account)
+        if (look === undefined) continue
+        const { pwdLastSet, keyVersion } = markOf(look)
+        // Under must-change it was 0 when we left it; a random one has a time, and a version of its own.
+        const isOther = before.pwdLastSet === null || (keyVersion ?? 0) > (before.keyVersion ?? 0)
+        if (isOther && pwdLastSet !== null && pwdLastSet >= t0) back.push(account)
+      }
+    }
+    if (back.length > 0) await targets.back(freeze, back, clock())
+  }
+}

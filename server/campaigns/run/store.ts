@@ -1,0 +1,124 @@
+import type { CampaignWay, SegmentName } from '@keyturn/contract'
+import type { AccountId } from '#kernel'
+import type { PasswordMark, Target, TargetEvent } from '../state.ts'
+
+/** The ways that Keyturn writes by itself; all others are done by hand and signed off. */
+export const writtenWays = ['must-change', 'random-reset'] as const satisfies readonly CampaignWay[]
+export type WrittenWay = (typeof writtenWays)[number]
+
+/** An account as it is frozen. */
+export interface Frozen {
+  readonly account: AccountId
+  /** sAMAccountName when it was frozen: for people; the account is known by its objectGUID. */
+  readonly name: string
+  readonly segment: SegmentName
+  readonly office: string
+  readonly way: CampaignWay
+  readonly isDisabled: boolean
+}
+
+/** So many of a segment at an office come in this wave. */
+export interface WavePart {
+  readonly wave: number
+  readonly day: string
+  readonly segment: SegmentName
+  readonly office: string
+  readonly people: number
+}
+
+/** An office in whose working hours it is now, and the day that its clocks show. */
+export interface OpenOffice {
+  readonly office: string
+  readonly day: string
+}
+
+/** A target that this server alone may write to until its claim is over. */
+export interface Claimed {
+  readonly account: AccountId
+  readonly way: WrittenWay
+  /** With what was seen there before anything was sent; null: nothing was sent. */
+  readonly noted: { readonly dc: string; readonly before: PasswordMark } | null
+}
+
+export interface Claim {
+  readonly freeze: string
+  /** Unguessable and used once. */
+  readonly claim: string
+}
+
+export interface Noted {
+  readonly account: AccountId
+  readonly before: PasswordMark
+}
+
+export interface Settled {
+  readonly account: AccountId
+  readonly event: Extract<
+    TargetEvent,
+    { type: 'found-written' | 'found-unwritten' | 'found-changed' | 'failed' }
+  >
+  readonly after: PasswordMark | undefined
+}
+
+export interface Count {
+  readonly segment: SegmentName
+  readonly way: CampaignWay
+  readonly wave: number | null
+  readonly day: string | null
+  readonly state: Target['is']
+  readonly why: string | null
+  readonly accounts: number
+  /** Of those written: who has a newer password by now. */
+  readonly back: number
+}
+
+export interface Selection {
+  readonly freeze: string
+  /** One account, or all of a segment whose way is done by hand. */
+  readonly of: { readonly account: AccountId } | { readonly segment: SegmentName }
+}
+
+export interface TargetStore {
+  add(freeze: string, targets: readonly Frozen[]): Promise<void>
+  /** Draws lots within each segment and office; whoever came since the forecast is in its last wave. */
+  assignWaves(freeze: string, parts: readonly WavePart[]): Promise<void>
+  /** What was counted for an approval that came to nothing. */
+  forget(freeze: string): Promise<void>
+
+  /**
+   * Takes up to `limit` waiting ones of waves that are due at these offices. Of two servers at once each gets others.
+   * Nothing while the campaign is not running.
+   */
+  claim(
+    claim: Claim,
+    wish: { readonly limit: number; readonly open: readonly OpenOffice[] },
+  ): Promise<readonly Claimed[]>
+  /** Those whose claim is over: their server died or lost its database, and what came of them is not known. */
+  claimLost(claim: Claim, limit: number): Promise<readonly Claimed[]>
+  /** What is there now, before anything is sent. @returns those that are still this claim's. */
+  note(claim: Claim, dc: string, noted: readonly Noted[]): Promise<ReadonlySet<AccountId>>
+  /** Of these the ones that may be sent now: still this claim's, and the campaign runs. */
+  maySend(claim: Claim, accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
+  settle(claim: Claim, settled: readonly Settled[], at: Date): Promise<void>
+
+  counts(freeze: string): Promise<readonly Count[]>
+  /** Is any to be written, being written, or to be done by hand? */
+  isOpen(freeze: string): Promise<boolean>
+  isDue(freeze: string, open: readonly OpenOffice[]): Promise<number>
+  /** Those that were written by must-change and whose people have not been seen to come back, in order of account. */
+  away(
+    freeze: string,
+    after: string,
+    limit: number,
+  ): Promise<readonly (Noted & { readonly name: string; readonly dc: string })[]>
+  back(freeze: string, accounts: readonly AccountId[], at: Date): Promise<void>
+
+  /** @returns how many. */
+  excuse(
+    selection: Selection,
+    by: { readonly owner: string; readonly reason: string; readonly until: string | null },
+  ): Promise<number>
+  signOff(selection: Selection, by: string, at: Date): Promise<number>
+  /** Those that a DC refused. */
+  tryAgain(freeze: string): Promise<number>
+}

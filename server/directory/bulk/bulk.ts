@@ -1,0 +1,53 @@
+import type { Sid } from '@keyturn/protocols/ad'
+import type { Receipt } from '#audit'
+import type { AccountId } from '#kernel'
+
+/**
+ * `must-change`: pwdLastSet=0, announced as `password.must-change`. `random-reset`: a random password that is kept
+ * nowhere, announced as `password.randomising`; her own ways lead back.
+ */
+export type BulkWay = 'must-change' | 'random-reset'
+
+/** An account as one DC shows it. */
+export interface Look {
+  readonly sid: Sid
+  /** null: 0, that is must-change. */
+  readonly pwdLastSet: Date | null
+  /** As in `Account`. */
+  readonly isProtected: boolean
+  /** `msDS-KeyVersionNumber`: one more with each new password, whoever sets it. null: it cannot be read. */
+  readonly keyVersion: number | null
+}
+
+/**
+ * What came of one write. `unsent`: nothing left this server. `unknown`: it was sent and not answered. `done` is the
+ * DC's word; `look` at the same DC tells what is there.
+ */
+export type BulkWritten =
+  | { readonly was: 'done' | 'unsent' | 'unknown' }
+  /** Nothing was changed: protected, gone, or what the DC said. For the log. */
+  | { readonly was: 'refused'; readonly said: string }
+
+/** Writes to many accounts, for who keeps what was sent where, so that nothing is written twice. */
+export interface Bulk {
+  /** The DC that writes would go to now. @throws {Fault} `directory.unavailable` */
+  writingDc(): Promise<string>
+  /**
+   * As that DC shows them now; who is gone is not among them.
+   *
+   * @throws {Fault} `directory.unavailable`: that DC does not answer, and no other is asked instead.
+   */
+  look(accounts: readonly AccountId[], dc: string): Promise<ReadonlyMap<AccountId, Look>>
+  /**
+   * Each once, on that DC and no other, few at a time in its fair queue. Protected accounts are refused as the DC shows
+   * them now.
+   *
+   * @param at.until once it is aborted nothing more is sent.
+   * @returns one for each, in their order. Never throws for what one of them met.
+   */
+  write(
+    way: BulkWay,
+    of: readonly { readonly account: AccountId; readonly receipt: Receipt }[],
+    at: { readonly dc: string; readonly until: AbortSignal },
+  ): Promise<readonly BulkWritten[]>
+}
