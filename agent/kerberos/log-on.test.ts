@@ -117,16 +117,16 @@ suite('a log-on by Kerberos through the proxy', () => {
   })
 
   test('is known to be possible beforehand, by a question with no password in it', async () => {
-    for (const [kdc, isInReach] of [
-      [() => preAuthRequired, true],
-      [() => errorOf(6, now), true],
-      [() => errorOf(29, now), false],
-      [() => undefined, false],
-      [() => Buffer.from('<html>please pay</html>'), false],
+    for (const [kdc, isInReach, asked] of [
+      [() => preAuthRequired, true, 1],
+      [() => errorOf(6, now), true, 1],
+      [() => errorOf(29, now), false, 1],
+      [() => undefined, false, 2],
+      [() => Buffer.from('<html>please pay</html>'), false, 1],
     ] as const) {
       const { kerberos, requests } = behind(kdc)
       assert.equal(await kerberos.isInReach(never), isInReach)
-      assert.equal(requests.length, 1)
+      assert.equal(requests.length, asked)
     }
     const { kerberos, requests } = behind(() => preAuthRequired, { keytabFile: join(folder, 'none') })
     assert.equal(await kerberos.isInReach(never), false)
