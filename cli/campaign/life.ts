@@ -76,6 +76,8 @@ async function simulate(campaign: string, wish: Wish, { api, out, err }: To): Pr
   const plan = await api.call('admin.campaign-simulate-kept', { body: { campaign, by: wish.by, ...seed } })
   if (!plan.ok) return refuse(campaign, plan.problems, err)
   for (const line of wish.json ? [JSON.stringify(plan)] : forecastLines(plan)) out(line)
+  if (exitCode(plan) === 0 && wish.json !== true)
+    out('next: two of its operators approve it in the portal, at /campaigns')
   return exitCode(plan)
 }
 

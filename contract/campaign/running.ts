@@ -135,8 +135,18 @@ export const signOff = z.strictObject({ campaign: name, what: account, by })
 export const accountsChanged = z.object({ accounts: z.int() })
 
 export const ownCampaigns = z.object({
-  campaigns: z.array(kept.extend({ approvedByMe: z.boolean(), approvals: z.int() })),
+  campaigns: z.array(
+    kept.extend({
+      approvedByMe: z.boolean(),
+      approvals: z.int(),
+      plan: z.string(),
+      /** Of the simulation; null: there is none of this plan. */
+      people: z.int().nullable(),
+      ends: instant.nullable(),
+    }),
+  ),
 })
+export type OwnCampaigns = z.infer<typeof ownCampaigns>
 export const approveCampaign = z.strictObject({
   campaign: name,
   /** Of the plan that was looked at. */

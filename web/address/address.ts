@@ -13,6 +13,7 @@ export type Path =
   | '/me/recovery-codes'
   | '/me/add'
   | '/approvals'
+  | '/campaigns'
   | '/not-me'
   | '/change'
   | '/activity'

@@ -1,5 +1,6 @@
 import { factorName, type Activity, type Me, type RouteAnswer, type RouteBody } from '@keyturn/contract'
 import { createApprovals } from './approvals.ts'
+import { createCampaigns } from './campaigns.ts'
 import { phone, savedCodes, whoIs } from './cast.ts'
 import { createChallenges } from './challenges.ts'
 import { isConfirmed, offerOf } from './offers.ts'
@@ -21,6 +22,7 @@ export function createPeople() {
     ...proofs(people),
     ...password(people),
     ...createApprovals(asked),
+    ...createCampaigns((visit) => people.find(visit).name),
   }
 }
 

@@ -3,6 +3,7 @@ import { deNoNetwork } from './de-no-network.ts'
 import { dePassword } from './de-password.ts'
 import type { Words } from './words.ts'
 import { deProofs } from './de-proofs.ts'
+import { deCampaigns } from './campaigns/de.ts'
 import { deWhy } from './why/de.ts'
 
 export const de: Words = {
@@ -127,6 +128,7 @@ export const de: Words = {
   },
   noNetwork: deNoNetwork,
   why: deWhy,
+  campaigns: deCampaigns,
   password: dePassword,
   unlock: {
     title: 'Entsperren Sie Ihr Konto',

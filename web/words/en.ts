@@ -2,6 +2,7 @@ import { enCodes as codes } from './en-codes.ts'
 import { enNoNetwork } from './en-no-network.ts'
 import { enPassword } from './en-password.ts'
 import { enProofs } from './en-proofs.ts'
+import { enCampaigns } from './campaigns/en.ts'
 import { enWhy } from './why/en.ts'
 
 export const en = {
@@ -122,6 +123,7 @@ export const en = {
   },
   noNetwork: enNoNetwork,
   why: enWhy,
+  campaigns: enCampaigns,
   password: enPassword,
   unlock: {
     title: 'Unlock your account',

@@ -82,7 +82,10 @@ function personRoutes(deps: LifeRouteDeps): readonly Route[] {
       const hers = await approvals.of(account.id)
       const campaigns = hers.map((kept) => {
         const by = approvedBy(kept.now)
-        return { ...headOf(kept), approvedByMe: by.includes(account.id), approvals: by.length }
+        const { plan, forecast } = kept
+        const reach = { people: forecast?.people ?? null, ends: forecast?.ends ?? null }
+        const yes = { approvedByMe: by.includes(account.id), approvals: by.length }
+        return { ...headOf(kept), ...yes, ...reach, plan }
       })
       return answer({ campaigns })
     }),

@@ -101,7 +101,8 @@ function ProveMe({ me }: { readonly me: Me }) {
   )
 }
 
-function ChooseMine(props: {
+/** Another one of her own ways. */
+export function ChooseMine(props: {
   readonly factors: readonly FactorName[]
   readonly onChoose: (factor: FactorName) => void
 }) {
@@ -123,6 +124,6 @@ function ChooseMine(props: {
   )
 }
 
-function isWrong(error: unknown): boolean {
+export function isWrong(error: unknown): boolean {
   return error instanceof CallFailed && error.code === 'factor.refused'
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { FactorName } from '@keyturn/contract'
 import type { Visitor } from '../../mock/visitor.ts'
-import { proving, signIn, withPasskeys, type Pages } from './steps.ts'
+import { code, proving, signIn, withPasskeys, type Pages } from './steps.ts'
 
 /** The pages on which people prove who they are, set up how, and vouch for others. */
 export const proofPages: Pages = {
@@ -128,6 +128,26 @@ export const proofPages: Pages = {
     await visitor.page.locator('.kt-links button').click()
     await visitor.page.locator('.kt-links p').waitFor()
   },
+  'no mass reset': async (visitor) => {
+    await signIn(visitor, 'rich', '/campaigns')
+    await visitor.page.locator('.kt-notice').waitFor()
+  },
+  'mass resets': async (visitor) => {
+    await signIn(visitor, 'operator', '/campaigns')
+    await visitor.page.locator('.kt-approval').first().waitFor()
+  },
+  'the plan of a mass reset': readPlan,
+  'approving a mass reset': async (visitor) => {
+    await readPlan(visitor)
+    await visitor.page.locator('.kt-page button').first().click()
+    await visitor.page.locator('input[autocomplete=one-time-code]').waitFor()
+  },
+  'a plan that was changed meanwhile': async (visitor) => {
+    await readPlan(visitor)
+    await visitor.page.locator('.kt-page button').first().click()
+    await code(visitor, '222222')
+    await visitor.page.getByRole('alert').waitFor()
+  },
   'not me': async ({ page }) => {
     await page.goto('/not-me')
     await page.locator('form').waitFor()
@@ -147,6 +167,12 @@ export const proofPages: Pages = {
     await visitor.page.getByRole('button', { name: /It was not me|Das war ich nicht/ }).click()
     await visitor.page.locator('.kt-activity').waitFor({ state: 'detached' })
   },
+}
+
+async function readPlan(visitor: Visitor): Promise<void> {
+  await signIn(visitor, 'operator', '/campaigns')
+  await visitor.page.locator('.kt-approval button').first().click()
+  await visitor.page.locator('.kt-plan').waitFor()
 }
 
 function inReset(...ways: readonly FactorName[]): Pages {

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { after, before, suite, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { currentPassword } from '../../mock/people.ts'
+import { serveBuilt } from '../../mock/serve.ts'
+import { openBrowser, visit, type Visitor } from '../../mock/visitor.ts'
+
+suite('an operator of a mass reset, with nothing but a keyboard', () => {
+  let site: Awaited<ReturnType<typeof serveBuilt>>
+  let browser: Browser
+
+  before(async () => {
+    site = await serveBuilt()
+    browser = await openBrowser()
+  })
+  after(async () => {
+    await browser.close()
+    await site[Symbol.asyncDispose]()
+  })
+
+  const by = ({ page }: Visitor, role: 'button' | 'textbox', name: string | RegExp) =>
+    page.getByRole(role, { name })
+  async function signIn(visitor: Visitor, name: string) {
+    await visitor.page.goto('/campaigns')
+    await visitor.type(by(visitor, 'textbox', 'Your user name or e-mail address'), name)
+    await visitor.type(by(visitor, 'textbox', 'Current password'), currentPassword)
+    await visitor.press('Enter')
+    await visitor.heading('Mass resets')
+  }
+  async function press(visitor: Visitor, name: string) {
+    await visitor.reach(by(visitor, 'button', name))
+    await visitor.press('Enter')
+  }
+  const alert = ({ page }: Visitor, text: string) => page.getByText(text).waitFor()
+
+  test('reads the plan, is refused a wrong code, approves with a right one, and takes it back', async () => {
+    await using otto = await visit(browser, site.origin)
+    await signIn(otto, 'operator')
+    await press(otto, 'Read the plan friday-2026-11')
+    await otto.heading('friday-2026-11')
+    await otto.reach(otto.page.getByRole('region', { name: 'The plan' }))
+    await otto.page.getByText('It reaches 5000 people.').waitFor()
+    await press(otto, 'Approve this plan')
+    await otto.heading('Prove that it is you')
+    await otto.type(by(otto, 'textbox', 'Digit 1 of 6'), '999999')
+    await otto.press('Enter')
+    await alert(otto, 'That was not right')
+    await otto.page.keyboard.type('123456')
+    await otto.press('Enter')
+    await otto.heading('Mass resets')
+    await alert(otto, 'You have approved it, and you were the second.')
+    await press(otto, 'Take back my approval of friday-2026-11')
+    await alert(otto, 'Your approval is taken back.')
+    assert.equal(await by(otto, 'button', /Take back/).count(), 0)
+    assert.deepEqual(otto.complaints, [])
+  })
+
+  test('who is the first is told that a second one is needed; who went back approved nothing', async () => {
+    await using carol = await visit(browser, site.origin)
+    await signIn(carol, 'first')
+    await press(carol, 'Read the plan friday-2026-11')
+    await carol.heading('friday-2026-11')
+    await press(carol, 'Back, and approve nothing')
+    await carol.heading('Mass resets')
+    await carol.page.getByText('It waits for two people.').waitFor()
+    await press(carol, 'Read the plan friday-2026-11')
+    await press(carol, 'Approve this plan')
+    await carol.heading('Prove that it is you')
+    await carol.type(by(carol, 'textbox', 'Digit 1 of 6'), '123456')
+    await carol.press('Enter')
+    await alert(carol, 'You have approved it. A second person is needed.')
+    assert.equal(await by(carol, 'button', /Read the plan/).count(), 0)
+  })
+})
