@@ -1,4 +1,4 @@
-import type { CampaignApproved, FactorName, Me } from '@keyturn/contract'
+import type { CampaignApproved, FactorName, Me, OwnCampaigns } from '@keyturn/contract'
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -10,7 +10,8 @@ import { ways } from '../proof/ways.ts'
 import { ChooseMine, isWrong } from '../sign-in/signed-in.tsx'
 import { useSignedOutCheck } from '../sign-in/use-me.ts'
 import './campaigns.css'
-import type { OwnCampaign } from './page.tsx'
+
+export type OwnCampaign = OwnCampaigns['campaigns'][number]
 
 interface ApproveProps {
   readonly me: Me

@@ -8,9 +8,8 @@ import { useWords } from '../../words/index.ts'
 import { SignedIn } from '../sign-in/signed-in.tsx'
 import { useSignedOutCheck } from '../sign-in/use-me.ts'
 import '../approvals/approvals.css'
-import { Approve } from './approve.tsx'
+import { Approve, type OwnCampaign } from './approve.tsx'
 
-export type OwnCampaign = OwnCampaigns['campaigns'][number]
 /** What the last thing she did came to. */
 type Said = keyof ReturnType<typeof useWords>['words']['campaigns']['said']
 
