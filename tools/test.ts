@@ -13,7 +13,9 @@ import { staticSteps } from './static.ts'
 import { testFiles } from './tests.ts'
 import { aDatabase } from '../server/storage/testing.ts'
 
-const timeout = 900_000
+const timeout = 600_000
+/** A file whose test is over and whose process stays, for whatever it waits, is ended. */
+const longestMs = 900_000
 const shownSlowest = 12
 const batch = 16
 const counts = { passed: 0, failed: 0, skipped: 0 }
@@ -54,7 +56,8 @@ async function runAll(next: () => readonly string[] | undefined): Promise<void> 
 /** One file after the other. What there is to read of them comes when all of them are done. */
 async function runFiles(files: readonly string[]): Promise<void> {
   const began = performance.now()
-  const tests = run({ files: [...files], concurrency: 1, timeout })
+  const signal = AbortSignal.timeout(longestMs)
+  const tests = run({ files: [...files], concurrency: 1, timeout, signal })
   tests.on('test:summary', ({ file, counts: { passed, skipped, todo, tests: all } }) => {
     if (file !== undefined) return
     counts.passed += passed

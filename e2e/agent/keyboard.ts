@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { appendFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Child } from '@keyturn/lab'
@@ -32,7 +32,11 @@ export async function openConsole(
   let seen = 0
   return {
     child,
-    press: (text) => appendFile(keys, text),
+    async press(text) {
+      // For both, or it would wait for ever before a console that has ended.
+      await using pipe = await open(keys, 'r+')
+      await pipe.write(text)
+    },
     async sees(text) {
       const end = performance.now() + patienceMs
       for (;;) {
