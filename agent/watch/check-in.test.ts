@@ -82,7 +82,10 @@ async function aWorld(orders: readonly Order[], over: Over = {}) {
       cached: async () => kept.map((account) => ({ account, passwordLastSet: takes })),
       nameOf: (account) => computer.nameOf(account),
       connect: async () => 'dc1',
-      disconnect: async () => new AsyncDisposableStack(),
+      disconnect: async () => {
+        diary.push('off')
+        return { [Symbol.asyncDispose]: async () => void diary.push('on') }
+      },
       async logon(_, password) {
         tried.push(password.toString())
         const result = over.logon ?? 'accepted'
@@ -223,13 +226,13 @@ suite('a password that waits where no DC is in reach', () => {
     }
     for (const vpn of ['shut', 'lost at once'] as const) {
       const { tried, diary } = await fetched({ vpn, mayByVpn: true })
-      assert.deepEqual([tried, diary], [[], vpn === 'shut' ? ['open'] : ['open', 'close']])
+      assert.deepEqual([tried, diary], [[], vpn === 'shut' ? ['open'] : ['open', 'off', 'close', 'on']])
     }
   })
 
   test('is fetched through the VPN where this computer lets it open by itself, and it is closed', async () => {
     const { tried, diary, paths } = await fetched({ vpn: 'to a dc', mayByVpn: true, proxy: 'answers' })
-    assert.deepEqual([tried, diary], [[fresh], ['open', 'close']])
+    assert.deepEqual([tried, diary], [[fresh], ['open', 'off', 'close', 'on']])
     assert.deepEqual(
       paths.map((one) => 'path' in one && one.path),
       ['vpn'],

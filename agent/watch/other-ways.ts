@@ -1,14 +1,16 @@
 import type { Kerberos } from '../kerberos/index.ts'
+import type { Logons } from '../logons/index.ts'
 import type { Reach } from '../reach/index.ts'
 import { isDcInReach, type RefreshDeps } from '../refresh.ts'
 import type { Screen } from '../screen/index.ts'
-import type { Tunnels } from '../tunnels.ts'
+import { closeQuietly, type Tunnels } from '../tunnels.ts'
 
 export interface OtherWaysDeps {
   readonly config: { readonly followByVpn: boolean }
   readonly tunnels: Tunnels | undefined
   readonly kerberos: Kerberos | undefined
   readonly reach: Reach
+  readonly logons: Pick<Logons, 'disconnect'>
   readonly screen: Screen
 }
 
@@ -42,7 +44,7 @@ export async function byOtherWays(
 /** @returns whether a DC was in reach by it. */
 async function throughVpn(
   tunnels: Tunnels,
-  { reach, screen }: OtherWaysDeps,
+  { reach, logons, screen }: OtherWaysDeps,
   fetch: (way: Way, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -52,8 +54,9 @@ async function throughVpn(
     screen.show({ what: 'tunnel', state: 'not-open' })
     return false
   }
-  await using open = tunnel
-  const within = AbortSignal.any([signal, open.lost])
+  await using open = new AsyncDisposableStack()
+  open.defer(() => closeQuietly(tunnel, logons))
+  const within = AbortSignal.any([signal, tunnel.lost])
   if (!(await isDcInReach(reach, within))) return false
   await fetch({ ...directly, isInTunnel: true }, within)
   return true
