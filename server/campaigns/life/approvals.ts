@@ -105,11 +105,11 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       const facts = { campaign: name, digest: kept.digest }
       await note(deps, who, { type: 'campaign.withdrawn', outcome: 'announced', facts })
       const event: CampaignEvent = { type: 'approval-withdrawn', by: who.account.id }
-      const { moved, now } = await moveCampaign(deps, name, event, { with: { freeze: null } })
-      const outcome = moved ? 'ok' : 'refused'
+      const { now, ...move } = await moveCampaign(deps, name, event, { with: { freeze: null } })
+      const outcome = move.moved ? 'ok' : 'refused'
       await note(deps, who, { type: 'campaign.withdrawn', outcome, facts })
-      if (moved && kept.freeze !== null) await deps.targets.forget(kept.freeze)
-      return moved ? { approved: true, state: now.is } : { approved: false, why: 'not-now' }
+      if (move.moved && move.before.freeze !== null) await deps.targets.forget(move.before.freeze)
+      return move.moved ? { approved: true, state: now.is } : { approved: false, why: 'not-now' }
     },
   }
 }

@@ -43,16 +43,15 @@ export function createDrafts(deps: DraftsDeps): Drafts {
       await audit.append({ type: 'campaign.drafted', account: null, origin, outcome: 'ok', facts })
       const isNew = await store.add({ name, ...plan, changed: clock() })
       if (!isNew) {
-        const before = await found(store, name)
         const forgotten = { operators: [], forecast: null, freeze: null }
-        const { moved, now } = await moveCampaign(
+        const { now, ...move } = await moveCampaign(
           deps,
           name,
           { type: 'edited' },
           { with: { ...plan, ...forgotten } },
         )
-        if (!moved) return { ok: false, problems: [], state: now.is }
-        if (before.freeze !== null) await targets.forget(before.freeze)
+        if (!move.moved) return { ok: false, problems: [], state: now.is }
+        if (move.before.freeze !== null) await targets.forget(move.before.freeze)
       }
       return { ok: true, campaign: name, digest: plan.digest, state: 'draft' }
     },

@@ -8,7 +8,8 @@ export interface MovingDeps {
 }
 
 export type Moved =
-  | { readonly moved: true; readonly now: Kept['now'] }
+  /** `before`: what it was moved from, whatever it was when somebody looked. */
+  | { readonly moved: true; readonly now: Kept['now']; readonly before: Kept }
   | { readonly moved: false; readonly now: Kept['now'] }
 
 /** Of many at one campaign each gets its turn; more than this is not people who press. */
@@ -39,7 +40,7 @@ export async function moveCampaign(
     const kept = await found(store, name)
     const now = fits(kept) ? next(kept.now, event) : undefined
     if (now === undefined) return { moved: false, now: kept.now }
-    if (await store.move(kept, { ...rest, now, changed: clock() })) return { moved: true, now }
+    if (await store.move(kept, { ...rest, now, changed: clock() })) return { moved: true, now, before: kept }
   }
   throw new Fault('request.busy', `campaign ${name} is moved by too many at once`)
 }
