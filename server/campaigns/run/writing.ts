@@ -77,6 +77,12 @@ interface Batch {
 async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
   const { running, claim, claimed, dc, looks } = batch
   const { targets, clock } = deps
+  const noted = claimed.flatMap(({ account }) => {
+    const look = looks.get(account)
+    return look === undefined ? [] : [{ account, before: markOf(look) }]
+  })
+  // Of those too to whom nothing is written: on this DC it is seen later who is back.
+  const ours = await targets.note(claim, dc, noted)
   const known = claimed.flatMap((one) => knownOf(one, looks.get(one.account), running))
   if (known.length > 0) await targets.settle(claim, known, clock())
   const settled = new Set(idsOf(known))
@@ -85,8 +91,6 @@ async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
     return look === undefined || settled.has(account) ? [] : [{ account, way, look }]
   })
   if (toWrite.length === 0) return
-  const noted = toWrite.map(({ account, look }) => ({ account, before: markOf(look) }))
-  const ours = await targets.note(claim, dc, noted)
   const announced = await announceAll(
     toWrite.filter(({ account }) => ours.has(account)),
     running,

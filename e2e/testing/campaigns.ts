@@ -1,0 +1,92 @@
+/** What operators of a mass reset and the administrator at the server do, by command and by the portal's API. */
+import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { campaignStatus, type CampaignStatus } from '@keyturn/contract'
+import type { Enrolled, PortalClient, World } from '../world/index.ts'
+
+const patienceMs = 240_000
+
+export function campaignsAt(world: World) {
+  async function keyturn(...args: readonly string[]) {
+    const { code, stdout, stderr } = await world.server.cli('campaign', ...args)
+    return { code, text: stdout + stderr }
+  }
+
+  async function draft(text: string): Promise<string> {
+    const folder = join(world.server.stateFolder, 'plans')
+    await mkdir(folder, { recursive: true })
+    const file = join(folder, 'plan.yaml')
+    await writeFile(file, text)
+    const drafted = await keyturn('draft', file)
+    assert.equal(drafted.code, 0, drafted.text)
+    return /campaign: (\S+)/.exec(text)?.[1] ?? assert.fail()
+  }
+
+  const digestOf = async (name: string) =>
+    /digest (\w+)/.exec((await keyturn('show', name)).text)?.[1] ?? assert.fail()
+
+  async function status(name: string): Promise<CampaignStatus> {
+    const { text } = await keyturn('status', name, '--json')
+    return campaignStatus.parse(JSON.parse(text))
+  }
+
+  async function until(name: string, is: (now: CampaignStatus) => boolean): Promise<CampaignStatus> {
+    const end = performance.now() + patienceMs
+    for (;;) {
+      const now = await status(name)
+      if (is(now)) return now
+      assert.ok(performance.now() < end, `it stays: ${JSON.stringify(now.counts)} ${now.state}`)
+      await sleep(500)
+    }
+  }
+
+  async function signedIn({ person }: Enrolled): Promise<PortalClient> {
+    const client = world.server.client()
+    await client.must('person.sign-in', { identifier: person.upn, password: person.password })
+    return client
+  }
+
+  /** A recovery code is a proof that is used up, and needs no half minute like the next code of a phone. */
+  const used = new Map<Enrolled, number>()
+  function proofOf(who: Enrolled) {
+    const next = used.get(who) ?? 0
+    used.set(who, next + 1)
+    return {
+      factor: 'recovery-code' as const,
+      answer: who.recoveryCodes[next] ?? assert.fail('no code left'),
+    }
+  }
+
+  async function approve(who: Enrolled, campaign: string, digest?: string) {
+    const client = await signedIn(who)
+    const body = { campaign, digest: digest ?? (await digestOf(campaign)), ...proofOf(who) }
+    return client.must('person.campaign-approve', body)
+  }
+
+  return { keyturn, draft, digestOf, status, until, signedIn, proofOf, approve }
+}
+
+/** Everything is open, always: what is tested is not the calendar. */
+export const planOf = (name: string, t0: Date, scope: readonly string[]) => `
+campaign: ${name}
+trigger: ad-database-exfiltrated
+t0: ${t0.toISOString()}
+operators: [op-carol, op-otto]
+scope:
+${scope.map((one) => `  - { filter: "${one}" }`).join('\n')}
+segments:
+  - { segment: remote-password-vpn, name: rand-* }
+  - { segment: on-site, everyone: true }
+waves:
+  start: ${new Date(t0.getTime() - 86_400_000).toISOString().slice(0, 10)}
+  size: 10000
+  hours: "00:00-24:00"
+  days: [mon, tue, wed, thu, fri, sat, sun]
+helpDesk: { agents: 50 }
+people: { enrolled: 0.9 }
+`
+
+export const inState = ({ counts }: CampaignStatus, state: string) =>
+  counts.filter((one) => one.state === state).reduce((sum, { accounts }) => sum + accounts, 0)
