@@ -2,11 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { CampaignProblem, RouteInput } from '@keyturn/contract'
+import type { RouteInput } from '@keyturn/contract'
 import { checkPack, packFiles, parseEvidence, sha256 } from '@keyturn/protocols/evidence'
 import { parseVerifierKey } from '@keyturn/protocols/tlog'
 import { localApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
+import { refuse } from './answers.ts'
 import { evidenceLines, proofLines } from './proof-lines.ts'
 import { readSent } from './sent.ts'
 
@@ -115,10 +116,4 @@ async function earlierIn(file: string | undefined): Promise<Earlier> {
       return { id, sid, name, segment, isKrbtgt, key: versions.length === 0 ? null : Math.max(...versions) }
     }),
   }
-}
-
-function refuse(file: string, problems: readonly CampaignProblem[], err: Output['err']): number {
-  err(`${file} has ${problems.length} problem(s):`)
-  for (const { line, path, message } of problems) err(`  line ${line}: ${path} ${message}`)
-  return 2
 }

@@ -1,7 +1,7 @@
 import type { RouteBody } from '@keyturn/contract'
 import { answer, route, type Route } from '#http'
 import type { AccountId } from '#kernel'
-import type { SentPlan } from '../plan/read.ts'
+import { sentOf } from '../sent.ts'
 import type { CampaignProofs } from './proofs.ts'
 import type { Earlier } from './verify.ts'
 
@@ -19,11 +19,6 @@ export function campaignProofRoutes(proofs: CampaignProofs): readonly Route[] {
 }
 
 type Body = RouteBody<'admin.campaign-verify'>
-
-function sentOf({ plan, tables }: Body): SentPlan {
-  const bytes = Object.entries(tables).map(([name, text]) => [name, Buffer.from(text, 'base64')] as const)
-  return { text: plan, tables: new Map(bytes) }
-}
 
 function earlierOf(earlier: Body['earlier']): Earlier | null {
   if (earlier === null) return null

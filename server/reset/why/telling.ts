@@ -28,7 +28,7 @@ export function createTelling({ steps, directory, policy, logonsOf, clock }: Tel
     const limits = await directory.logonLimits(reset.account.id)
     if (limits === undefined) throw new Fault('directory.refused', `account ${reset.account.id} is gone`)
     const { account } = limits
-    const [hers, reset_, unlock] = await Promise.all([
+    const [hers, forReset, forUnlock] = await Promise.all([
       logonsOf(account, reset.launch),
       policy.needFor(account, 'reset'),
       policy.needFor(account, 'unlock'),
@@ -45,8 +45,8 @@ export function createTelling({ steps, directory, policy, logonsOf, clock }: Tel
       account: { name: account.sAMAccountName, displayName: account.displayName },
       hindrances: [...hindrances],
       onward: [
-        ...(reset_ === undefined ? [] : (['reset'] as const)),
-        ...(unlock === undefined ? [] : (['unlock'] as const)),
+        ...(forReset === undefined ? [] : (['reset'] as const)),
+        ...(forUnlock === undefined ? [] : (['unlock'] as const)),
       ],
       expires: now.expires,
     }
