@@ -6,6 +6,7 @@ import { localApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
 import { forecastLines } from './forecast-lines.ts'
 import { exitCode, number, refuse } from './answers.ts'
+import { callsUsage, tellCalls } from './calls.ts'
 import { campaignVerbs, runVerb } from './life.ts'
 import { planLines } from './plan-lines.ts'
 import { campaignProof, isProofVerb, proofUsage } from './proof.ts'
@@ -24,6 +25,7 @@ keyturn campaign start NAME [--people-first] | pause NAME | resume NAME | cancel
 keyturn campaign exempt NAME ACCOUNT --owner WHO --reason WHY [--until DAY]
 keyturn campaign sign-off NAME ACCOUNT|SEGMENT
                                             what was done by hand is done
+${callsUsage}
 ${proofUsage}`
 
 const options = {
@@ -47,6 +49,7 @@ export async function campaign(
   if (isProofVerb(argv[0])) return campaignProof(argv, socketPath, { out, err })
   const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
   const [verb, file, ...more] = positionals
+  if (verb === 'calls') return tellCalls(positionals, { api: localApi(socketPath), out, err })
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {
     const by = userInfo().username
     return runVerb(positionals, { ...values, by }, { api: localApi(socketPath), out, err }, campaignUsage)

@@ -1,6 +1,7 @@
 import { get, post } from '../routing/shape.ts'
 import { campaignBodyBytes, campaignSimulated } from './planning.ts'
 import * as inventory from './inventory.ts'
+import * as progress from './progress.ts'
 import * as proof from './proof.ts'
 import * as running from './running.ts'
 
@@ -62,6 +63,16 @@ export const campaignRunRoutes = {
     running.ofCampaign,
     running.campaignApproved,
   ),
+
+  /** The console of its operators: how far it is, and what other waves would do. Nothing is changed by either. */
+  'person.campaign-progress': post(
+    '/api/me/campaigns/progress',
+    'person',
+    running.ofCampaign,
+    progress.campaignProgress,
+  ),
+  'person.campaign-waves': post('/api/me/campaigns/waves', 'person', progress.tryWaves, progress.wavesTried),
+  'admin.campaign-calls': post('/api/admin/campaigns/calls', 'local', progress.tellCalls, progress.callsTold),
 } as const
 
 /** These only read, on every DC and of every account. */

@@ -78,6 +78,7 @@ export type AuditEventType =
   | 'campaign.stepped'
   | 'campaign.excused'
   | 'campaign.signed-off'
+  | 'campaign.calls-told'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -2,6 +2,7 @@ import type { AuditLog } from '#audit'
 import type { Directory } from '#directory'
 import type { Route } from '#http'
 import { createCampaigns } from './campaigns.ts'
+import { consoleRoutes, createConsole, type ConsoleStore } from './console/index.ts'
 import { createInventories, inventoryRoutes } from './inventory/index.ts'
 import { createApprovals, type ApprovalsDeps } from './life/approvals.ts'
 import { createDrafts } from './life/drafts.ts'
@@ -22,6 +23,7 @@ export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targe
   readonly audit: AuditLog
   readonly directory: Directory
   readonly policy: Policy
+  readonly seen: ConsoleStore
 }
 
 /** Before `jobs.start`. */
@@ -38,6 +40,7 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
     routes: [
       ...campaignsRoutes(campaigns),
       ...lifeRoutes(life),
+      ...consoleRoutes({ ...deps, console: createConsole(deps) }),
       ...campaignProofRoutes(createCampaignProofs(deps)),
       ...inventoryRoutes(createInventories(deps)),
     ],

@@ -103,8 +103,8 @@ function personRoutes(deps: LifeRouteDeps): readonly Route[] {
 type Request = Pick<RouteRequest<'person.campaigns'>, 'session' | 'origin' | 'languages'>
 
 /** As the directory knows her now: whoever was dismissed since she signed in approves nothing. */
-async function readOperator(
-  { directory }: LifeRouteDeps,
+export async function readOperator(
+  { directory }: Pick<LifeRouteDeps, 'directory'>,
   { session, origin, languages }: Request,
 ): Promise<Operator> {
   const account = session && (await directory.read(session.subject as AccountId))

@@ -20,29 +20,59 @@ export interface ForecastDeps {
 /** Segments that people are in, in the order of their turn. */
 const peopled: readonly SegmentName[] = ['on-site', 'remote-certificate-vpn', 'remote-password-vpn', 'hybrid']
 
+/** People who come in waves: of each segment, at each office. */
+type Crowds = Outcome['people']
+
 export async function forecastOf(
   plan: CampaignPlan,
   { people }: Outcome,
   deps: ForecastDeps & Trial,
 ): Promise<CampaignForecast> {
+  const { enrolled } = plan.people
+  const isMeasured = enrolled === 'measured'
+  const share = enrolled === 'measured' ? await enrolledShare(deps) : enrolled
+  const { seed, size } = deps
+  return forecastWith(plan, people, { seed, size, enrolled: share, isMeasured, runs: undefined })
+}
+
+/** So many runs let somebody see at once what other waves would do. */
+const quickRuns = 20
+
+/** As `known` was forecast, of the same people, but in other waves and with fewer runs. Asks nobody. */
+export function forecastAnew(plan: CampaignPlan, known: CampaignForecast, size: number): CampaignForecast {
+  const people = new Map<SegmentName, Map<string, number>>()
+  for (const { segment, office, people: some } of known.waves.flatMap(({ parts }) => parts)) {
+    const offices = people.get(segment) ?? new Map<string, number>()
+    people.set(segment, offices.set(office, (offices.get(office) ?? 0) + some))
+  }
+  const { enrolled, measured: isMeasured } = known.assumed
+  return forecastWith(plan, people, { seed: 1, size, enrolled, isMeasured, runs: quickRuns })
+}
+
+interface Assumed extends Trial {
+  readonly enrolled: number
+  readonly isMeasured: boolean
+  readonly runs: number | undefined
+}
+
+function forecastWith(
+  plan: CampaignPlan,
+  people: Crowds,
+  { seed, size, enrolled, isMeasured, runs }: Assumed,
+): CampaignForecast {
   const { waves, helpDesk, people: assumed } = plan
   const zones = waves.offices?.timeZones ?? {}
-  const isMeasured = assumed.enrolled === 'measured'
-  const enrolled = assumed.enrolled === 'measured' ? await enrolledShare(deps) : assumed.enrolled
-  const shares = {
-    enrolled,
-    selfService: assumed.selfService,
-    stumble: assumed.stumble,
-    absent: assumed.absent,
-  }
+  const { selfService, stumble, absent } = assumed
+  const shares = { enrolled, selfService, stumble, absent }
   const wish: Simulated = {
     ...shares,
     start: waves.start,
-    size: deps.size ?? waves.size,
+    size: size ?? waves.size,
     freezes: waves.freezes,
     working: waves,
     desk: { ...helpDesk, timeZone: helpDesk.timeZone ?? waves.timeZone },
-    seed: deps.seed,
+    seed,
+    runs,
     people: peopled.flatMap((segment) =>
       [...(people.get(segment) ?? [])].map(([office, count]) => ({
         segment,

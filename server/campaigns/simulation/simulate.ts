@@ -27,6 +27,8 @@ export interface Simulated {
   readonly stumble: number
   readonly absent: number
   readonly seed: number
+  /** undefined: as many as give a steady mean in about a second. */
+  readonly runs?: number | undefined
 }
 
 export type Forecast = Omit<CampaignForecast, 'assumed'> & { readonly largestWave: number }
@@ -58,7 +60,7 @@ export function simulate(wish: Simulated): Forecast {
   const parts = partsOf(waves, wish)
   const desk = openDesk(wish.desk, wish.start, (range.firstHour + range.hours) * hourMs)
   const numbers = createNumbers(wish.seed)
-  const runs = runsFor(crowds)
+  const runs = wish.runs ?? runsFor(crowds)
   const sums = summed(range.hours, runs)
   for (let run = 0; run < runs; run++) {
     const calls = drawCalls(parts, range, numbers)
