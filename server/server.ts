@@ -210,7 +210,7 @@ function buildCampaigns(
     ...effects,
     prover,
     policy,
-    ...createCampaignStores(storage.tables()),
+    ...createCampaignStores(storage),
     jobs: storage.jobs,
   })
 }

@@ -1,13 +1,13 @@
-import type { Kysely } from 'kysely'
+import type { Storage } from '#storage'
 import { createConsoleStore } from './console/index.ts'
 import { createTargetStore } from './run/store-sql.ts'
-import { createCampaignStore, type CampaignTables } from './store-sql.ts'
+import { createCampaignStore } from './store-sql.ts'
 
 /** What this module keeps in PostgreSQL. */
-export function createCampaignStores(db: Kysely<CampaignTables>) {
+export function createCampaignStores(storage: Pick<Storage, 'tables'>) {
   return {
-    store: createCampaignStore(db),
-    targets: createTargetStore(db),
-    seen: createConsoleStore(db),
+    store: createCampaignStore(storage.tables()),
+    targets: createTargetStore(storage.tables()),
+    seen: createConsoleStore(storage.tables()),
   }
 }

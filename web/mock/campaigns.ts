@@ -1,4 +1,5 @@
 import type { OwnCampaigns, RouteAnswer, RouteBody } from '@keyturn/contract'
+import { forecastOf, progressOf } from './campaign-console.ts'
 import { MockRefusal, type Visit } from './visit.ts'
 
 type Campaign = OwnCampaigns['campaigns'][number]
@@ -24,6 +25,11 @@ export function createCampaigns(nameOf: (visit: Pick<Visit, 'session'>) => strin
       change(visit, campaign, { state, approvedByMe: true, approvals: isSecond ? 2 : 1 })
       return { approved: true, state }
     },
+    'person.campaign-progress': (visit: Visit<RouteBody<'person.campaign-progress'>>) =>
+      progressOf(visit.body.campaign),
+    'person.campaign-waves': ({ body: { size } }: Visit<RouteBody<'person.campaign-waves'>>) => ({
+      forecast: forecastOf(friday.people ?? 0, size),
+    }),
     'person.campaign-withdraw': (
       visit: Visit<RouteBody<'person.campaign-withdraw'>>,
     ): RouteAnswer<'person.campaign-withdraw'> => {

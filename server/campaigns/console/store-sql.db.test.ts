@@ -10,7 +10,7 @@ const at = (time: string) => new Date(`2026-11-30T${time}Z`)
 
 async function aCampaign() {
   const db = await aDatabase([campaignsMigrations])
-  const stores = createCampaignStores(db.tables())
+  const stores = createCampaignStores(db)
   const freeze = randomUUID()
   await stores.store.add({
     name: 'friday',

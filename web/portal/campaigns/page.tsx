@@ -9,9 +9,17 @@ import { SignedIn } from '../sign-in/signed-in.tsx'
 import { useSignedOutCheck } from '../sign-in/use-me.ts'
 import '../approvals/approvals.css'
 import { Approve, type OwnCampaign } from './approve.tsx'
+import { Progress } from './console/progress.tsx'
+import { OtherWaves } from './console/waves.tsx'
 
 /** What the last thing she did came to. */
 type Said = keyof ReturnType<typeof useWords>['words']['campaigns']['said']
+
+/** Which page of which campaign. */
+interface Open {
+  readonly campaign: string
+  readonly to: 'approve' | 'progress' | 'waves'
+}
 
 const key = ['campaigns']
 
@@ -28,15 +36,20 @@ export function CampaignsPage() {
 function Campaigns({ me }: { readonly me: Me }) {
   const client = useQueryClient()
   const campaigns = useQuery({ queryKey: key, queryFn: viewCampaigns })
-  const [open, setOpen] = useState<string>()
+  const [open, setOpen] = useState<Open>()
   const [said, setSaid] = useState<Said>()
   const ended = (what: Said | undefined) => {
     setSaid(what)
     setOpen(undefined)
     void client.invalidateQueries({ queryKey: key })
   }
-  const chosen = campaigns.data?.campaigns.find(({ campaign }) => campaign === open)
-  if (chosen !== undefined) return <Approve me={me} campaign={chosen} onEnd={(end) => ended(saidOf(end))} />
+  const chosen = campaigns.data?.campaigns.find(({ campaign }) => campaign === open?.campaign)
+  if (chosen !== undefined && open !== undefined) {
+    const back = () => ended(undefined)
+    if (open.to === 'progress') return <Progress campaign={chosen} onBack={back} />
+    if (open.to === 'waves') return <OtherWaves campaign={chosen} onBack={back} />
+    return <Approve me={me} campaign={chosen} onEnd={(end) => ended(saidOf(end))} />
+  }
   return <List campaigns={campaigns} said={said} onOpen={setOpen} onEnd={ended} />
 }
 
@@ -49,7 +62,7 @@ function saidOf(end: CampaignApproved | undefined): Said | undefined {
 interface ListProps {
   readonly campaigns: ReturnType<typeof useQuery<OwnCampaigns>>
   readonly said: Said | undefined
-  readonly onOpen: (campaign: string) => void
+  readonly onOpen: (open: Open) => void
   readonly onEnd: (said: Said) => void
 }
 
@@ -73,7 +86,12 @@ function List({ campaigns, said, onOpen, onEnd }: ListProps) {
       )}
       <ul className="kt-approvals">
         {all.map((one) => (
-          <Item key={one.campaign} one={one} onOpen={() => onOpen(one.campaign)} onEnd={onEnd} />
+          <Item
+            key={one.campaign}
+            one={one}
+            onOpen={(to) => onOpen({ campaign: one.campaign, to })}
+            onEnd={onEnd}
+          />
         ))}
       </ul>
       <div className="kt-links">
@@ -87,9 +105,19 @@ const good: ReadonlySet<Said> = new Set(['approved', 'half-approved', 'withdrawn
 
 interface ItemProps {
   readonly one: OwnCampaign
-  readonly onOpen: () => void
+  readonly onOpen: (to: Open['to']) => void
   readonly onEnd: (said: Said) => void
 }
+
+const begun: ReadonlySet<OwnCampaign['state']> = new Set([
+  'approved',
+  'running',
+  'paused',
+  'verifying',
+  'closed',
+  'cancelled',
+])
+const planned: ReadonlySet<OwnCampaign['state']> = new Set(['draft', 'simulated', 'half-approved'])
 
 function Item({ one, onOpen, onEnd }: ItemProps) {
   const { words, locale } = useWords()
@@ -109,9 +137,17 @@ function Item({ one, onOpen, onEnd }: ItemProps) {
       </p>
       <Failure error={withdraw.error} />
       {mayApprove && (
-        <Button size="md" onClick={onOpen}>
+        <Button size="md" onClick={() => onOpen('approve')}>
           {words.campaigns.look(one.campaign)}
         </Button>
+      )}
+      {begun.has(one.state) && (
+        <Button size="md" variant="default" onClick={() => onOpen('progress')}>
+          {words.campaigns.console.look(one.campaign)}
+        </Button>
+      )}
+      {planned.has(one.state) && one.people !== null && (
+        <TextButton onClick={() => onOpen('waves')}>{words.campaigns.console.tryWaves}</TextButton>
       )}
       {one.approvedByMe && (one.state === 'half-approved' || one.state === 'approved') && (
         <TextButton onClick={() => withdraw.mutate({ campaign: one.campaign })}>

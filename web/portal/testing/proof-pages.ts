@@ -148,6 +148,19 @@ export const proofPages: Pages = {
     await code(visitor, '222222')
     await visitor.page.getByRole('alert').waitFor()
   },
+  'how far a mass reset is': async (visitor) => {
+    await signIn(visitor, 'operator', '/campaigns')
+    await visitor.page.getByRole('button', { name: /See how far|Stand von/ }).click()
+    await visitor.page.locator('.kt-chart').first().waitFor()
+    // Closed ones hide what they have, which nobody would look at.
+    for (const summary of await visitor.page.locator('summary').all()) await summary.click()
+  },
+  'other waves': async (visitor) => {
+    await signIn(visitor, 'operator', '/campaigns')
+    await visitor.page.getByRole('button', { name: /Try other waves|Andere Wellen/ }).click()
+    await visitor.page.locator('.kt-chart').waitFor()
+    await visitor.page.locator('summary').click()
+  },
   'not me': async ({ page }) => {
     await page.goto('/not-me')
     await page.locator('form').waitFor()

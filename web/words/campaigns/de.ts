@@ -1,6 +1,8 @@
+import { deCampaignConsole } from './de-console.ts'
 import type { enCampaigns } from './en.ts'
 
 export const deCampaigns: typeof enCampaigns = {
+  console: deCampaignConsole,
   title: 'Massenrücksetzungen',
   signIn: 'Melden Sie sich an, um die Massenrücksetzungen zu sehen, die Sie verantworten.',
   text: 'Eine Massenrücksetzung beginnt erst, wenn zwei verschiedene Personen denselben Plan freigegeben haben.',

@@ -1,5 +1,8 @@
+import { enCampaignConsole } from './en-console.ts'
+
 /** For whoever answers for a mass reset. */
 export const enCampaigns = {
+  console: enCampaignConsole,
   title: 'Mass resets',
   signIn: 'Sign in to see the mass resets that you answer for.',
   text: 'A mass reset begins only when two different people have approved the same plan.',

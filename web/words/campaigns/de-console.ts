@@ -1,0 +1,61 @@
+import type { enCampaignConsole } from './en-console.ts'
+
+export const deCampaignConsole: typeof enCampaignConsole = {
+  look: (name: string) => `Stand von ${name} ansehen`,
+  back: 'Zurück zu allen Massenrücksetzungen',
+  read: (at: string) => `Gelesen um ${at}; alle halbe Minute wird neu gelesen.`,
+  nothing: 'Noch ist nichts festgeschrieben, darum gibt es nichts zu zählen.',
+  done: (done: string, all: string) => `${done} von ${all} Konten in Wellen sind erledigt.`,
+  came: (back: string) => `${back} Personen haben nachweislich ein neues eigenes Passwort.`,
+  exempt: (exempt: string) => `${exempt} der erledigten sind ausgenommen.`,
+  byHand: (done: string, all: string) => `Von Hand: ${done} von ${all} sind abgezeichnet.`,
+  left: 'Was noch fehlt',
+  leftText: (left: string) => `${left} Konten stehen noch aus.`,
+  leftChart: 'Konten, die noch ausstehen, im Lauf der Zeit, neben dem Plan',
+  leftDone: 'Stehen noch aus',
+  leftPlanned: 'Nach Plan',
+  leftNone: 'Noch ist nichts erledigt.',
+  waves: 'Wellen',
+  day: 'Tag',
+  planned: 'Geplant',
+  isDone: 'Erledigt',
+  isBack: 'Zurück',
+  desk: 'Der Helpdesk',
+  deskText: (counted: string, expected: string) =>
+    `${counted} Anrufe wurden in Stunden gezählt, für die ${expected} erwartet waren.`,
+  deskMore:
+    'Mehr als erwartet: Kleinere Wellen würden helfen. Halten Sie am Server an und fragen Sie den Helpdesk.',
+  deskNone:
+    'Anrufe sind noch nicht gemeldet. Am Server nimmt keyturn campaign calls, was die Telefonanlage gezählt hat.',
+  deskChart: 'Anrufe nach Stunden, erwartet und gezählt',
+  expected: 'Erwartet',
+  counted: 'Gezählt',
+  hour: 'Stunde',
+  numbers: 'Als Zahlen',
+  failed: 'Was nicht ging',
+  failedWhy: {
+    gone: 'Inzwischen gelöscht. Es ist nichts mehr zu tun.',
+    protected: 'Inzwischen geschützt. Ändern Sie das Passwort von Hand und zeichnen Sie es am Server ab.',
+    refused:
+      'Der Domänencontroller hat abgelehnt. Warum, steht im Protokoll des Servers; Anhalten und Fortsetzen versucht es noch einmal.',
+  },
+  failedOther: (why: string) => `Aus einem anderen Grund: ${why}.`,
+  more: (count: string) => `und ${count} weitere`,
+  away: 'Noch nicht zurück',
+  awayText: 'Sie haben noch kein neues Passwort gesetzt. Die ersten hundert:',
+  tryWaves: 'Andere Wellen ausprobieren',
+  wavesTitle: 'Andere Wellen',
+  wavesText: 'Bewegen Sie den Regler. Es wird dabei nichts geändert.',
+  size: 'Personen am Tag',
+  aDay: (size: string) => `${size} Personen am Tag`,
+  tried: (waves: string, ends: string) =>
+    `Wellen: ${waves}. Spätestens am ${ends} ist der letzte Anruf bedient.`,
+  never: 'Es endet nicht innerhalb von zwei Monaten: Der Helpdesk ist dafür zu klein.',
+  busiest: (calls: string, wait: string, worst: string) =>
+    `Vollste Stunde: ${calls} Anrufe. Wer anruft, wartet im Mittel ${wait} Minuten, schlimmstenfalls ${worst}.`,
+  lockedOut: (people: string) => `Höchstens ${people} Personen sind gleichzeitig ausgesperrt.`,
+  daysChart: 'Anrufe, Tag für Tag',
+  calls: 'Anrufe',
+  peopleADay: 'Personen',
+  write: 'Für diese Wellen schreiben Sie dies in den Plan und legen ihn am Server noch einmal vor:',
+}
