@@ -90,6 +90,7 @@ suite('the words of two languages', () => {
       'kdc-proxy.refused',
       'campaign.planned',
       'campaign.simulated',
+      'campaign.calls-told',
       'campaign.verified',
       'campaign.evidence',
       'inventory.read',

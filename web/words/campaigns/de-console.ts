@@ -51,8 +51,9 @@ export const deCampaignConsole: typeof enCampaignConsole = {
   tried: (waves: string, ends: string) =>
     `Wellen: ${waves}. Spätestens am ${ends} ist der letzte Anruf bedient.`,
   never: 'Es endet nicht innerhalb von zwei Monaten: Der Helpdesk ist dafür zu klein.',
-  busiest: (calls: string, wait: string, worst: string) =>
-    `Vollste Stunde: ${calls} Anrufe. Wer anruft, wartet im Mittel ${wait} Minuten, schlimmstenfalls ${worst}.`,
+  busiest: (calls: string) => `Vollste Stunde: ${calls} Anrufe.`,
+  waiting: (wait: string, worst: string) =>
+    `Wer anruft, wartet im Mittel ${wait} Minuten, schlimmstenfalls ${worst}.`,
   lockedOut: (people: string) => `Höchstens ${people} Personen sind gleichzeitig ausgesperrt.`,
   daysChart: 'Anrufe, Tag für Tag',
   calls: 'Anrufe',

@@ -47,8 +47,8 @@ export const enCampaignConsole = {
   aDay: (size: string) => `${size} people a day`,
   tried: (waves: string, ends: string) => `Waves: ${waves}. The last caller is served by ${ends}.`,
   never: 'It does not end within two months: the help desk is too small for it.',
-  busiest: (calls: string, wait: string, worst: string) =>
-    `Busiest hour: ${calls} calls. Callers wait ${wait} minutes on average, ${worst} at worst.`,
+  busiest: (calls: string) => `Busiest hour: ${calls} calls.`,
+  waiting: (wait: string, worst: string) => `Callers wait ${wait} minutes on average, ${worst} at worst.`,
   lockedOut: (people: string) => `At most ${people} people are locked out at the same time.`,
   daysChart: 'Calls, day by day',
   calls: 'Calls',

@@ -93,7 +93,8 @@ function Tried({ forecast, size }: { readonly forecast: CampaignForecast; readon
         </p>
       )}
       <p>
-        {said.busiest(count(worst.callsPerHour), minutes(waitMinutes), minutes(worst.waitMinutes))}{' '}
+        {said.busiest(count(worst.callsPerHour))}{' '}
+        {said.waiting(minutes(waitMinutes), minutes(worst.waitMinutes))}{' '}
         {said.lockedOut(count(worst.lockedOut))}
       </p>
       {first !== undefined && last !== undefined && (
