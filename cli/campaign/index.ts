@@ -10,6 +10,7 @@ import { callsUsage, tellCalls } from './calls.ts'
 import { campaignVerbs, runVerb } from './life.ts'
 import { planLines } from './plan-lines.ts'
 import { campaignProof, isProofVerb, proofUsage } from './proof.ts'
+import { rehearse, rehearseUsage } from './rehearse.ts'
 import { readSent } from './sent.ts'
 
 export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      every account of a mass reset in its segment, and what stands in the
@@ -26,6 +27,7 @@ keyturn campaign exempt NAME ACCOUNT --owner WHO --reason WHY [--until DAY]
 keyturn campaign sign-off NAME ACCOUNT|SEGMENT
                                             what was done by hand is done
 ${callsUsage}
+${rehearseUsage}
 ${proofUsage}`
 
 const options = {
@@ -38,6 +40,7 @@ const options = {
   until: { type: 'string' },
   watch: { type: 'boolean', default: false },
   'people-first': { type: 'boolean', default: false },
+  to: { type: 'string' },
 } as const
 
 /** Exit code 1: nobody could approve it so; 2: it is no plan. */
@@ -49,17 +52,19 @@ export async function campaign(
   if (isProofVerb(argv[0])) return campaignProof(argv, socketPath, { out, err })
   const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
   const [verb, file, ...more] = positionals
-  if (verb === 'calls') return tellCalls(positionals, { api: localApi(socketPath), out, err })
+  const to = { api: localApi(socketPath), out, err }
+  if (verb === 'calls') return tellCalls(positionals, to)
+  if (verb === 'rehearse') return rehearse(positionals, values.to, to)
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {
     const by = userInfo().username
-    return runVerb(positionals, { ...values, by }, { api: localApi(socketPath), out, err }, campaignUsage)
+    return runVerb(positionals, { ...values, by }, to, campaignUsage)
   }
   if (file === undefined || more.length > 0 || !['plan', 'simulate'].includes(verb ?? '')) {
     out(campaignUsage)
     return 2
   }
   const sent = { ...readSent(file), by: userInfo().username }
-  const api = localApi(socketPath)
+  const { api } = to
   if (verb === 'plan') {
     const { show } = values
     const plan = await api.call('admin.campaign-plan', {

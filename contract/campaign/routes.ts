@@ -3,6 +3,7 @@ import { campaignBodyBytes, campaignSimulated } from './planning.ts'
 import * as inventory from './inventory.ts'
 import * as progress from './progress.ts'
 import * as proof from './proof.ts'
+import * as rehearsal from './rehearsal.ts'
 import * as running from './running.ts'
 
 /** Of a campaign that is kept: by whoever may open the local socket, and by its operators as persons. */
@@ -83,6 +84,10 @@ export const campaignProofRoutes = {
   },
   'admin.campaign-evidence': {
     ...post('/api/admin/campaigns/evidence', 'local', proof.askCampaignProof, proof.campaignEvidence),
+    bodyBytes: campaignBodyBytes,
+  },
+  'admin.campaign-shape': {
+    ...post('/api/admin/campaigns/shape', 'local', rehearsal.askShape, rehearsal.shapeRead),
     bodyBytes: campaignBodyBytes,
   },
   'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),

@@ -79,6 +79,7 @@ export type AuditEventType =
   | 'campaign.excused'
   | 'campaign.signed-off'
   | 'campaign.calls-told'
+  | 'campaign.shape-read'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -8,6 +8,7 @@ import { createApprovals, type ApprovalsDeps } from './life/approvals.ts'
 import { createDrafts } from './life/drafts.ts'
 import { lifeRoutes } from './life/routes.ts'
 import { createSteps } from './life/steps.ts'
+import { createShapes, rehearsalRoutes } from './rehearsal/index.ts'
 import { campaignsRoutes } from './routes.ts'
 import { createRuns, type RunsDeps } from './run/runs.ts'
 import { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
@@ -42,6 +43,7 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
       ...lifeRoutes(life),
       ...consoleRoutes({ ...deps, console: createConsole(deps) }),
       ...campaignProofRoutes(createCampaignProofs(deps)),
+      ...rehearsalRoutes(createShapes(deps)),
       ...inventoryRoutes(createInventories(deps)),
     ],
     wake: () => runs.wake(),

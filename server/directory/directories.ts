@@ -17,6 +17,7 @@ import { createDomain } from './accounts/domain.ts'
 import { createLimits } from './accounts/limits.ts'
 import { createPolicies } from './accounts/policies.ts'
 import { createProtection } from './accounts/protection.ts'
+import { createOutline } from './outline/outlines.ts'
 import { createAttributes } from './people/attributes.ts'
 import { createCards } from './people/cards.ts'
 import { createLists } from './people/lists.ts'
@@ -86,6 +87,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     domainControllers: async () =>
       (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
     census: createCensus({ controllers, domain, protection }),
+    outline: createOutline(controllers, domain),
     replicas: createReplicas({ ...config, controllers, domain, protection, resolver, log, open }),
     bulk: createBulk({ controllers, domain, reading, targets, random }),
     ...createAccounts({ controllers, domain, reading }),

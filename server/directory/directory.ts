@@ -4,6 +4,7 @@ import type { Receipt } from '#audit'
 import type { AccountId, Secret } from '#kernel'
 import type { Bulk } from './bulk/bulk.ts'
 import type { Census } from './census/census.ts'
+import type { Outline } from './outline/outline.ts'
 import type { Replicas } from './replicas/replicas.ts'
 
 export interface Account {
@@ -140,6 +141,7 @@ export interface Listed {
 export interface Directory {
   /** Of every account, of any kind, for whoever plans for all of them. */
   readonly census: Census
+  readonly outline: Outline
   /** The same accounts on each DC, for whoever proves what has come to all of them. */
   readonly replicas: Replicas
   /** Writes to many, for a campaign. */

@@ -36,6 +36,7 @@ export type {
 } from './directory.ts'
 export type { Bulk, BulkWay, BulkWritten, Look } from './bulk/bulk.ts'
 export type { Census, CensusPart, CensusWish, HeadPower, Principal } from './census/census.ts'
+export type { Outline, OutlinedGroup, Pso } from './outline/outline.ts'
 export type { OnReplica, OpenReplicas, Replica, Replicas } from './replicas/replicas.ts'
 export type { Resolver } from './dcs/resolver.ts'
 export { createSurvey, type SurveyConfig } from './survey/surveys.ts'

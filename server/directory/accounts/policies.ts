@@ -116,10 +116,10 @@ function rulesOfDomain(entry: Entry): Rules | undefined {
   }
 }
 
-const psoContainer = 'CN=Password Settings Container,CN=System'
-const everyPso = equals('objectClass', 'msDS-PasswordSettings')
+export const psoContainer = 'CN=Password Settings Container,CN=System'
+export const everyPso = equals('objectClass', 'msDS-PasswordSettings')
 const psoMaxAge = 'msDS-MaximumPasswordAge'
-const psoAttributes = [
+export const psoAttributes = [
   'msDS-MinimumPasswordLength',
   'msDS-PasswordComplexityEnabled',
   'msDS-PasswordHistoryLength',
@@ -129,7 +129,7 @@ const psoAttributes = [
   'msDS-LockoutObservationWindow',
 ]
 
-function rulesOfPso(entry: Entry): Rules | undefined {
+export function rulesOfPso(entry: Entry): Rules | undefined {
   const minLength = integer(entry, 'msDS-MinimumPasswordLength')
   const history = integer(entry, 'msDS-PasswordHistoryLength')
   if (minLength === undefined || history === undefined) return undefined

@@ -1,0 +1,30 @@
+import type { Sid } from '@keyturn/protocols/ad'
+
+export interface OutlinedGroup {
+  readonly dn: string
+  readonly sAMAccountName: string
+}
+
+/** A fine-grained password policy (MS-ADTS 3.1.1.4.5.36), as it applies to whom it names itself. */
+export interface Pso {
+  readonly name: string
+  readonly precedence: number
+  readonly minLength: number
+  readonly complexity: boolean
+  readonly history: number
+  readonly minAgeDays: number
+  /** null: passwords never expire by it. */
+  readonly maxAgeDays: number | null
+  /** DNs of groups and accounts. */
+  readonly appliesTo: readonly string[]
+}
+
+/** What a copy of a domain's form needs besides its accounts. Reads only. */
+export interface Outline {
+  /** The domain's DN and DNS name. */
+  domain(): Promise<{ readonly dn: string; readonly dns: string }>
+  /** Those of them that are there. @throws {Fault} `directory.unavailable` */
+  groups(sids: readonly Sid[]): Promise<ReadonlyMap<Sid, OutlinedGroup>>
+  /** Those that the service account may read. @throws {Fault} `directory.unavailable` */
+  psos(): Promise<readonly Pso[]>
+}
