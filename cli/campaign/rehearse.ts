@@ -29,7 +29,7 @@ export async function rehearse(
   write('shape.json', `${JSON.stringify(read.shape)}\n`)
   const { accounts, groups, psos } = read.shape
   out(
-    `${accounts.length} accounts, ${groups.length} groups and ${psos.length} password policies are in ${folder}`,
+    `${accounts.length} account(s), ${groups.length} group(s) and ${psos.length} password policies are in ${folder}`,
   )
   out('names and units are in it, and no secret; next, on a machine that may hold a lab (Debian, root):')
   out(`npm run rehearse -- ${folder}`)

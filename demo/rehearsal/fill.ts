@@ -62,13 +62,15 @@ async function makeRoom(dc: Dc, shape: DirectoryShape, baseDn: string): Promise<
   ])
   const wanted = new Set([...shape.accounts, ...shape.groups].map(({ name }) => name.toLowerCase()))
   const stays = new Map<string, string>()
+  const goes: string[] = []
   for (const entry of found.replaceAll('\n ', '').split('\n\n')) {
     const [dn, name] = [valueOf(entry, 'dn'), valueOf(entry, 'sAMAccountName')]
     if (dn === undefined || name === undefined || !wanted.has(name.toLowerCase())) continue
     const isOfTheSeed = parentsOf([dn], baseDn).some((parent) => /^OU=(People|Groups),/i.test(parent))
-    if (isOfTheSeed) await dc.ldb('ldbmodify', `dn: ${dn}\nchangetype: delete\n\n`)
+    if (isOfTheSeed) goes.push(`${addition(dn, {}).trimEnd()}\nchangetype: delete\n\n`)
     else stays.set(name.toLowerCase(), dn)
   }
+  if (goes.length > 0) await dc.ldb('ldbmodify', goes.join(''))
   return stays
 }
 

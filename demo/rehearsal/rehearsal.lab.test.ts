@@ -44,7 +44,7 @@ suite('a rehearsal', () => {
         people.reduce((sum, { accounts }) => sum + accounts, 0),
         report,
       )
-      assert.match(report, /without 1 accounts that every domain has/)
+      assert.match(report, /left out 1: accounts that every domain has/)
       assert.match(report, /the run +\d+\.\d s/)
       assert.match(report, /accounts are not proved: those who have not come back/)
     },

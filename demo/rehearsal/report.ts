@@ -13,9 +13,9 @@ const leftWords: Readonly<Record<LeftWhy, string>> = {
 /** Time and gaps, as lines for people. */
 export function reportLines(shape: DirectoryShape, copy: Copy, held: Held): readonly string[] {
   return [
-    `copied ${count(shape.accounts.length)} accounts, ${count(shape.groups.length)} groups, ${count(shape.psos.length)} password policies of ${shape.domain.dns}, as of ${shape.at}`,
+    `copied from ${shape.domain.dns} as of ${shape.at}: ${count(shape.accounts.length)} account(s), ${count(shape.groups.length)} group(s), ${count(shape.psos.length)} of its password policies`,
     ...Object.entries(copy.left).flatMap(([why, accounts]) =>
-      accounts === 0 ? [] : [`  without ${count(accounts)} ${leftWords[why as LeftWhy]}`],
+      accounts === 0 ? [] : [`  left out ${count(accounts)}: ${leftWords[why as LeftWhy]}`],
     ),
     '',
     'time',
