@@ -38,6 +38,8 @@ export const settings = z.strictObject({
   kdcProxy: z.boolean().default(true),
   /** Whether the VPN may open with nobody at this computer, to fetch a new password that waits for it. */
   followByVpn: z.boolean().default(false),
+  /** Whether the server is told what here runs as accounts of the domain: units, cron and keytabs by name. */
+  reportUses: z.boolean().default(true),
   /** Whether the server says which VPN root here runs, by its signature; `vpn` and `kdcProxy` are then for when it says none. */
   settingsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),

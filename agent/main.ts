@@ -19,6 +19,7 @@ import { loadKeys } from './state/keys.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
 import { keyboardAt } from './terminal-keyboard.ts'
+import { tellUses, usesHere } from './uses/index.ts'
 import { whyHere } from './why-command.ts'
 import { checkIn } from './watch/index.ts'
 
@@ -42,6 +43,8 @@ keyturn-agent watch
     checks in whenever a link comes back, and from time to time; runs until it is stopped: see the guide for its unit
 keyturn-agent relay [--port N]
     a KDC on 127.0.0.1 for SSSD and others, answered through Keyturn's KDC proxy; runs until it is stopped
+keyturn-agent uses
+    what here runs as accounts of the domain, or holds their keys: what the server is told once a day
 keyturn-agent status [NAME …]
     whether the log-ons that work here without the office network have the newest password
 keyturn-agent logons list [--json]
@@ -93,6 +96,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (command === 'report') return await reportHere(values, screen)
     if (command === 'check-in') return await checkInHere(values, screen)
     if (command === 'relay') return await relayHere(values, screen)
+    if (command === 'uses') return await usesAt()
     if (command === 'status') return await statusHere(values, screen, names)
     const done = command === 'logons' ? await logonsHere(values, screen, names) : undefined
     if (done !== undefined) return done
@@ -180,6 +184,7 @@ async function checkInHere(values: Values, screen: Screen): Promise<number> {
   const { sealing: sealingKey } = await loadKeys(config.stateDirectory)
   const nextSeconds = await checkIn({ ...deps, config, sealingKey }, stop.signal)
   await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
+  if (config.reportUses) await tellUses(config, deps.api, stop.signal)
   process.send?.({ nextSeconds })
   if (process.connected) process.disconnect()
   return 0
@@ -258,6 +263,12 @@ async function relayHere(values: Values, screen: Screen): Promise<number> {
   await using relay = await openRelay({ server, ca, realm: domain.toUpperCase(), port })
   screen.show({ what: 'relaying', port: relay.port, server })
   if (!stop.signal.aborted) await once(stop.signal, 'abort')
+  return 0
+}
+
+async function usesAt(): Promise<number> {
+  const uses = await usesHere()
+  for (const { name, kind, detail } of uses) process.stdout.write(`${name.padEnd(40)} ${kind} ${detail}\n`)
   return 0
 }
 

@@ -90,6 +90,10 @@ suite('a table of service accounts', () => {
       privileged: false,
       owner: ' \uff1dHYPERLINK("x")\r\n@evil',
       gmsa: 'candidate',
+      uses: [
+        { place: 'web1', kind: 'unit', detail: 'web.service', seen: '2026-11-20T08:00:00.000Z' },
+        { place: '=10.0.0.5', kind: 'log-on', detail: '', seen: '2026-11-21T08:00:00.000Z' },
+      ],
     }
     const [head, line, ...more] = csvLines({ at: found.at, accounts: [one] })
     assert.match(head ?? '', /^account,kind,/)

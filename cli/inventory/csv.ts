@@ -1,4 +1,5 @@
 import type { Inventory, InventoryAccount } from '@keyturn/contract'
+import { useText } from './uses.ts'
 
 const columns: readonly (readonly [string, (one: InventoryAccount) => string])[] = [
   ['account', ({ name }) => name],
@@ -16,6 +17,7 @@ const columns: readonly (readonly [string, (one: InventoryAccount) => string])[]
   ['delegatesTo', ({ delegatesTo }) => delegatesTo.join(' ')],
   ['servicePrincipalNames', ({ servicePrincipalNames }) => servicePrincipalNames.join(' ')],
   ['gmsa', ({ gmsa }) => gmsa],
+  ['uses', ({ uses }) => uses.map(useText).join('; ')],
   ['dn', ({ dn }) => dn],
 ]
 

@@ -7,11 +7,13 @@ import { localApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
 import { csvLines } from './csv.ts'
 import { changeLines, hygieneLines } from './hygiene-lines.ts'
+import { importUses, importUsage } from './import.ts'
 import { inventoryLines } from './inventory-lines.ts'
 
 export const inventoryUsage = `keyturn inventory [--csv | --json] [--owner ATTRIBUTE]
                                             service accounts: what runs as them, how old their passwords are, who
-                                            answers for them, which could be gMSAs`
+                                            answers for them, where they are used, which could be gMSAs
+${importUsage}`
 export const hygieneUsage = `keyturn hygiene [--since FILE] [--json]     what an attacker would use next; --since compares with the --json
                                             of before; exit code 1: something was found`
 
@@ -19,8 +21,9 @@ export const hygieneUsage = `keyturn hygiene [--since FILE] [--json]     what an
 export async function inventory(
   argv: readonly string[],
   socketPath: string,
-  { out }: Output,
+  { out, err }: Output,
 ): Promise<number> {
+  if (argv[0] === 'import') return importUses(argv, { api: localApi(socketPath), out, err })
   const flag = { type: 'boolean', default: false } as const
   const { values, positionals } = parseArgs({
     args: [...argv],

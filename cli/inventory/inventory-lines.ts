@@ -1,4 +1,5 @@
 import type { GmsaVerdict, Inventory, InventoryAccount } from '@keyturn/contract'
+import { useText } from './uses.ts'
 
 export const gmsaWords: Readonly<Record<GmsaVerdict, string>> = {
   'is-one': 'the domain changes its password by itself',
@@ -32,9 +33,17 @@ function paragraph(one: InventoryAccount): readonly string[] {
       ? []
       : [`  runs      ${one.servicePrincipalNames.join(', ')}`]),
     ...(delegation.length === 0 ? [] : [`  delegates ${delegation.join(', ')}${to}`]),
+    ...(one.uses.length === 0 ? [] : [`  used      ${usesText(one.uses)}`]),
     `  owner     ${one.owner ?? 'nobody is named'}`,
     `  ${gmsaWords[one.gmsa]}`,
   ]
+}
+
+const mostShown = 10
+
+function usesText(uses: InventoryAccount['uses']): string {
+  const shown = uses.slice(0, mostShown).map(useText).join(', ')
+  return uses.length > mostShown ? `${shown}, and more (--json)` : shown
 }
 
 const dayOf = (time: string | null) => time?.slice(0, 10) ?? 'never'

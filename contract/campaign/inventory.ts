@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instant } from '../common.ts'
+import { accountUse } from './uses.ts'
 
 export const askInventory = z.strictObject({
   by: z.string().trim().min(1).max(80),
@@ -23,7 +24,9 @@ const inventoryAccount = z.object({
   dn: z.string(),
   kind: z.enum(['user', 'managed']),
   /** What makes it a service account. */
-  because: z.array(z.enum(['managed', 'service-principal', 'never-expires-without-name', 'delegation'])),
+  because: z.array(
+    z.enum(['managed', 'service-principal', 'never-expires-without-name', 'delegation', 'something-runs']),
+  ),
   disabled: z.boolean(),
   servicePrincipalNames: z.array(z.string()),
   neverExpires: z.boolean(),
@@ -37,6 +40,8 @@ const inventoryAccount = z.object({
   privileged: z.boolean(),
   owner: z.string().nullable(),
   gmsa: gmsaVerdict,
+  /** The latest first; a hundred at most. */
+  uses: z.array(accountUse),
 })
 export type InventoryAccount = z.infer<typeof inventoryAccount>
 

@@ -1,3 +1,4 @@
+import { nothing } from '../common.ts'
 import { get, post } from '../routing/shape.ts'
 import { campaignBodyBytes, campaignSimulated } from './planning.ts'
 import * as inventory from './inventory.ts'
@@ -5,6 +6,7 @@ import * as progress from './progress.ts'
 import * as proof from './proof.ts'
 import * as rehearsal from './rehearsal.ts'
 import * as running from './running.ts'
+import * as uses from './uses.ts'
 
 /** Of a campaign that is kept: by whoever may open the local socket, and by its operators as persons. */
 export const campaignRunRoutes = {
@@ -91,5 +93,10 @@ export const campaignProofRoutes = {
     bodyBytes: campaignBodyBytes,
   },
   'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),
+  'admin.uses': {
+    ...post('/api/admin/inventory/uses', 'local', uses.importUses, uses.usesImported),
+    bodyBytes: campaignBodyBytes,
+  },
+  'device.uses': post('/api/device/uses', 'device', uses.deviceUses, nothing),
   'admin.hygiene': post('/api/admin/hygiene', 'local', inventory.askHygiene, inventory.hygiene),
 }

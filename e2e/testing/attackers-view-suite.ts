@@ -83,6 +83,35 @@ export function attackersView({ world, folder, user, ldif, owner }: Seen): void 
       )
     })
 
+    test('where they are used comes from a log, and nothing of anybody else is kept', async () => {
+      const file = join(folder(), 'dc1.json')
+      const seen = '2026-11-20T08:00:00.000Z'
+      const event = (name: string, domain: string, at: string) => ({
+        TargetUserName: name,
+        TargetDomainName: domain,
+        IpAddress: `::ffff:${at}`,
+        TimeCreated: seen,
+      })
+      const events = [
+        event('web', 'CORP', '10.20.0.77'),
+        event('HTTP/web.corp.example', 'CORP', '10.20.0.78'),
+        event('alice', 'CORP', '10.20.0.79'),
+        event('web', 'OTHER', '10.20.0.80'),
+      ]
+      await writeFile(file, JSON.stringify(events))
+      const { stdout, stderr, code } = await world().server.cli('inventory', 'import', file)
+      assert.equal(code, 0, stderr)
+      assert.match(stdout, /^1 use\(s\) of service accounts kept; 3 of others, which are not$/m)
+      const { accounts } = inventory.parse(
+        JSON.parse((await world().server.cli('inventory', '--json')).stdout),
+      )
+      const used = accounts.filter(({ uses }) => uses.length > 0)
+      assert.deepEqual(
+        used.map(({ name, uses }) => [name, uses]),
+        [['web', [{ place: '10.20.0.77', kind: 'log-on', detail: '', seen }]]],
+      )
+    })
+
     test('findings are told with the reason, and compared with those of before', async () => {
       const { stdout, code, stderr } = await world().server.cli('hygiene', '--json')
       assert.equal(code, 1, stderr)

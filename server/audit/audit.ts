@@ -71,6 +71,7 @@ export type AuditEventType =
   | 'campaign.verified'
   | 'campaign.evidence'
   | 'inventory.read'
+  | 'inventory.uses-imported'
   | 'hygiene.read'
   | 'campaign.drafted'
   | 'campaign.approved'

@@ -1,5 +1,6 @@
 import type { Storage } from '#storage'
 import { createConsoleStore } from './console/index.ts'
+import { createUseStore } from './inventory/index.ts'
 import { createTargetStore } from './run/store-sql.ts'
 import { createCampaignStore } from './store-sql.ts'
 
@@ -9,5 +10,6 @@ export function createCampaignStores(storage: Pick<Storage, 'tables'>) {
     store: createCampaignStore(storage.tables()),
     targets: createTargetStore(storage.tables()),
     seen: createConsoleStore(storage.tables()),
+    uses: createUseStore(storage.tables()),
   }
 }

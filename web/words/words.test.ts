@@ -91,6 +91,7 @@ suite('the words of two languages', () => {
       'campaign.planned',
       'campaign.simulated',
       'campaign.calls-told',
+      'inventory.uses-imported',
       'campaign.shape-read',
       'campaign.verified',
       'campaign.evidence',

@@ -7,3 +7,4 @@
  */
 export { createInventories } from './inventories.ts'
 export { inventoryRoutes } from './routes.ts'
+export { createUseStore, type UseStore } from './uses/index.ts'

@@ -1,12 +1,19 @@
-import { hygieneFinding, type Hygiene, type HygieneFinding, type Inventory } from '@keyturn/contract'
+import {
+  hygieneFinding,
+  type Hygiene,
+  type HygieneFinding,
+  type Inventory,
+  type InventoryAccount,
+  type RouteAnswer,
+  type RouteBody,
+} from '@keyturn/contract'
 import { protectedGroupsOf } from '@keyturn/protocols/ad'
-import type { Audit } from '#audit'
 import type { Directory, Principal } from '#directory'
-import type { Clock } from '#kernel'
 import type { Asker } from '../campaigns.ts'
 import { findingsOf } from './hygiene.ts'
 import { inventoryOf } from './inventory.ts'
 import { traitAttributes, traitsOf, type Traits } from './traits.ts'
+import { createUses, namesOf, type UsesDeps } from './uses/index.ts'
 
 export interface Inventories {
   /**
@@ -16,17 +23,23 @@ export interface Inventories {
    * @throws {Fault} `directory.unavailable`, `directory.refused`, `audit.unavailable`.
    */
   inventory(asker: Asker, ownerAttribute: string | undefined): Promise<Inventory>
+  /** Where service accounts are used, from logs. Reads which there are, and keeps nothing about anybody else. */
+  take(asker: Asker, told: RouteBody<'admin.uses'>['uses']): Promise<RouteAnswer<'admin.uses'>>
+  /** What a device sees of itself. */
+  report(device: string, told: RouteBody<'device.uses'>): Promise<void>
   /** What an attacker would use next, of all accounts. Reads only. Audited as `hygiene.read`. @throws {Fault} the same. */
   hygiene(asker: Asker): Promise<Hygiene>
 }
 
-export interface InventoriesDeps {
-  readonly directory: Pick<Directory, 'census'>
-  readonly audit: Audit
-  readonly clock: Clock
+export interface InventoriesDeps extends UsesDeps {
+  readonly directory: Pick<Directory, 'census' | 'outline'>
 }
 
-export function createInventories({ directory: { census }, audit, clock }: InventoriesDeps): Inventories {
+export function createInventories(deps: InventoriesDeps): Inventories {
+  const { audit, clock } = deps
+  const { census } = deps.directory
+  const uses = createUses(deps)
+
   /** One page after the other: only what is found is kept. */
   async function look(attributes: readonly string[], see: (one: Principal, traits: Traits) => void) {
     const groups = protectedGroupsOf(await census.domainSid())
@@ -36,19 +49,36 @@ export function createInventories({ directory: { census }, audit, clock }: Inven
     }
   }
 
+  async function services(ownerAttribute: string | undefined) {
+    const found: { account: Omit<InventoryAccount, 'uses'>; names: readonly string[] }[] = []
+    const owners = [...(ownerAttribute === undefined ? [] : [ownerAttribute]), 'managedBy', 'manager']
+    const running = await uses.running()
+    await look(owners, (one, traits) => {
+      const names = namesOf(one, traits)
+      const isRunning = names.some((name) => running.has(name))
+      const account = inventoryOf(one, traits, { ownerAttribute, isRunning })
+      if (account !== undefined) found.push({ account, names })
+    })
+    return found
+  }
+
   const note = (type: 'inventory.read' | 'hygiene.read', { by, origin }: Asker, found: number) =>
     audit.append({ type, account: null, origin, outcome: 'ok', facts: { by, found } })
 
   return {
     async inventory(asker, ownerAttribute) {
-      const accounts: Inventory['accounts'] = []
-      const owners = [...(ownerAttribute === undefined ? [] : [ownerAttribute]), 'managedBy', 'manager']
-      await look(owners, (one, traits) => {
-        const found = inventoryOf(one, traits, ownerAttribute)
-        if (found !== undefined) accounts.push(found)
-      })
+      const found = await services(ownerAttribute)
+      const known = await uses.of(found.map(({ names }) => names))
+      const accounts = found.map(({ account }, i) => ({ ...account, uses: known[i] ?? [] }))
       await note('inventory.read', asker, accounts.length)
       return { at: clock().toISOString(), accounts: accounts.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+    },
+
+    report: (device, told) => uses.report(device, told),
+
+    async take(asker, told) {
+      const found = await services(undefined)
+      return uses.take(told, new Set(found.flatMap(({ names }) => names)), asker)
     },
 
     async hygiene(asker) {

@@ -3,18 +3,25 @@ import type { GmsaVerdict, InventoryAccount } from '@keyturn/contract'
 import type { Principal } from '#directory'
 import type { Traits } from './traits.ts'
 
+export interface InventoryWish {
+  /** Read before `managedBy` and `manager`. */
+  readonly ownerAttribute: string | undefined
+  /** Something runs as it, or holds its keys. */
+  readonly isRunning: boolean
+}
+
 /**
  * Pure. A service account with what has to be known before its password is changed; undefined: it is none.
  *
- * @param ownerAttribute read before `managedBy` and `manager`.
+ * Which uses are known of it is for whoever asks.
  */
 export function inventoryOf(
   one: Principal,
   traits: Traits,
-  ownerAttribute: string | undefined,
-): InventoryAccount | undefined {
+  { ownerAttribute, isRunning }: InventoryWish,
+): Omit<InventoryAccount, 'uses'> | undefined {
   if (traits.isKrbtgt || (one.kind !== 'user' && one.kind !== 'managed')) return undefined
-  const because = reasons(one, traits)
+  const because = reasons(one, traits, isRunning)
   if (because.length === 0) return undefined
   const privileged = one.isProtected || one.adminCount
   return {
@@ -38,13 +45,14 @@ export function inventoryOf(
   }
 }
 
-function reasons(one: Principal, { delegation }: Traits): InventoryAccount['because'] {
+function reasons(one: Principal, { delegation }: Traits, isRunning: boolean): InventoryAccount['because'] {
   const because: InventoryAccount['because'] = []
   if (one.kind === 'managed') because.push('managed')
   if (one.kind === 'user' && one.hasServicePrincipal) because.push('service-principal')
   if (one.kind === 'user' && one.neverExpires && !one.hasPersonsName)
     because.push('never-expires-without-name')
   if (one.kind === 'user' && delegation.length > 0) because.push('delegation')
+  if (one.kind === 'user' && isRunning) because.push('something-runs')
   return because
 }
 

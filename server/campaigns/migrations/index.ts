@@ -2,8 +2,9 @@
 import type { ModuleMigrations } from '#storage'
 import { campaigns0001 } from './0001-campaigns.ts'
 import { calls0005 } from './0005-calls.ts'
+import { uses0006 } from './0006-uses.ts'
 
 export const campaignsMigrations: ModuleMigrations = {
   module: 'campaigns',
-  steps: { '0001-campaigns': campaigns0001, '0005-calls': calls0005 },
+  steps: { '0001-campaigns': campaigns0001, '0005-calls': calls0005, '0006-uses': uses0006 },
 }

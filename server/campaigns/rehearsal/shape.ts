@@ -69,10 +69,11 @@ async function shapeOf(
   for await (const one of openScope(plan.scope, { sent, names, census, wish }).accounts()) take(one, true)
   const others = [...plan.operators, ...plan.exclusions.flatMap(({ account = [] }) => account)]
   for await (const { found } of census.named(others, wish)) for (const one of found) take(one, false)
+  const { dn, dns } = await outline.domain()
   return {
     format: 'keyturn-shape/1',
     at: clock().toISOString(),
-    domain: await outline.domain(),
+    domain: { dn, dns },
     groups: [...known.values()].map(({ dn, sAMAccountName: name }) => ({ dn, name })),
     psos: psos.map((pso) => ({ ...pso, appliesTo: [...pso.appliesTo] })),
     accounts,

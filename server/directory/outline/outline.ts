@@ -21,8 +21,8 @@ export interface Pso {
 
 /** What a copy of a domain's form needs besides its accounts. Reads only. */
 export interface Outline {
-  /** The domain's DN and DNS name. */
-  domain(): Promise<{ readonly dn: string; readonly dns: string }>
+  /** The domain's DN, DNS name and NetBIOS name. */
+  domain(): Promise<{ readonly dn: string; readonly dns: string; readonly netbios: string }>
   /** Those of them that are there. @throws {Fault} `directory.unavailable` */
   groups(sids: readonly Sid[]): Promise<ReadonlyMap<Sid, OutlinedGroup>>
   /** Those that the service account may read. @throws {Fault} `directory.unavailable` */

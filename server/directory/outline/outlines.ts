@@ -13,8 +13,8 @@ const named = ['cn', 'msDS-PasswordSettingsPrecedence', 'msDS-PSOAppliesTo']
 export function createOutline(controllers: Controllers, domain: () => Promise<Domain>): Outline {
   return {
     async domain() {
-      const { base, dns } = await domain()
-      return { dn: base, dns }
+      const { base, dns, netbios } = await domain()
+      return { dn: base, dns, netbios }
     },
 
     async groups(sids) {
