@@ -3,6 +3,11 @@ import { suite, test } from 'node:test'
 import { usesIn } from './import.ts'
 
 const read = (text: string) => usesIn(Buffer.from(text))
+/** What is said of a file that is none. */
+function refusal(text: string | Uint8Array): string {
+  const said = usesIn(Buffer.from(text))
+  return typeof said === 'string' ? said : assert.fail('it was read')
+}
 
 suite('where accounts are used, from a file', () => {
   test('a table: kind and time may be left out; of two of one place the latest counts', () => {
@@ -74,12 +79,12 @@ suite('where accounts are used, from a file', () => {
   })
 
   test('what is none is refused with the way out, and its line', () => {
-    assert.match(String(read('a,b\n1,2\n')), /names the columns/)
-    assert.match(String(read('account,computer,kind\nx,y,magic\n')), /line 2: kind is one of/)
-    assert.match(String(read('account,computer,seen\nx,y,yesterday\n')), /line 2: write the time/)
-    assert.match(String(read('account,computer\nx,\n')), /line 2: account or computer is empty/)
-    assert.match(String(read('[{"TargetUserName":')), /neither a JSON array/)
-    assert.match(String(read('[]')), /nothing in it/)
-    assert.match(String(usesIn(Uint8Array.of(0xff, 0x61))), /not UTF-8/)
+    assert.match(refusal('a,b\n1,2\n'), /names the columns/)
+    assert.match(refusal('account,computer,kind\nx,y,magic\n'), /line 2: kind is one of/)
+    assert.match(refusal('account,computer,seen\nx,y,yesterday\n'), /line 2: write the time/)
+    assert.match(refusal('account,computer\nx,\n'), /line 2: account or computer is empty/)
+    assert.match(refusal('[{"TargetUserName":'), /neither a JSON array/)
+    assert.match(refusal('[]'), /nothing in it/)
+    assert.match(refusal(Uint8Array.of(0xff, 0x61)), /not UTF-8/)
   })
 })

@@ -75,12 +75,10 @@ export function copyOf(shape: DirectoryShape, wish: CopyWish): Copy {
     members: shape.accounts.filter((one) => one.groups.includes(place)).flatMap((one) => dns.get(one) ?? []),
   }))
   const added = groups.filter(({ own }) => own === undefined)
-  const entries = [
-    ...added.map(({ group: { dn, name }, members }) => ({
-      dn: moved(dn, wish),
-      attributes: { objectClass: 'group', sAMAccountName: name, member: members },
-    })),
-  ]
+  const entries = added.map(({ group: { dn, name }, members }) => ({
+    dn: moved(dn, wish),
+    attributes: { objectClass: 'group', sAMAccountName: name, member: members },
+  }))
   const all = [...accounts, ...entries]
   const placed = new Map([
     ...[...dns].map(([account, dn]) => [account.dn.toLowerCase(), dn] as const),

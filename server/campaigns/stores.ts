@@ -1,6 +1,6 @@
 import type { Storage } from '#storage'
 import { createConsoleStore } from './console/index.ts'
-import { createUseStore } from './inventory/index.ts'
+import { createUseStore } from './uses/index.ts'
 import { createTargetStore } from './run/store-sql.ts'
 import { createCampaignStore } from './store-sql.ts'
 

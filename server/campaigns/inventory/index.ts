@@ -7,4 +7,3 @@
  */
 export { createInventories } from './inventories.ts'
 export { inventoryRoutes } from './routes.ts'
-export { createUseStore, type UseStore } from './uses/index.ts'

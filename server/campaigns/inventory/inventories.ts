@@ -13,7 +13,7 @@ import type { Asker } from '../campaigns.ts'
 import { findingsOf } from './hygiene.ts'
 import { inventoryOf } from './inventory.ts'
 import { traitAttributes, traitsOf, type Traits } from './traits.ts'
-import { createUses, namesOf, type UsesDeps } from './uses/index.ts'
+import { createUses, namesOf, type Uses, type UsesDeps } from '../uses/index.ts'
 
 export interface Inventories {
   /**
@@ -40,34 +40,14 @@ export function createInventories(deps: InventoriesDeps): Inventories {
   const { census } = deps.directory
   const uses = createUses(deps)
 
-  /** One page after the other: only what is found is kept. */
-  async function look(attributes: readonly string[], see: (one: Principal, traits: Traits) => void) {
-    const groups = protectedGroupsOf(await census.domainSid())
-    const wish = { groups, attributes: [...new Set([...traitAttributes, ...attributes])] }
-    for await (const page of census.principals({ in: 'domain' }, wish)) {
-      for (const one of page) see(one, traitsOf(one))
-    }
-  }
-
-  async function services(ownerAttribute: string | undefined) {
-    const found: { account: Omit<InventoryAccount, 'uses'>; names: readonly string[] }[] = []
-    const owners = [...(ownerAttribute === undefined ? [] : [ownerAttribute]), 'managedBy', 'manager']
-    const running = await uses.running()
-    await look(owners, (one, traits) => {
-      const names = namesOf(one, traits)
-      const isRunning = names.some((name) => running.has(name))
-      const account = inventoryOf(one, traits, { ownerAttribute, isRunning })
-      if (account !== undefined) found.push({ account, names })
-    })
-    return found
-  }
+  const look: Look = (attributes, see) => lookAtAll(census, attributes, see)
 
   const note = (type: 'inventory.read' | 'hygiene.read', { by, origin }: Asker, found: number) =>
     audit.append({ type, account: null, origin, outcome: 'ok', facts: { by, found } })
 
   return {
     async inventory(asker, ownerAttribute) {
-      const found = await services(ownerAttribute)
+      const found = await services(ownerAttribute, { look, uses })
       const known = await uses.of(found.map(({ names }) => names))
       const accounts = found.map(({ account }, i) => ({ ...account, uses: known[i] ?? [] }))
       await note('inventory.read', asker, accounts.length)
@@ -77,7 +57,7 @@ export function createInventories(deps: InventoriesDeps): Inventories {
     report: (device, told) => uses.report(device, told),
 
     async take(asker, told) {
-      const found = await services(undefined)
+      const found = await services(undefined, { look, uses })
       return uses.take(told, new Set(found.flatMap(({ names }) => names)), asker)
     },
 
@@ -103,4 +83,36 @@ export function createInventories(deps: InventoriesDeps): Inventories {
       return { at: now.toISOString(), accounts, findings }
     },
   }
+}
+
+type Look = (attributes: readonly string[], see: (one: Principal, traits: Traits) => void) => Promise<void>
+
+/** One page after the other: only what is found is kept. */
+async function lookAtAll(
+  census: Directory['census'],
+  attributes: readonly string[],
+  see: Parameters<Look>[1],
+) {
+  const groups = protectedGroupsOf(await census.domainSid())
+  const wish = { groups, attributes: [...new Set([...traitAttributes, ...attributes])] }
+  for await (const page of census.principals({ in: 'domain' }, wish)) {
+    for (const one of page) see(one, traitsOf(one))
+  }
+}
+
+/** All of them, each with what it may be called where it is used. */
+async function services(
+  ownerAttribute: string | undefined,
+  { look, uses }: { readonly look: Look; readonly uses: Uses },
+) {
+  const found: { account: Omit<InventoryAccount, 'uses'>; names: readonly string[] }[] = []
+  const owners = [...(ownerAttribute === undefined ? [] : [ownerAttribute]), 'managedBy', 'manager']
+  const running = await uses.running()
+  await look(owners, (one, traits) => {
+    const names = namesOf(one, traits)
+    const isRunning = names.some((name) => running.has(name))
+    const account = inventoryOf(one, traits, { ownerAttribute, isRunning })
+    if (account !== undefined) found.push({ account, names })
+  })
+  return found
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { aDatabase } from '../../../storage/testing.ts'
-import { campaignsMigrations } from '../../migrations/index.ts'
+import { aDatabase } from '../../storage/testing.ts'
+import { campaignsMigrations } from '../migrations/index.ts'
 import { createUseStore } from './store-sql.ts'
 import type { Use } from './store.ts'
 
