@@ -166,7 +166,7 @@ async function obey(
     const { tunnels } = deps
     const open = tunnels && ((within: AbortSignal) => tunnels.open(launch.id, within))
     const done = await refresh(
-      { account: statement.account, name },
+      { account: statement.account, name, passwordLastSet: statement.pwdLastSet },
       password,
       { ...deps, open, onTry },
       signal,

@@ -93,9 +93,9 @@ async function aWorld(orders: readonly Order[], over: Over = {}) {
         return result
       },
       prove: async (_, password) => password.toString() === fresh,
-      async changeLocally() {
+      async changeLocally(_account, _password, _signal, passwordLastSet) {
         if (over.proxy === undefined) assert.fail('nothing is written without a DC')
-        takes = pwdLastSet
+        takes = passwordLastSet ?? assert.fail('the order says which password it is')
         return 'changed'
       },
       async forget(accounts) {

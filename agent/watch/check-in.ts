@@ -119,7 +119,7 @@ async function follow(
   try {
     const onTry = () => {}
     const signal = AbortSignal.any([stop, deadline.signal])
-    const who = { account: order.account, name }
+    const who = { account: order.account, name, passwordLastSet: order.pwdLastSet }
     const done = await refresh(who, password, { ...deps, ...way, onTry }, signal)
     const tookMs = Math.round(performance.now() - begun)
     await book.settle({

@@ -52,6 +52,15 @@ suite('the state of a launch', () => {
     assert.doesNotMatch(text(after(claim, hold('h1'), { type: 'end', why: 'refused' })), /blob/)
   })
 
+  test('is not ended by an unlock once a reset has claimed it, and is while nobody has', () => {
+    const end = (reset: string): LaunchEvent => ({ type: 'end', why: 'refused', reset })
+    for (const now of [after(claim), after(claim, hold('h1'))]) {
+      assert.equal(next(now, end('u1')), now)
+      assert.equal(next(now, end('r1')).state, 'ended')
+    }
+    assert.equal(next(waiting, end('u1')).state, 'ended')
+  })
+
   test('after the release the reset cannot take it back, and the first report stands', () => {
     const released = after(claim, hold('h1'), release('h1'))
     assert.equal(next(released, { type: 'end', why: 'refused' }), released)

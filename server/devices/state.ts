@@ -58,7 +58,8 @@ export type LaunchEvent =
   | { readonly type: 'discard'; readonly hold: string }
   | { readonly type: 'fetch'; readonly at: Instant }
   | { readonly type: 'report'; readonly report: Report }
-  | { readonly type: 'end'; readonly why: 'refused' | 'not-cached-here' }
+  /** `reset`: only of a launch that no other one has claimed. */
+  | { readonly type: 'end'; readonly why: 'refused' | 'not-cached-here'; readonly reset?: string }
 
 /** From its start to the statement: longer than a reset may take. */
 export const launchLifeSeconds = 20 * 60
@@ -92,7 +93,7 @@ export function next(now: LaunchState, event: LaunchEvent): LaunchState {
     case 'report':
       return now.state === 'fetched' && now.report === null ? { ...now, report: event.report } : now
     case 'end':
-      return isOpen(now) ? { state: 'ended', why: event.why } : now
+      return isOpen(now) && !isAnothers(now, event.reset) ? { state: 'ended', why: event.why } : now
   }
 }
 
@@ -105,6 +106,10 @@ export function aged(now: LaunchState, expires: Date, at: Date): LaunchState {
 /** Fetched long ago and never heard of again. */
 export function isSilent(now: In<'fetched'>, at: Date): boolean {
   return now.report === null && isOver(now.at, reportSeconds, at)
+}
+
+function isAnothers(now: In<'waiting' | 'claimed' | 'held'>, reset: string | undefined): boolean {
+  return reset !== undefined && now.state !== 'waiting' && now.reset !== reset
 }
 
 function isOpen(now: LaunchState): now is In<'waiting' | 'claimed' | 'held'> {

@@ -53,7 +53,8 @@ export function createSssdLogons(people: People, folder: string, wallClock: () =
 
 /** After a local change, the PAC is about the password before. */
 async function withoutOldAge({ lastOnlineAuth, ...logon }: CachedPerson, kept: Kept): Promise<CachedLogon> {
-  return (await kept.isLocal(logon.account, lastOnlineAuth)) ? { ...logon, passwordLastSet: null } : logon
+  const local = await kept.localOf(logon.account, lastOnlineAuth)
+  return local === undefined ? logon : { ...logon, passwordLastSet: local.takes }
 }
 
 /** What SSSD itself is asked. */
