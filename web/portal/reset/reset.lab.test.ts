@@ -282,7 +282,9 @@ suite('resetting a password with nothing but a keyboard', () => {
 
   test('whoever finds her account unlocked chooses a new password for the computer in front of her', async () => {
     await anna.page.goto(`/unlock?launch=${launch}`)
-    await anna.reach(by('link', 'To the start page'))
+    await anna.reach(anna.page.getByRole('link', { name: 'To the start page', exact: true }))
+    await anna.press('Enter')
+    await anna.reach(by('link', 'Corp Example, to the start page'))
     await anna.press('Enter')
     await anna.reach(by('link', /My account is locked/))
     await anna.press('Enter')
