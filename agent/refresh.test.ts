@@ -218,6 +218,7 @@ suite('a KDC by HTTPS', () => {
     for (const [answer, why] of [
       ['refused', 'logon-refused'],
       ['not-proved', 'kdc-not-proved'],
+      ['clock-off', 'clock-off'],
       ['wrong-password', 'dc-does-not-have-it-yet'],
     ] as const) {
       const computer = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs: [answer] })

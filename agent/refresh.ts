@@ -144,6 +144,7 @@ const kerberosCame = {
   'wrong-password': 'dc-does-not-have-it-yet',
   refused: 'logon-refused',
   'not-proved': 'kdc-not-proved',
+  'clock-off': 'clock-off',
   'no-kdc': 'no-way-to-dc',
 } as const
 

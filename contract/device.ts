@@ -56,6 +56,7 @@ export const notRefreshedWhy = z.enum([
   'vpn-without-dc',
   'dc-does-not-have-it-yet',
   'kdc-not-proved',
+  'clock-off',
   'logon-refused',
   'proof-failed',
   'not-cached-here',
