@@ -50,6 +50,7 @@ async function aWorld(orders: readonly Order[], over: Over = {}) {
   const deps: CheckInDeps = {
     config: { ...computer, followByVpn: over.mayByVpn ?? false },
     sealingKey: computer.sealingKey,
+    openPolicyFile: undefined,
     api: { call: ((name: string, options) => answer(name, options?.body)) as ServerApi['call'] },
     book: await openLaunchBook(folder, () => 0),
     reach: { dc: async () => (inTunnel && over.vpn === 'to a dc' ? 'dc1' : 'dc' in over ? over.dc : 'dc1') },
