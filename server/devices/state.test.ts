@@ -70,6 +70,21 @@ suite('the state of a launch', () => {
   })
 })
 
+suite('what answered from a computer', () => {
+  const told: LaunchEvent = { type: 'resources', resources: [{ name: 'Mail', answers: false }] }
+
+  test('is kept once, after it was refreshed and not before', () => {
+    const fetched = after(claim, hold('h1'), release('h1'), fetch)
+    const failed = next(fetched, { type: 'report', report: { refreshed: false, why: 'no-way-to-dc' } })
+    for (const now of [waiting, after(claim, hold('h1'), release('h1')), fetched, failed]) {
+      assert.equal(next(now, told), now)
+    }
+    const first = next(next(fetched, { type: 'report', report: { refreshed: true, path: 'vpn' } }), told)
+    assert.ok(first.state === 'fetched' && first.resources?.[0]?.name === 'Mail')
+    assert.equal(next(first, { type: 'resources', resources: [{ name: 'Files', answers: true }] }), first)
+  })
+})
+
 suite('a launch in the course of time', () => {
   test('that nobody finished ends with its life, whatever it held', () => {
     const late = new Date(expires.getTime() + 1)
