@@ -7,7 +7,7 @@ import { bytesOf, isForHere, isSigned, type Here, type Refusal } from './order-c
 type KeepOffer = Extract<DeviceOrder, { kind: 'keep' }>
 export type Kept = NonNullable<RouteInput<'device.check-in'>['kept']>
 
-export type KeepChecked =
+type KeepChecked =
   | { readonly ok: true; readonly order: string; readonly wanted: WantedPolicy }
   | { readonly ok: false; readonly why: Refusal }
 
@@ -22,10 +22,7 @@ export interface KeepDeps {
  * Whether this computer's daemon is to keep log-ons otherwise: the pinned key signed it, for this computer, over the nonce of
  * this one request. So what was wanted last week is not wanted again by whoever kept it.
  */
-export function checkKeepOrder(
-  offer: KeepOffer,
-  here: Pick<Here, 'device' | 'serverKey' | 'nonce'>,
-): KeepChecked {
+function checkKeepOrder(offer: KeepOffer, here: Pick<Here, 'device' | 'serverKey' | 'nonce'>): KeepChecked {
   if (!isSigned(offer, here)) return { ok: false, why: 'not-signed-by-our-server' }
   const order = parseKeepOrder(bytesOf(offer.text))
   if (order === undefined) return { ok: false, why: 'not-an-order' }

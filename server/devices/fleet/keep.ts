@@ -1,12 +1,18 @@
+import type { KeyObject } from 'node:crypto'
 import type { DeviceOrder, RouteBody } from '@keyturn/contract'
+import type { Sid } from '@keyturn/protocols/ad'
 import { formatKeepOrder, signStatement, type WantedPolicy } from '@keyturn/protocols/refresh'
 import type { By } from '../reports.ts'
-import type { CheckInDeps } from './check-in.ts'
-import { text } from './follow.ts'
+import { text, type FollowDeps } from './follow.ts'
+import type { FleetSettings } from './settings.ts'
 import { dueOf, lossOf, wantedOf } from './wanted.ts'
 
 type Asked = RouteBody<'device.check-in'>
-type Deps = Pick<CheckInDeps, 'store' | 'audit' | 'clock' | 'random' | 'settings' | 'signingKey'>
+
+interface Deps extends Pick<FollowDeps, 'store' | 'audit' | 'clock' | 'random'> {
+  readonly settings: FleetSettings
+  readonly signingKey: KeyObject
+}
 
 /**
  * Has a device keep log-ons as it is wanted, where its own administrator lets it be told. Signed over the nonce of this
@@ -23,7 +29,7 @@ export async function keepAsWanted(asked: Asked, by: By, deps: Deps): Promise<re
   if (Object.keys(wanted).length === 0) return []
   const order = text(random(16))
   const logons = asked.logons.map(({ account, answeredByDc }) => ({
-    account: account as Parameters<typeof store.keepingCounts>[0][number],
+    account: account as Sid,
     takes: null,
     byDc: answeredByDc === null ? null : new Date(answeredByDc),
   }))
