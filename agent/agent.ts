@@ -48,6 +48,7 @@ export interface AgentDeps {
 /** From the fetched password to its proof, tunnel included. */
 const refreshMs = 150_000
 const reportMs = 60_000
+const resourcesMs = 10_000
 
 /**
  * One reset at this computer: a launch, the wait for its statement, the refresh, the report. Where the VPN's mode is
@@ -107,9 +108,22 @@ async function atLaunch(
   const known = await report(deps.book, api, null, AbortSignal.timeout(signal.aborted ? 5_000 : reportMs))
   if (!known) screen.show({ what: 'not-reported' })
   if (outcome.what === 'refreshed' && outcome.inReach) {
-    for (const one of (await deps.tryResources?.(signal)) ?? []) screen.show({ what: 'resource', ...one })
+    await showResources(launch.id, deps, signal)
   }
   return outcome.what === 'refreshed'
+}
+
+/** Here, and at the portal's page of this launch; that she is not told there is no harm. */
+async function showResources(
+  launch: string,
+  { api, screen, tryResources }: AgentDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const resources = [...((await tryResources?.(signal)) ?? [])]
+  for (const one of resources) screen.show({ what: 'resource', ...one })
+  if (resources.length === 0) return
+  const within = AbortSignal.any([signal, AbortSignal.timeout(resourcesMs)])
+  await api.call('device.resources', { body: { launch, resources }, signal: within }).catch(() => undefined)
 }
 
 /** While the person chooses her password, here or elsewhere. */
@@ -166,7 +180,7 @@ async function obey(
     const { tunnels } = deps
     const open = tunnels && ((within: AbortSignal) => tunnels.open(launch.id, within))
     const done = await refresh(
-      { account: statement.account, name },
+      { account: statement.account, name, passwordLastSet: statement.pwdLastSet },
       password,
       { ...deps, open, onTry },
       signal,

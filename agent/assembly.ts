@@ -4,7 +4,7 @@ import type { AgentDeps } from './agent.ts'
 import { createServerApi, type ServerApi } from './api/server-api.ts'
 import { requireSafe, type Config } from './config.ts'
 import { createKerberos, type Kerberos } from './kerberos/index.ts'
-import { openLogons, type Logons } from './logons/index.ts'
+import { openLogons, openPolicyFile, type Logons, type PolicyFile } from './logons/index.ts'
 import { createReach } from './reach/index.ts'
 import { createProxy } from './relay/index.ts'
 import { tryResources } from './resources/index.ts'
@@ -39,6 +39,10 @@ export async function apiOf({ server, device, caFile, stateDirectory }: Config):
 
 export function logonsOf(config: Config): Promise<Logons> {
   return openLogons(config, wallClock)
+}
+
+export function openPolicyFileOf(config: Config): Promise<PolicyFile> {
+  return openPolicyFile(config, wallClock)
 }
 
 /**

@@ -7,7 +7,7 @@ import { reset } from './agent.ts'
 import { isAnybodyInReach, prepare, resetAlone, tell } from './alone.ts'
 import { createPortalApi } from './api/portal-api.ts'
 import { report } from './api/reports.ts'
-import { apiOf, logonsOf, takeUp, wallClock, type Seat } from './assembly.ts'
+import { apiOf, logonsOf, openPolicyFileOf, takeUp, wallClock, type Seat } from './assembly.ts'
 import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
@@ -182,7 +182,8 @@ async function checkInHere(values: Values, screen: Screen): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
   const { sealing: sealingKey } = await loadKeys(config.stateDirectory)
-  const nextSeconds = await checkIn({ ...deps, config, sealingKey }, stop.signal)
+  const openPolicyFile = config.logonsFromServer ? () => openPolicyFileOf(config) : undefined
+  const nextSeconds = await checkIn({ ...deps, config, sealingKey, openPolicyFile }, stop.signal)
   await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
   if (config.reportUses) await tellUses(config, deps.api, stop.signal)
   process.send?.({ nextSeconds })

@@ -5,7 +5,11 @@ import type { KerberosResult } from './kerberos/index.ts'
 import type { LogonResult } from './logons/index.ts'
 import { refresh, type RefreshDeps } from './refresh.ts'
 
-const alice = { account: 'S-1-5-21-1-2-3-1104' as Sid, name: { domain: 'CORP', name: 'alice' } }
+const alice = {
+  account: 'S-1-5-21-1-2-3-1104' as Sid,
+  name: { domain: 'CORP', name: 'alice' },
+  passwordLastSet: new Date('2026-11-21T10:15:01.904Z'),
+}
 const never = new AbortController().signal
 
 interface Place {
@@ -45,7 +49,10 @@ function aComputer({
       ),
       logon: async () => (diary.push('logon'), logon),
       prove: async () => (diary.push(open ? 'proof through an open tunnel' : 'proof'), proof),
-      changeLocally: async (account) => (diary.push(`change ${account}`), change),
+      async changeLocally(account, _password, _signal, takes) {
+        diary.push(`change ${account} to that of ${takes?.toISOString()}`)
+        return change
+      },
     },
     kerberos: kdcs && {
       async logOn(name) {
@@ -176,7 +183,7 @@ suite('a refresh that goes wrong', () => {
 
 suite('a KDC by HTTPS', () => {
   const asked = 'kdc asked for alice'
-  const change = `change ${alice.account}`
+  const change = `change ${alice.account} to that of ${alice.passwordLastSet.toISOString()}`
 
   test('is not asked where a DC is in reach, nor after a DC has spoken', async () => {
     const near = aComputer({ kdcs: ['accepted'] })
@@ -211,6 +218,7 @@ suite('a KDC by HTTPS', () => {
     for (const [answer, why] of [
       ['refused', 'logon-refused'],
       ['not-proved', 'kdc-not-proved'],
+      ['clock-off', 'clock-off'],
       ['wrong-password', 'dc-does-not-have-it-yet'],
     ] as const) {
       const computer = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs: [answer] })

@@ -32,6 +32,8 @@ export type Refreshed =
 export interface RefreshedPerson {
   readonly account: Sid
   readonly name: AccountName
+  /** Of the new password, as the server signed it. */
+  readonly passwordLastSet: Date
 }
 
 /**
@@ -134,7 +136,7 @@ const throughProxy: Attempt = async (who, password, deps, signal) => {
   if (answer !== 'accepted') return kerberosCame[answer]
   if (signal.aborted) return 'interrupted'
   deps.onTry('proof')
-  const changed = await logons.changeLocally(who.account, password, signal)
+  const changed = await logons.changeLocally(who.account, password, signal, who.passwordLastSet)
   return changed === 'changed' ? 'proved' : whyNotChanged[changed]
 }
 
@@ -142,6 +144,7 @@ const kerberosCame = {
   'wrong-password': 'dc-does-not-have-it-yet',
   refused: 'logon-refused',
   'not-proved': 'kdc-not-proved',
+  'clock-off': 'clock-off',
   'no-kdc': 'no-way-to-dc',
 } as const
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { base64url, instant, publicKey, sid } from './common.ts'
+import { triedResources } from './fleet/resources.ts'
 import { deviceChallenge, launchId } from './reset.ts'
 
 /**
@@ -56,6 +57,7 @@ export const notRefreshedWhy = z.enum([
   'vpn-without-dc',
   'dc-does-not-have-it-yet',
   'kdc-not-proved',
+  'clock-off',
   'logon-refused',
   'proof-failed',
   'not-cached-here',
@@ -76,6 +78,9 @@ export const refreshReport = z.strictObject({
     z.strictObject({ refreshed: z.literal(false), why: notRefreshedWhy, tried: z.array(refreshPath).max(8) }),
   ]),
 })
+
+/** After a report that it was refreshed, for the person of that launch. */
+export const resourcesReport = z.strictObject({ launch: launchId, resources: triedResources })
 
 /** What a device needs to do without a network (protocols/no-network): exact bytes and signature, base64url. */
 export const noNetworkAgreement = z.object({ agreement: base64url, signature: base64url })

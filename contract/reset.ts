@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { factorName, identifier, instant, password, passwordPolicy, passwordProblem } from './common.ts'
 import { challenge } from './factor.ts'
+import { triedResources } from './fleet/resources.ts'
 
 /** `why`: she asks why she cannot log on. */
 export const purpose = z.enum(['reset', 'unlock', 'why'])
@@ -34,7 +35,12 @@ export const refreshView = z.discriminatedUnion('state', [
   z.object({ state: z.literal('waiting'), device: z.string() }),
   /** What she types at her computer without a network; null: not there yet, or not any more. */
   z.object({ state: z.literal('response'), device: z.string(), response: z.string().nullable() }),
-  z.object({ state: z.literal('refreshed'), device: z.string() }),
+  /** `resources`: what answered from there afterwards; not there: nothing was tried, or it is not told yet. */
+  z.object({
+    state: z.literal('refreshed'),
+    device: z.string(),
+    resources: triedResources.optional(),
+  }),
   z.object({ state: z.literal('not-refreshed'), device: z.string(), why: z.string() }),
 ])
 export type RefreshView = z.infer<typeof refreshView>

@@ -154,6 +154,7 @@ export const routes = {
     query: launchQuery,
   },
   'device.report': post('/api/device/reports', 'device', device.refreshReport, nothing),
+  'device.resources': post('/api/device/resources', 'device', device.resourcesReport, nothing),
   'device.no-network': get('/api/device/no-network', 'device', device.noNetworkAgreement),
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
   'device.check-in': post('/api/device/check-in', 'device', checkIn.checkIn, checkIn.checkedIn),

@@ -153,6 +153,16 @@ suite('somebody in the place of the KDC', () => {
     assert.equal((await logOn(kdc)).result, 'not-proved')
   })
 
+  test('who kept a ticket of hers, with all its keys, is found out by this computer’s clock', async () => {
+    const yesterday = new Date(now.getTime() - 86_400_000)
+    const kdc: Kdc = (request, turn) => (turn === 1 ? preAuthRequired : reply(request, { now: yesterday }))
+    assert.equal((await logOn(kdc)).result, 'not-proved')
+    // Also when he says that it is yesterday: then it is the clock that she is told to look at, and nobody is believed.
+    const then = errorOf(25, yesterday, methodData(salt))
+    const posing: Kdc = (request, turn) => (turn === 1 ? then : reply(request, { now: yesterday }))
+    assert.equal((await logOn(posing)).result, 'clock-off')
+  })
+
   test('who gives a ticket without asking for anything is not believed', async () => {
     assert.equal((await logOn((request) => reply(request))).result, 'not-proved')
   })

@@ -2,8 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import {
   encryptedTimestamp,
+  isAbout,
+  judgeLogOn,
   keyFromPassword,
-  provesLogOn,
   readKeytab,
   wantedPreAuthentication,
   type KeytabEntry,
@@ -24,9 +25,11 @@ export interface KerberosDeps {
  * - `wrong-password`: that KDC does not know this password (yet).
  * - `refused`: it says no for another reason: locked, disabled, expired, unknown.
  * - `not-proved`: there is no key of this computer in the keytab, or whoever answered does not know it, or wants a weak one.
+ * - `clock-off`: it would have been proved by the KDC's clock, and this computer's says something else. Its clock is what keeps
+ *   somebody from passing with a ticket that he kept, so nobody else's is taken for it.
  * - `no-kdc`: no KDC answered.
  */
-export type KerberosResult = 'accepted' | 'wrong-password' | 'refused' | 'not-proved' | 'no-kdc'
+export type KerberosResult = 'accepted' | 'wrong-password' | 'refused' | 'not-proved' | 'clock-off' | 'no-kdc'
 
 export interface Kerberos {
   /** `name`: the sAMAccountName. The password is UTF-8; the buffer is left as it is. */
@@ -95,7 +98,9 @@ export function createKerberos(deps: KerberosDeps): Kerberos {
           serviceKeys: service.keys,
           now,
         }
-        return provesLogOn(answer.message, asked) ? 'accepted' : 'not-proved'
+        const found = judgeLogOn(answer.message, asked)
+        if (found.verdict !== 'another-time') return found.verdict === 'proved' ? 'accepted' : 'not-proved'
+        return isAbout(found.at, first.time) ? 'clock-off' : 'not-proved'
       } finally {
         key.fill(0)
       }

@@ -1,7 +1,6 @@
-import { apiOf, logonsOf, wallClock } from '../assembly.ts'
+import { apiOf, logonsOf, openPolicyFileOf } from '../assembly.ts'
 import { loadConfig } from '../config.ts'
 import { forgetLogons, listLogons, setLogons, showList } from './logons.ts'
-import { openPolicyFile } from '../logons/index.ts'
 import { askYes, type Screen } from '../screen/index.ts'
 import { beTheOnlyOne } from '../state/single.ts'
 
@@ -45,7 +44,7 @@ async function setHere(values: Values, screen: Screen): Promise<number> {
   if (process.getuid?.() !== 0) throw new Error('only root may set how log-ons are kept')
   const config = await loadConfig(values.config)
   await using _ = await beTheOnlyOne(config.stateDirectory)
-  return (await setLogons(values, await openPolicyFile(config, wallClock), screen)) ? 0 : 1
+  return (await setLogons(values, await openPolicyFileOf(config), screen)) ? 0 : 1
 }
 
 async function forgetHere(values: Values, screen: Screen, names: readonly string[]): Promise<number> {

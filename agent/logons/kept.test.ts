@@ -8,6 +8,7 @@ import { createKept } from './kept.ts'
 
 const alice = 'S-1-5-21-1-2-3-1104' as Sid
 const bob = 'S-1-5-21-1-2-3-1105' as Sid
+const unknown = { dcSaid: null, takes: null }
 const old = { verifier: 'c2VjcmV0', dcSaid: '2026-11-21T10:00:00.000Z' }
 
 async function aFolder() {
@@ -55,30 +56,41 @@ suite('what is kept of a change without a DC', () => {
   test('is nothing before the first one', async () => {
     await using place = await aFolder()
     assert.deepEqual(await place.kept.unproved(), [])
-    assert.equal(await place.kept.isLocal(alice, null), false)
+    assert.equal(await place.kept.localOf(alice, null), undefined)
     await place.kept.drop(alice)
     await place.kept.forget(alice)
   })
 })
 
 suite('the age of a password that was changed without a DC', () => {
-  test('is not known until a DC says something new', async () => {
+  test('is what was signed for it, or not known, until a DC says something new', async () => {
     await using place = await aFolder()
-    await place.kept.noteLocal(alice, old.dcSaid)
-    assert.equal(await place.kept.isLocal(alice, old.dcSaid), true)
-    assert.equal(await place.kept.isLocal(alice, '2026-11-21T11:00:00.000Z'), false)
-    assert.equal(await place.kept.isLocal(alice, null), false)
-    assert.equal(await place.kept.isLocal(bob, old.dcSaid), false)
+    for (const takes of [new Date('2026-11-21T10:15:01.904Z'), null]) {
+      const change = { dcSaid: old.dcSaid, takes }
+      await place.kept.noteLocal(alice, change)
+      assert.deepEqual(await place.kept.localOf(alice, old.dcSaid), change)
+      assert.equal(await place.kept.localOf(alice, '2026-11-21T11:00:00.000Z'), undefined)
+      assert.equal(await place.kept.localOf(alice, null), undefined)
+      assert.equal(await place.kept.localOf(bob, old.dcSaid), undefined)
+    }
+  })
+
+  test('is not known of a change that an agent of an earlier version noted', async () => {
+    await using place = await aFolder()
+    await place.kept.noteLocal(alice, { dcSaid: null, takes: null })
+    await writeFile(join(place.folder, `${alice}.local`), JSON.stringify({ dcSaid: old.dcSaid }))
+    const found = await place.kept.localOf(alice, old.dcSaid)
+    assert.deepEqual(found, { dcSaid: old.dcSaid, takes: null })
   })
 
   test('is forgotten with the account, the verifier too', async () => {
     await using place = await aFolder()
     await place.kept.keep(alice, old)
-    await place.kept.noteLocal(alice, null)
-    await place.kept.noteLocal(bob, null)
+    await place.kept.noteLocal(alice, unknown)
+    await place.kept.noteLocal(bob, unknown)
     await place.kept.forget(alice)
-    assert.equal(await place.kept.isLocal(alice, null), false)
-    assert.equal(await place.kept.isLocal(bob, null), true)
+    assert.equal(await place.kept.localOf(alice, null), undefined)
+    assert.deepEqual(await place.kept.localOf(bob, null), unknown)
     assert.deepEqual(await place.kept.unproved(), [])
   })
 })

@@ -9,9 +9,17 @@ const unproved = z.object({
   verifier: z.string(),
   dcSaid: z.string().nullable(),
 })
-const local = z.object({ dcSaid: z.string().nullable() })
+const local = z.object({ dcSaid: z.string().nullable(), takes: z.iso.datetime().nullable().default(null) })
 
 export type Unproved = z.infer<typeof unproved>
+
+/** A change that no DC has said anything about. */
+export interface Local {
+  /** What a DC said of the account last, before it. */
+  readonly dcSaid: string | null
+  /** `pwdLastSet` of the password that the cache takes since; null: nobody told. */
+  readonly takes: Date | null
+}
 
 /**
  * What the agent remembers of log-ons that it changed without a DC, in a folder that only root can enter, one file for
@@ -26,10 +34,10 @@ export interface Kept {
   unproved(): Promise<readonly (Unproved & { readonly account: Sid })[]>
   /** Forgets the replaced verifier. */
   drop(account: Sid): Promise<void>
-  /** Notes that the account's log-on was changed here. `dcSaid`: what a DC said of it last, before that. */
-  noteLocal(account: Sid, dcSaid: string | null): Promise<void>
-  /** Whether the cache takes a password of which no DC said anything: the note, and `dcSaid` still is what it was. */
-  isLocal(account: Sid, dcSaid: string | null): Promise<boolean>
+  /** Notes that the account's log-on was changed here. */
+  noteLocal(account: Sid, change: Local): Promise<void>
+  /** The note, if `dcSaid` still is what it was: the cache takes a password of which no DC said anything. */
+  localOf(account: Sid, dcSaid: string | null): Promise<Local | undefined>
   /** Forgets all of the account. */
   forget(account: Sid): Promise<void>
 }
@@ -57,13 +65,15 @@ export function createKept(folder: string): Kept {
       return found
     },
     drop: (account) => remove(fileOf(account, 'unproved')),
-    async noteLocal(account, dcSaid) {
+    async noteLocal(account, change) {
       await open()
-      await replaceFile(fileOf(account, 'local'), JSON.stringify({ dcSaid }))
+      await replaceFile(fileOf(account, 'local'), JSON.stringify(change))
     },
-    async isLocal(account, dcSaid) {
+    async localOf(account, dcSaid) {
       const text = await readFile(fileOf(account, 'local'), 'utf8').catch(absent)
-      return text !== undefined && local.parse(JSON.parse(text)).dcSaid === dcSaid
+      if (text === undefined) return undefined
+      const { takes, ...noted } = local.parse(JSON.parse(text))
+      return noted.dcSaid === dcSaid ? { dcSaid, takes: takes === null ? null : new Date(takes) } : undefined
     },
     async forget(account) {
       await Promise.all([remove(fileOf(account, 'unproved')), remove(fileOf(account, 'local'))])

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Sid } from '@keyturn/protocols/ad'
-import type { Kept, Unproved } from './kept.ts'
+import type { Kept, Local, Unproved } from './kept.ts'
 import { createLocalChange, type LocalChangeDeps, type Verifiers } from './local-change.ts'
 
 const alice = 'S-1-5-21-1-2-3-1104' as Sid
@@ -14,7 +14,7 @@ function aComputer(over: Partial<Verifiers & { prove: LocalChangeDeps['logons'][
     [alice, { verifier: 'old', dcSaid: noon }],
   ])
   const unproved = new Map<Sid, Unproved>()
-  const notes = new Map<Sid, string | null>()
+  const notes = new Map<Sid, Local>()
   const steps: string[] = []
   const put = (account: Sid, verifier: string) => {
     const entry = cache.get(account)
@@ -43,8 +43,11 @@ function aComputer(over: Partial<Verifiers & { prove: LocalChangeDeps['logons'][
     },
     unproved: async () => [...unproved].map(([account, old]) => ({ account, ...old })),
     drop: async (account) => void unproved.delete(account),
-    noteLocal: async (account, dcSaid) => void notes.set(account, dcSaid),
-    isLocal: async (account, dcSaid) => notes.get(account) === dcSaid,
+    noteLocal: async (account, change) => void notes.set(account, change),
+    async localOf(account, dcSaid) {
+      const change = notes.get(account)
+      return change?.dcSaid === dcSaid ? change : undefined
+    },
     forget: async (account) => void unproved.delete(account),
   }
   const prove = async (_: unknown, password: Buffer) => {
@@ -68,8 +71,8 @@ function aComputer(over: Partial<Verifiers & { prove: LocalChangeDeps['logons'][
 
 type Computer = ReturnType<typeof aComputer>
 
-function changed(computer: Computer, password = 'new', signal = never) {
-  return computer.start().changeLocally(alice, Buffer.from(password), signal)
+function changed(computer: Computer, password = 'new', signal = never, takes?: Date) {
+  return computer.start().changeLocally(alice, Buffer.from(password), signal, takes)
 }
 
 function isAsBefore({ cache, unproved, notes }: Computer) {
@@ -85,7 +88,24 @@ suite('a cached log-on that is changed without a DC', () => {
     assert.deepEqual(computer.steps, ['keep', 'write', 'prove'])
     assert.equal(computer.cache.get(alice)?.verifier, 'new')
     assert.deepEqual([...computer.unproved], [])
-    assert.equal(computer.notes.get(alice), noon)
+    assert.deepEqual(computer.notes.get(alice), { dcSaid: noon, takes: null })
+  })
+
+  test('is noted with the age of its password where that is known, also of one that it took already', async () => {
+    const computer = aComputer()
+    const takes = new Date('2026-11-21T12:30:00.000Z')
+    assert.equal(await changed(computer, 'new', never, takes), 'changed')
+    assert.deepEqual(computer.notes.get(alice), { dcSaid: noon, takes })
+    assert.equal(await changed(computer, 'new', never), 'changed')
+    assert.deepEqual(computer.notes.get(alice), { dcSaid: noon, takes })
+    const unknown = aComputer()
+    assert.equal(await changed(unknown), 'changed')
+    assert.equal(await changed(unknown, 'new', never, takes), 'changed')
+    assert.deepEqual(unknown.notes.get(alice), { dcSaid: noon, takes })
+    // What a DC said of the password that is there needs no note, and gets none.
+    const told = aComputer()
+    assert.equal(await changed(told, 'old', never, takes), 'changed')
+    isAsBefore(told)
   })
 
   test('that takes the password already is proved, and not written', async () => {

@@ -55,7 +55,8 @@ export function createLocalChange(deps: LocalChangeDeps): Pick<Logons, 'changeLo
   }
 
   return {
-    changeLocally: (account, password, signal) => inTurn(() => change(account, password, deps, signal)),
+    changeLocally: (account, password, signal, takes = null) =>
+      inTurn(() => change({ account, password, takes }, deps, signal)),
     putBackUnproved: () =>
       inTurn(async () => {
         for (const { account, ...old } of await kept.unproved()) {
@@ -66,9 +67,15 @@ export function createLocalChange(deps: LocalChangeDeps): Pick<Logons, 'changeLo
   }
 }
 
+interface Wanted {
+  readonly account: Sid
+  readonly password: Buffer
+  /** Its `pwdLastSet`; null: not known. */
+  readonly takes: Date | null
+}
+
 async function change(
-  account: Sid,
-  password: Buffer,
+  { account, password, takes }: Wanted,
   { verifiers, kept, logons }: LocalChangeDeps,
   signal: AbortSignal,
 ): Promise<LocalChange> {
@@ -84,7 +91,9 @@ async function change(
     const isWritten = isThere || (await verifiers.write(account, old.verifier, password))
     const isProved = isWritten && (await logons.prove(name, password, signal))
     if (isProved && (await hasNewOne(account, password, verifiers))) {
-      if (!isThere) await kept.noteLocal(account, old.dcSaid)
+      // What a DC said of a password that is there already stays, but an age that nobody knew.
+      const isNews = !isThere || (takes !== null && (await kept.localOf(account, old.dcSaid)) !== undefined)
+      if (isNews) await kept.noteLocal(account, { dcSaid: old.dcSaid, takes })
       isDone = true
     }
   } finally {

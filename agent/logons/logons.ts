@@ -90,12 +90,18 @@ export interface Logons {
   /**
    * Makes the cache take a password, without a DC, and proves it. Only an entry that exists, of a known version and
    * shape, is ever written; the old one is put back, on disk, unless the proof succeeds. Its age is not known afterwards,
-   * until a DC answers a log-on. To be called only with what `checkStatement` or a verified response let pass: it grants
+   * unless it is given, until a DC answers a log-on. To be called only with what `checkStatement` or a verified response let pass: it grants
    * a log-on. The password is UTF-8; the buffer is left as it is.
    *
+   * @param passwordLastSet `pwdLastSet` of that password, as whoever let it pass signed it; null, as usual: not known.
    * @throws when the disk is full, or a file cannot be read or written: then too the cache has what it had before.
    */
-  changeLocally(account: Sid, password: Buffer, signal: AbortSignal): Promise<LocalChange>
+  changeLocally(
+    account: Sid,
+    password: Buffer,
+    signal: AbortSignal,
+    passwordLastSet?: Date | null,
+  ): Promise<LocalChange>
   /**
    * What a killed `changeLocally` left without proof is as it was. For the start of the agent that is the only one at
    * work here: called while another one proves, it would undo that.

@@ -1,3 +1,4 @@
+import { resourceName } from '@keyturn/contract'
 import { z } from 'zod'
 
 /** Ports by scheme; undefined: the address names one. */
@@ -17,7 +18,7 @@ const schemes = Object.keys(ports).map((scheme) => `${scheme}//`)
 
 export const resourceSettings = z.strictObject({
   /** What people call it: `Mail`. */
-  name: z.string().trim().min(1).max(40),
+  name: resourceName,
   at: z
     .string()
     .refine(isAddress, `write an address with ${schemes.join(', ')}, and no name or password in it`),

@@ -50,6 +50,7 @@ async function aWorld(orders: readonly Order[], over: Over = {}) {
   const deps: CheckInDeps = {
     config: { ...computer, followByVpn: over.mayByVpn ?? false },
     sealingKey: computer.sealingKey,
+    openPolicyFile: undefined,
     api: { call: ((name: string, options) => answer(name, options?.body)) as ServerApi['call'] },
     book: await openLaunchBook(folder, () => 0),
     reach: { dc: async () => (inTunnel && over.vpn === 'to a dc' ? 'dc1' : 'dc' in over ? over.dc : 'dc1') },
@@ -93,9 +94,9 @@ async function aWorld(orders: readonly Order[], over: Over = {}) {
         return result
       },
       prove: async (_, password) => password.toString() === fresh,
-      async changeLocally() {
+      async changeLocally(_account, _password, _signal, passwordLastSet) {
         if (over.proxy === undefined) assert.fail('nothing is written without a DC')
-        takes = pwdLastSet
+        takes = passwordLastSet ?? assert.fail('the order says which password it is')
         return 'changed'
       },
       async forget(accounts) {

@@ -8,10 +8,11 @@ import type { Logons } from '../logons/index.ts'
 import { refresh } from '../refresh.ts'
 import type { LaunchBook } from '../state/launch-book.ts'
 import { createDeadline } from '../system/deadline.ts'
+import { keep, type KeepDeps, type Kept } from './keep.ts'
 import { byOtherWays, directly, type OtherWaysDeps, type Way } from './other-ways.ts'
 import { checkFollowOrder, checkForgetOrder, type Here } from './order-check.ts'
 
-export interface CheckInDeps extends OtherWaysDeps {
+export interface CheckInDeps extends OtherWaysDeps, Pick<KeepDeps, 'openPolicyFile'> {
   readonly config: Pick<Config, 'device' | 'serverKey' | 'followByVpn'>
   /** The computer's own, made when it enrolled. */
   readonly sealingKey: KeyObject
@@ -56,8 +57,10 @@ export async function checkIn(deps: CheckInDeps, signal: AbortSignal): Promise<n
     }
     await byOtherWays(deps, fetch, AbortSignal.any([signal, deadline.signal]))
   }
+  // Last, since it may start the daemon anew.
+  const kept = signal.aborted ? undefined : await keepAsOrdered(told, deps)
   // The server shall not show until the next time what is over; what it orders now is for then.
-  if (isOther && !signal.aborted) await tell(false, deps, signal)
+  if ((isOther || kept !== undefined) && !signal.aborted) await tell(false, deps, signal, kept)
   return told.nextSeconds
 }
 
@@ -73,6 +76,7 @@ async function obey(
   let isOther = false
   for (const order of orders) {
     if (signal.aborted) break
+    if (order.kind === 'keep') continue
     const isDone =
       order.kind === 'follow'
         ? await follow(order, { nonce, way }, deps, signal)
@@ -82,10 +86,16 @@ async function obey(
   return isOther
 }
 
+async function keepAsOrdered({ orders, nonce }: Told, deps: CheckInDeps): Promise<Kept | undefined> {
+  const offer = orders.find((order) => order.kind === 'keep')
+  return offer && keep(offer, nonce, deps)
+}
+
 async function tell(
   canFollow: boolean,
-  { api, logons }: CheckInDeps,
+  { api, logons, openPolicyFile }: CheckInDeps,
   signal: AbortSignal,
+  kept?: Kept,
 ): Promise<RouteAnswer<'device.check-in'> & { readonly nonce: string }> {
   const nonce = randomBytes(32).toString('base64url')
   const [policy, cached] = await Promise.all([logons.policy(), logons.cached()])
@@ -94,7 +104,8 @@ async function tell(
     passwordLastSet: passwordLastSet?.toISOString() ?? null,
     answeredByDc: answeredByDc?.toISOString() ?? null,
   }))
-  const body = { nonce, canFollow, policy, logons: told.slice(0, 200) }
+  const about = { policy, obeysPolicy: openPolicyFile !== undefined, ...(kept !== undefined && { kept }) }
+  const body = { nonce, canFollow, ...about, logons: told.slice(0, 200) }
   return { ...(await api.call('device.check-in', { body, signal })), nonce }
 }
 
@@ -119,7 +130,7 @@ async function follow(
   try {
     const onTry = () => {}
     const signal = AbortSignal.any([stop, deadline.signal])
-    const who = { account: order.account, name }
+    const who = { account: order.account, name, passwordLastSet: order.pwdLastSet }
     const done = await refresh(who, password, { ...deps, ...way, onTry }, signal)
     const tookMs = Math.round(performance.now() - begun)
     await book.settle({

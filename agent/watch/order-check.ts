@@ -39,6 +39,7 @@ export type Refusal =
   | 'password-does-not-open'
   | 'for-another-password'
   | 'used-before'
+  | 'not-allowed-here'
 
 export type FollowChecked =
   | { readonly ok: true; readonly order: FollowOrder; readonly name: AccountName; readonly password: Buffer }
@@ -88,12 +89,12 @@ export function checkForgetOrder(
   return elsewhere === undefined ? { ok: true, account: order.account, order: order.order } : no(elsewhere)
 }
 
-function isSigned({ text, signature }: DeviceOrder, { serverKey }: Pick<Here, 'serverKey'>): boolean {
+export function isSigned({ text, signature }: DeviceOrder, { serverKey }: Pick<Here, 'serverKey'>): boolean {
   const key = signingPublicKey(serverKey)
   return key !== undefined && verifyStatement(bytesOf(text), bytesOf(signature), key)
 }
 
-function isForHere(
+export function isForHere(
   { device, nonce }: Pick<FollowOrder, 'device' | 'nonce'>,
   here: Pick<Here, 'device' | 'nonce'>,
 ): Refusal | undefined {
@@ -119,6 +120,6 @@ function no(why: Refusal): { readonly ok: false; readonly why: Refusal } {
   return { ok: false, why }
 }
 
-function bytesOf(text: string): Buffer {
+export function bytesOf(text: string): Buffer {
   return Buffer.from(text, 'base64url')
 }

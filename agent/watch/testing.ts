@@ -5,10 +5,12 @@ import {
   bindPassword,
   formatFollowOrder,
   formatForgetOrder,
+  formatKeepOrder,
   rawPublicKey,
   sealPassword,
   signStatement,
   type FollowOrder,
+  type WantedPolicy,
 } from '@keyturn/protocols/refresh'
 import type { Here } from './order-check.ts'
 
@@ -45,6 +47,11 @@ export function aServer(key: KeyObject = generateKeyPairSync('ed25519').privateK
       }
       const statement = { ...about, ...written, ...said }
       return { kind: 'follow', order, ...sign(formatFollowOrder(statement)), sealed }
+    },
+    keep({ device, nonce }: Pick<Here, 'device' | 'nonce'>, wanted: WantedPolicy) {
+      const order = id()
+      const bytes = formatKeepOrder({ device, order, nonce, issued: pwdLastSet, wanted })
+      return { kind: 'keep', order, ...sign(bytes) } as const
     },
     forget({ device, nonce }: Pick<Here, 'device' | 'nonce'>, account: Sid = alice) {
       const order = id()

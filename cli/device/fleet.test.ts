@@ -14,6 +14,7 @@ const laptop: FleetDevice = {
   told: at,
   policy,
   drift: ['mostAccounts'],
+  keeping: { wanted: { mostAccounts: 5 }, ordered: null, wouldLose: [] },
   logons: [
     { ...logon, name: 'alice', state: 'current', ordered: [] },
     { ...logon, name: 'bob', state: 'stale', newest: '2026-11-21T10:00:00.000Z', ordered: ['follow'] },
@@ -26,6 +27,7 @@ const silent: FleetDevice = {
   told: null,
   policy: null,
   drift: [],
+  keeping: { wanted: {}, ordered: null, wouldLose: [] },
   logons: [{ ...logon, name: 'carol', state: 'missing', takes: null, ordered: [] }],
 }
 

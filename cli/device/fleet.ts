@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { FleetDevice, LogonState, RouteAnswer } from '@keyturn/contract'
+import type { FleetDevice, LogonState, PolicyKey, RouteAnswer } from '@keyturn/contract'
 import type { LocalApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
 
@@ -67,7 +67,7 @@ function logonLine({ name, state, takes, newest, answeredByDc, assigned, ordered
   return [name, state, ...facts.filter((fact) => fact !== undefined)].join('\t')
 }
 
-function policyLine({ policy, drift, told, lastSeen }: FleetDevice): string {
+function policyLine({ policy, drift, keeping, told, lastSeen }: FleetDevice): string {
   const seen = `last seen ${lastSeen ?? 'never'}`
   if (policy === null || told === null) return `has told nothing yet\t${seen}`
   const { caching, mostAccounts, expiresAfterDays } = policy
@@ -76,8 +76,20 @@ function policyLine({ policy, drift, told, lastSeen }: FleetDevice): string {
     mostAccounts === null ? 'no limit' : `at most ${mostAccounts}`,
     expiresAfterDays === null ? 'no expiry' : `expire after ${expiresAfterDays} days`,
   ]
-  const off = drift.length > 0 ? `\tNOT AS WANTED: ${drift.join(', ')}` : ''
-  return `${words.join(', ')}\ttold ${told}\t${seen}${off}`
+  const wishes = drift.map((key) => wishLine(key, keeping))
+  const off = wishes.length > 0 ? `\tNOT AS WANTED: ${wishes.join(', ')}` : ''
+  const lost = keeping.wouldLose.map(({ name, only }) => (only ? `${name} (kept nowhere else)` : name))
+  const loses = lost.length > 0 ? `\tWOULD BE LOST THERE: ${lost.join(', ')}` : ''
+  return `${words.join(', ')}\ttold ${told}\t${seen}${off}${loses}`
+}
+
+/** What is wanted, and what the computer made of the order to do so. */
+function wishLine(key: PolicyKey, { wanted, ordered }: FleetDevice['keeping']): string {
+  const none = { caching: '', mostAccounts: 'all', expiresAfterDays: 'never' }[key]
+  const value = wanted[key]
+  const wish = typeof value === 'boolean' ? (value ? 'on' : 'off') : (value ?? none)
+  const outcome = ordered?.outcomes?.[key]
+  return `${key} ${wish}${outcome === undefined ? '' : ` (${outcome})`}`
 }
 
 export async function orderForget(words: readonly string[], api: LocalApi): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { base64url, instant, sid } from '../common.ts'
+import { keptReport } from './keeping.ts'
 
 /** How a computer keeps log-ons: as the agent's `logons get` says it, in one vocabulary for all caches. */
 export const cachePolicy = z.strictObject({
@@ -19,6 +20,10 @@ export const checkIn = z.strictObject({
   nonce: base64url.length(43),
   canFollow: z.boolean(),
   policy: cachePolicy,
+  /** Its administrator lets the server say how it keeps log-ons. */
+  obeysPolicy: z.boolean().default(false),
+  /** Of an order that it has just obeyed. */
+  kept: keptReport.optional(),
   logons: z
     .array(
       z.strictObject({
@@ -39,6 +44,7 @@ export const checkedIn = z.object({
     z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('follow'), ...signedOrder, sealed: base64url }),
       z.object({ kind: z.literal('forget'), ...signedOrder }),
+      z.object({ kind: z.literal('keep'), ...signedOrder }),
     ]),
   ),
   /** A password waits that was not given, for the device cannot follow just now. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { identifier, instant, sid } from '../common.ts'
 import { cachePolicy } from './check-in.ts'
+import { keeping, policyKey } from './keeping.ts'
 
 /**
  * How one cached log-on stands. `missing`: the computer is assigned to her and keeps none. `disabled`: the account is
@@ -27,7 +28,8 @@ export const fleetPage = z.object({
       told: instant.nullable(),
       policy: cachePolicy.nullable(),
       /** What of the policy is not as the configuration wants it. */
-      drift: z.array(z.enum(['caching', 'mostAccounts', 'expiresAfterDays'])),
+      drift: z.array(policyKey),
+      keeping,
       logons: z.array(
         z.object({
           account: sid,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
-import { openConsole, type Keyboard } from './keyboard.ts'
+import { chooseAt, openConsole, proveAt } from './keyboard.ts'
 import { somebodyOf } from './laptop.ts'
 
 const password = 'Gruene-Lampe-93!'
@@ -22,27 +22,6 @@ const works = async ({ person }: Enrolled, secret: string) => {
   return (await world.lab.logon(laptopName, person.sAMAccountName, secret)).ok
 }
 
-/** From the menu to where the new password is asked for. */
-async function proveAt(console: Keyboard, who: Enrolled, code: string): Promise<void> {
-  await console.sees('Type 1, 2 or 3, then Enter:')
-  await console.press('1\r')
-  await console.sees('Your user name:')
-  await console.press(`${who.person.sAMAccountName}\r`)
-  await console.sees('Type the number, then Enter:')
-  const choice = /(\d) {2}Recovery code/.exec(await console.all())?.[1]
-  assert.ok(choice !== undefined)
-  await console.press(`${choice}\r`)
-  await console.sees('A recovery code')
-  await console.press(`${code}\r`)
-}
-
-async function choose(console: Keyboard, text: string): Promise<void> {
-  await console.sees('New password')
-  await console.press(`${text}\r`)
-  await console.sees('The same once more:')
-  await console.press(`${text}\r`)
-}
-
 suite('a text console away from the office', () => {
   test('leads from a forgotten password to a laptop that knows the new one, and shows no secret', async () => {
     const who = await somebodyOf(world, laptopName)
@@ -51,9 +30,9 @@ suite('a text console away from the office', () => {
     const [code = ''] = who.recoveryCodes
     await proveAt(console, who, code)
     await console.sees('at least')
-    await choose(console, 'Tiny-1')
+    await chooseAt(console, 'Tiny-1')
     await console.sees('It is too short.')
-    await choose(console, password)
+    await chooseAt(console, password)
     await console.sees('Your password was changed.')
     await console.sees('can log on to this computer with the new password')
     await console.sees('Press any key')

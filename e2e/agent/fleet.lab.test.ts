@@ -76,14 +76,25 @@ async function configure({ host, configFile }: KeyturnAgent, more: object): Prom
 
 /** Once and for all, whichever way: the new one alone, and nothing is left open. */
 async function followed(path: string, password: string, old: string): Promise<void> {
-  // What the agent itself wrote into the cache has no time of the directory's in it.
-  assert.equal(await stateAt(secondName), path === 'kdc-proxy' ? 'unknown' : 'current')
+  // Also where the agent itself wrote the cache: the order says which password it was.
+  assert.equal(await stateAt(secondName), 'current')
   const refreshed = (await world.audit()).findLast(({ type }) => type === 'device.refreshed')
   assert.equal(refreshed?.facts['path'], path)
   assert.deepEqual(await second.tunnels(), [])
   await world.lab.laptop(secondName).nowhere()
   assert.equal(await works(secondName, password), true)
   assert.equal(await works(secondName, old), false)
+}
+
+/** The server's administrator wants this of a group of computers, and perhaps of all. */
+async function wants(group: object, logons: object = {}): Promise<void> {
+  const { server, lab } = world
+  const host = lab.host('server')
+  const config = parse(await host.read(server.configFile)) as { devices: { logons: object } }
+  const devices = { ...config.devices, logons: { ...config.devices.logons, ...logons }, groups: [group] }
+  await host.write(server.configFile, stringify({ ...config, devices }))
+  await server.stop()
+  await server.start()
 }
 
 async function watch(agent: KeyturnAgent): Promise<Child> {
@@ -204,6 +215,37 @@ suite('all computers of a person', () => {
     assert.deepEqual(
       forgot.map(({ facts }) => facts['what']),
       ['gone'],
+    )
+  })
+
+  test('keep log-ons as the server wants it, where their own administrator lets them be ordered to', async () => {
+    const offlineLogon = async () => {
+      const argv = ['testparm', '-s', '--parameter-name=winbind offline logon'] as const
+      return (await second.host.must(argv)).trim()
+    }
+    await world.lab.laptop(secondName).home()
+    await wants({ names: ['LAPTOP*'], logons: { caching: false } })
+    assert.equal((await second.run('check-in')).code, 0)
+    assert.equal(await offlineLogon(), 'Yes', 'nobody here said that the server may order it')
+    assert.deepEqual(of(await fleet(), secondName)?.drift, ['caching', 'expiresAfterDays'])
+
+    await configure(second, { logonsFromServer: true })
+    const obeyed = await second.run('check-in')
+    assert.equal(obeyed.code, 0, obeyed.stderr)
+    assert.equal(await offlineLogon(), 'No')
+    const drift = await world.server.cli('device', 'logons', '--drift')
+    assert.match(drift.stdout, /laptop2\tcaching off.*NOT AS WANTED: expiresAfterDays 30 \(not-offered\)/)
+    await wants({ names: ['other'], logons: { caching: false } }, { caching: true })
+    assert.equal((await second.run('check-in')).code, 0)
+    assert.equal(await offlineLogon(), 'Yes')
+    const set = (await world.audit()).filter(({ type }) => type === 'device.policy-set')
+    // winbind offers no expiry, and is not asked for it each time.
+    assert.deepEqual(
+      set.map(({ facts }) => [facts['caching'], facts['expiresAfterDays']]),
+      [
+        ['restart', 'not-offered'],
+        ['restart', undefined],
+      ],
     )
   })
 })

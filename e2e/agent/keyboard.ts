@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Child } from '@keyturn/lab'
-import { agentProgram, type KeyturnAgent } from '../world/index.ts'
+import { agentProgram, type Enrolled, type KeyturnAgent } from '../world/index.ts'
 
 /** A text console of a workstation with `keyturn-agent console` on it, or what a kiosk says there, and somebody before it. */
 export interface Keyboard extends AsyncDisposable {
@@ -54,4 +54,25 @@ export async function openConsole(
     all: () => child.log(),
     [Symbol.asyncDispose]: () => child.stop(),
   }
+}
+
+/** From the menu to where the new password is asked for. */
+export async function proveAt(keyboard: Keyboard, who: Enrolled, code: string): Promise<void> {
+  await keyboard.sees('Type 1, 2 or 3, then Enter:')
+  await keyboard.press('1\r')
+  await keyboard.sees('Your user name:')
+  await keyboard.press(`${who.person.sAMAccountName}\r`)
+  await keyboard.sees('Type the number, then Enter:')
+  const choice = /(\d) {2}Recovery code/.exec(await keyboard.all())?.[1]
+  assert.ok(choice !== undefined)
+  await keyboard.press(`${choice}\r`)
+  await keyboard.sees('A recovery code')
+  await keyboard.press(`${code}\r`)
+}
+
+export async function chooseAt(keyboard: Keyboard, text: string): Promise<void> {
+  await keyboard.sees('New password')
+  await keyboard.press(`${text}\r`)
+  await keyboard.sees('The same once more:')
+  await keyboard.press(`${text}\r`)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onlooker } from '@keyturn/lab'
+import { parse, stringify } from 'yaml'
 import { startWorld, type AgentReset, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { choose, somebodyOf } from './laptop.ts'
 
@@ -52,14 +53,32 @@ suite('a reset at a laptop', () => {
     assert.match((await laptop.run('status', who.person.sAMAccountName)).stdout, /current/)
   })
 
-  test('in the office: the VPN is not touched', async () => {
+  test('in the office: the VPN is not touched, and what she will use next is tried and told by its name', async () => {
+    const { host, configFile } = laptop
+    const before = await host.read(configFile)
+    const resources = [
+      { name: 'Files', at: 'smb://dc1.corp.example' },
+      { name: 'Payroll', at: 'https://payroll-private.corp.example/secret' },
+    ]
+    await host.write(configFile, stringify({ ...(parse(before) as object), resources }))
     const who = await somebodyOf(world, laptopName)
     await world.lab.laptop(laptopName).home()
     try {
-      const { code, screen } = await (await begin(who)).end()
+      const begun = await begin(who)
+      const { code, screen } = await begun.end()
       assert.equal(code, 0, screen)
       assert.doesNotMatch(screen, /Opening a connection/)
+      assert.match(screen, /✓ Files answers[^]+✗ Payroll does not answer/)
+      assert.deepEqual(await refreshOf(begun), {
+        state: 'refreshed',
+        device: laptopName,
+        resources: [
+          { name: 'Files', answers: true },
+          { name: 'Payroll', answers: false },
+        ],
+      })
     } finally {
+      await host.write(configFile, before)
       await world.lab.laptop(laptopName).away()
     }
     assert.equal(await works(who, password), true)

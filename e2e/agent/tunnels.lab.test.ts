@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { vpnBareConfigPath, vpnConfigPath } from '@keyturn/lab'
+import { formatSettings, signStatement } from '@keyturn/protocols/refresh'
 import { parse, stringify } from 'yaml'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
+import { chooseAt, openConsole, proveAt } from './keyboard.ts'
 import { choose, somebodyOf } from './laptop.ts'
 
 const password = 'Blauer-Fueller-77!'
@@ -19,9 +23,16 @@ before(async () => {
 })
 after(() => world?.[Symbol.asyncDispose]())
 
-async function configure(vpn: object): Promise<void> {
+async function configure(vpn: object | undefined, settingsFromServer = false): Promise<void> {
   const config = parse(await laptop.host.read(laptop.configFile)) as object
-  await laptop.host.write(laptop.configFile, stringify({ ...config, vpn }))
+  await laptop.host.write(laptop.configFile, stringify({ ...config, vpn, settingsFromServer }))
+}
+
+/** A whole reset at the laptop, with the recovery code of that number. */
+async function reset(who: Enrolled, secret: string, nth = 0) {
+  const waiting = await laptop.startReset()
+  await choose(world, { ...who, recoveryCodes: who.recoveryCodes.slice(nth) }, secret, waiting.launch)
+  return waiting.end()
 }
 
 const works = async (who: Enrolled, secret: string) => {
@@ -77,6 +88,73 @@ suite('a certificate for ten minutes', () => {
   })
 })
 
+suite('a VPN that the server says', () => {
+  const kept = () => `${laptop.stateFolder}/settings.json`
+  const proofOfForgery = () => join(laptop.host.dataFolder, 'forged')
+
+  async function says(profile: string): Promise<void> {
+    const host = world.lab.host('server')
+    const file = join(host.dataFolder, 'vpn-of-laptops.yaml')
+    await host.write(file, stringify({ vpn: { driver: 'openvpn', openSeconds: 10, profile } }))
+    const { code, stderr } = await world.server.cli('device', 'settings', 'set', file)
+    assert.equal(code, 0, stderr)
+  }
+
+  /** What somebody with the disk in his hands puts there: a program of his, with a version that wins, and a key of his. */
+  async function forged(): Promise<string> {
+    const { device } = parse(await laptop.host.read(laptop.configFile)) as { device: string }
+    const run = (...argv: readonly string[]) => ({ argv })
+    const programs = {
+      open: run('/bin/touch', proofOfForgery()),
+      check: run('/bin/true'),
+      close: run('/bin/true'),
+    }
+    const content = JSON.stringify({ vpn: { driver: 'command', ...programs } })
+    const bytes = formatSettings({ device, version: 99, content })
+    const signature = signStatement(bytes, generateKeyPairSync('ed25519').privateKey)
+    const text = (part: Uint8Array) => Buffer.from(part).toString('base64url')
+    return JSON.stringify({ settings: text(bytes), signature: text(signature) })
+  }
+
+  test('is used for the next refresh as soon as it says another; one that somebody forged is not', async () => {
+    const good = await laptop.host.read(vpnConfigPath)
+    const nowhere = good.replace(/^remote .*$/m, 'remote 203.0.113.250 1194')
+    assert.notEqual(nowhere, good)
+    await configure(undefined, true)
+    await says(nowhere)
+    const who = await somebodyOf(world, laptopName)
+    const before = await reset(who, 'Blauer-Fueller-70!')
+    assert.equal(before.code, 1)
+    assert.match(before.screen, /did not open/)
+    assert.equal(await works(who, who.person.password), true)
+    assert.equal(await works(who, 'Blauer-Fueller-70!'), false)
+
+    await says(good)
+    await laptop.host.write(kept(), await forged())
+    const { code, screen } = await reset(who, password, 1)
+    assert.equal(code, 0, screen)
+    assert.match(screen, /not-signed-by-our-server/)
+    assert.equal(await works(who, password), true)
+    assert.equal(await works(who, who.person.password), false)
+    const refreshed = (await world.audit()).findLast(({ type }) => type === 'device.refreshed')
+    assert.equal(refreshed?.facts['path'], 'vpn')
+    assert.notEqual((await laptop.host.run(['test', '-e', proofOfForgery()])).code, 0)
+    assert.deepEqual(await laptop.tunnels(), [])
+
+    // The server goes back to an older version: a VPN with a hole that was closed since.
+    const newest = await laptop.host.read(kept())
+    const undo = 'delete from devices.settings where version = (select max(version) from devices.settings)'
+    const socket = `${world.server.stateFolder}/database/socket`
+    const psql = ['psql', '-h', socket, '-U', 'keyturn', '-c', undo, 'postgres'] as const
+    assert.match(await world.lab.host('server').must(psql), /DELETE 1/)
+    const another = await somebodyOf(world, laptopName)
+    const older = await reset(another, password)
+    assert.match(older.screen, /older-than-ours/)
+    assert.equal(older.code, 0, older.screen)
+    assert.equal(await laptop.host.read(kept()), newest)
+  })
+})
+
 suite('a full VPN, where the portal is not in the internet', () => {
   before(async () => {
     await configure({ driver: 'openvpn', config: vpnConfigPath, mode: 'full', openSeconds: 10 })
@@ -93,6 +171,21 @@ suite('a full VPN, where the portal is not in the internet', () => {
     assert.equal(code, 0, screen)
     assert.match(screen, /The connection is open[^]+To choose[^]+Done\.[^]+is closed/)
     assert.doesNotMatch(screen, /could not be told/)
+    await nothingLeft(before)
+    assert.equal(await works(who, password), true)
+    assert.equal(await works(who, who.person.password), false)
+  })
+
+  test('is there at a text console too, from before the first question', async () => {
+    const who = await somebodyOf(world, laptopName)
+    const before = await nameServers()
+    await using console = await openConsole(laptop)
+    await proveAt(console, who, who.recoveryCodes[0] ?? '')
+    assert.notDeepEqual(await laptop.tunnels(), [])
+    await chooseAt(console, password)
+    await console.sees('Your password was changed.')
+    await console.sees('can log on to this computer with the new password')
+    await console.sees('Press any key')
     await nothingLeft(before)
     assert.equal(await works(who, password), true)
     assert.equal(await works(who, who.person.password), false)

@@ -90,7 +90,9 @@ export function kdcProxyFaults<Begun extends Pick<AgentReset, 'end'>>(help: Help
       const code = await child.exited
       const screen = await child.log()
       assert.equal(code, 1, screen)
-      assert.match(screen, /or the clock here is wrong/)
+      assert.match(screen, /computer’s clock is wrong/)
+      const told = (await help.world().audit()).findLast(({ type }) => type === 'device.not-refreshed')
+      assert.equal(told?.facts['why'], 'clock-off')
       await help.onlyOldWorks('laptop1', who)
       await help.nothingLeft('laptop1')
     })

@@ -9,4 +9,4 @@
 export { isAesType, keyFromPassword, type AesType, type EncryptedPart } from './encryption.ts'
 export { readKeytab, type KeytabEntry } from './keytab.ts'
 export { encryptedTimestamp, wantedPreAuthentication, type PreAuthentication } from './pre-authentication.ts'
-export { provesLogOn, type LogOnAsked } from './reply.ts'
+export { isAbout, judgeLogOn, type LogOnAsked, type LogOnVerdict } from './reply.ts'

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { decrypt, decryptCts, encrypt, encryptCts, nFold } from './encryption.ts'
 import {
   encryptedTimestamp,
-  provesLogOn,
+  judgeLogOn,
   keyFromPassword,
   readKeytab,
   wantedPreAuthentication,
@@ -146,15 +146,15 @@ suite('an answer with a ticket', () => {
   const asked = { realm: 'CORP.EXAMPLE', client: 'Alice', service, nonce: good.nonce, key: key(1), now }
   const serviceKeys = [key(8), key(2)].map((one) => ({ type: 18, key: one }))
   const judged = (parts: Partial<ReplyParts>, ...how: readonly Parameters<typeof replyOf>[1][]) =>
-    provesLogOn(replyOf({ ...good, ...parts }, ...how), { ...asked, serviceKeys })
+    judgeLogOn(replyOf({ ...good, ...parts }, ...how), { ...asked, serviceKeys }).verdict
 
   test('of a KDC that has her key and this computer’s is a log-on', () => {
-    assert.equal(judged({}), true)
-    assert.equal(judged({ now: new Date(now.getTime() + 299_000) }), true)
+    assert.equal(judged({}), 'proved')
+    assert.equal(judged({ now: new Date(now.getTime() + 299_000) }), 'proved')
   })
 
   test('for another password is none', () => {
-    assert.equal(judged({ clientKey: key(9) }), false)
+    assert.equal(judged({ clientKey: key(9) }), 'not-proved')
   })
 
   for (const [what, parts] of [
@@ -164,36 +164,50 @@ suite('an answer with a ticket', () => {
     ['who repeats what was answered to another question', { nonce: 5 }],
     ['who gives a ticket for another service', { service: ['host', 'laptop2.corp.example'] }],
     ['of another realm', { realm: 'EVIL.EXAMPLE' }],
-    ['who kept a ticket since yesterday', { now: new Date(now.getTime() - 86_400_000) }],
-    ['who comes from the future', { now: new Date(now.getTime() + 301_000) }],
   ] as const) {
     test(`of somebody ${what} proves nothing`, () => {
-      assert.equal(judged(parts), false)
+      assert.equal(judged(parts), 'not-proved')
+    })
+  }
+
+  for (const [what, offMs] of [
+    ['kept since yesterday', -86_400_000],
+    ['out of the future', 301_000],
+  ] as const) {
+    test(`and a ticket ${what} proves nothing either, and says when it would have`, () => {
+      const at = new Date(now.getTime() + offMs)
+      const found = judgeLogOn(replyOf({ ...good, now: at }), { ...asked, serviceKeys })
+      assert.deepEqual(found, { verdict: 'another-time', at })
+      // Nothing is said of the time before all else holds.
+      assert.equal(judged({ now: at, serviceKey: key(9) }), 'not-proved')
+      assert.equal(judged({ now: at, nonce: 5 }), 'not-proved')
     })
   }
 
   test('proves nothing where this computer has no key, or what is sealed is no ticket', () => {
-    assert.equal(provesLogOn(replyOf(good), { ...asked, serviceKeys: [] }), false)
-    assert.equal(judged({}, { ticket: Buffer.from('no ticket at all') }), false)
-    assert.equal(judged({}, { part: Buffer.from('no part at all') }), false)
-    assert.equal(judged({}, { ticket: replyPart(good), part: ticketPart(good) }), false)
+    assert.equal(judgeLogOn(replyOf(good), { ...asked, serviceKeys: [] }).verdict, 'not-proved')
+    assert.equal(judged({}, { ticket: Buffer.from('no ticket at all') }), 'not-proved')
+    assert.equal(judged({}, { part: Buffer.from('no part at all') }), 'not-proved')
+    assert.equal(judged({}, { ticket: replyPart(good), part: ticketPart(good) }), 'not-proved')
   })
 
   test('that was cut off, or changed in what is sealed, is no log-on', () => {
     const bytes = Buffer.from(replyOf(good))
     const sealed = [ticketPart(good), replyPart(good)].map(({ length }) => length + 16 + 12)
     const asking = { ...asked, serviceKeys }
-    for (let at = 0; at < bytes.length; at++) assert.equal(provesLogOn(bytes.subarray(0, at), asking), false)
+    for (let at = 0; at < bytes.length; at++) {
+      assert.equal(judgeLogOn(bytes.subarray(0, at), asking).verdict, 'not-proved')
+    }
     // The answer's own part is the last of it, and the ticket's ends before its three headers.
     const [ticketBytes = 0, partBytes = 0] = sealed
     const partBegins = bytes.length - partBytes
     const found = (at: number) => {
       const changed = Buffer.from(bytes)
       changed.writeUInt8(changed.readUInt8(at) ^ 0x41, at)
-      return provesLogOn(changed, asking)
+      return judgeLogOn(changed, asking).verdict
     }
-    for (let at = partBegins; at < bytes.length; at++) assert.equal(found(at), false)
+    for (let at = partBegins; at < bytes.length; at++) assert.equal(found(at), 'not-proved')
     const inTicket = bytes.indexOf(Buffer.from('laptop1.corp.example')) + 60
-    for (let at = inTicket; at < inTicket + ticketBytes - 60; at++) assert.equal(found(at), false)
+    for (let at = inTicket; at < inTicket + ticketBytes - 60; at++) assert.equal(found(at), 'not-proved')
   })
 })

@@ -24,30 +24,48 @@ const application = { asReply: 0x6b, ticket: 0x61, ticketPart: 0x63, asPart: 0x7
 const skewMs = 300_000
 
 /**
+ * - `proved`: a KDC of the domain knows her by this password.
+ * - `another-time`: it would be proved if `now` were the time in the ticket, `at`. Whoever kept a ticket looks the same.
+ * - `not-proved`: everything else.
+ */
+export type LogOnVerdict =
+  | { readonly verdict: 'proved' }
+  | { readonly verdict: 'another-time'; readonly at: Date }
+  | { readonly verdict: 'not-proved' }
+
+const notProved: LogOnVerdict = { verdict: 'not-proved' }
+
+/**
  * Whether an AS-REP (RFC 4120 3.1.5) comes from a KDC of the domain that knows the person by this password.
  *
  * Who can put himself in the place of the KDC can make one for any password that he chose (the Zanarotti attack): so the
  * ticket in it has to open with the key that only the domain and this computer have, be for the same person, and hold the
  * session key of the answer. A ticket that was overheard has another one. One that somebody kept is of another time.
  */
-export function provesLogOn(message: Uint8Array, asked: LogOnAsked): boolean {
+export function judgeLogOn(message: Uint8Array, asked: LogOnAsked): LogOnVerdict {
   const reply = parsed(() => readReply(message))
   const opened = reply && decrypt(asked.key, usages.asReply, reply.part)
   const part = opened && parsed(() => readReplyPart(opened))
-  if (reply === undefined || part === undefined) return false
+  if (reply === undefined || part === undefined) return notProved
   const ticket = asked.serviceKeys
     .filter(({ type }) => type === reply.ticketType)
     .map(({ key }) => decrypt(key, usages.ticket, reply.ticket))
     .find((content) => content !== undefined)
   const inTicket = ticket && parsed(() => readTicketPart(ticket))
-  return (
+  const isProved =
     inTicket !== undefined &&
     part.nonce === asked.nonce &&
     isSame([part.realm, ...part.service], [asked.realm, ...asked.service]) &&
     isSame([inTicket.realm, ...inTicket.client], [asked.realm, asked.client]) &&
-    isSameKey(part.sessionKey, inTicket.sessionKey) &&
-    Math.abs(inTicket.begins.getTime() - asked.now.getTime()) <= skewMs
-  )
+    isSameKey(part.sessionKey, inTicket.sessionKey)
+  if (!isProved) return notProved
+  const at = inTicket.begins
+  return isAbout(at, asked.now) ? { verdict: 'proved' } : { verdict: 'another-time', at }
+}
+
+/** Whether two clocks agree as far as Kerberos asks for. */
+export function isAbout(one: Date, other: Date): boolean {
+  return Math.abs(one.getTime() - other.getTime()) <= skewMs
 }
 
 /** AD does not care for upper and lower case in names. */

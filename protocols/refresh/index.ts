@@ -29,5 +29,6 @@ export {
   type FollowOrder,
   type ForgetOrder,
 } from './order.ts'
+export { formatKeepOrder, parseKeepOrder, type KeepOrder, type WantedPolicy } from './keep-order.ts'
 export { rawPublicKey, signingPublicKey } from './keys.ts'
 export { formatSettings, parseSettings, type DeviceSettings } from './settings.ts'

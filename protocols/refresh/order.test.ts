@@ -6,15 +6,18 @@ import type { Sid } from '../ad/index.ts'
 import {
   formatFollowOrder,
   formatForgetOrder,
+  formatKeepOrder,
   openPassword,
   parseFollowOrder,
   parseForgetOrder,
+  parseKeepOrder,
   parseSettings,
   parseStatement,
   rawPublicKey,
   sealPassword,
   type FollowOrder,
   type ForgetOrder,
+  type KeepOrder,
 } from './index.ts'
 
 const forget: ForgetOrder = {
@@ -51,6 +54,17 @@ order BBBBBBBBBBBBBBBBBBBBBA
 nonce CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCA
 issued 2026-11-21T10:15:02.118Z
 `
+const { account: _, ...atDevice } = forget
+const keep: KeepOrder = { ...atDevice, wanted: { caching: true, expiresAfterDays: null } }
+const keepText = `keyturn-keep-order/1
+device AAAAAAAAAAAAAAAAAAAAAA
+order BBBBBBBBBBBBBBBBBBBBBA
+nonce CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCA
+issued 2026-11-21T10:15:02.118Z
+caching on
+mostAccounts
+expiresAfterDays never
+`
 
 suite('orders for a device that checks in', () => {
   test('are these bytes, for ever', () => {
@@ -58,14 +72,42 @@ suite('orders for a device that checks in', () => {
     assert.deepEqual(parseFollowOrder(Buffer.from(followText)), follow)
     assert.equal(Buffer.from(formatForgetOrder(forget)).toString(), forgetText)
     assert.deepEqual(parseForgetOrder(Buffer.from(forgetText)), forget)
+    assert.equal(Buffer.from(formatKeepOrder(keep)).toString(), keepText)
+    assert.deepEqual(parseKeepOrder(Buffer.from(keepText)), keep)
   })
 
   test('pass for nothing else that the same key signs, and nothing else for them', () => {
-    const all = [parseFollowOrder, parseForgetOrder, parseStatement, parseSettings]
+    const all = [parseFollowOrder, parseForgetOrder, parseKeepOrder, parseStatement, parseSettings]
     const read = (text: string) => all.map((parse) => parse(Buffer.from(text)) !== undefined)
-    assert.deepEqual(read(followText), [true, false, false, false])
-    assert.deepEqual(read(forgetText), [false, true, false, false])
+    assert.deepEqual(read(followText), [true, false, false, false, false])
+    assert.deepEqual(read(forgetText), [false, true, false, false, false])
+    assert.deepEqual(read(keepText), [false, false, true, false, false])
     assert.equal(parseForgetOrder(Buffer.from(followText.replace('follow', 'forget'))), undefined)
+  })
+
+  test('to keep log-ons otherwise say what there is to say, and nothing that is not known here', () => {
+    const without = (text: string) => parseKeepOrder(Buffer.from(text))
+    for (const [line, other] of [
+      ['caching on', 'caching yes'],
+      ['caching on', 'caching on\nshell /bin/sh'],
+      ['mostAccounts', 'mostAccounts 0'],
+      ['mostAccounts', 'mostAccounts 10000'],
+      ['mostAccounts', 'mostAccounts -1'],
+      ['mostAccounts', 'mostAccounts never'],
+      ['expiresAfterDays never', 'expiresAfterDays 1.5'],
+      ['expiresAfterDays never', 'cacheTime 7'],
+    ] as const) {
+      assert.equal(without(keepText.replace(line, other)), undefined, other)
+    }
+    assert.throws(() => formatKeepOrder({ ...keep, wanted: { mostAccounts: 1.5 } }), /order: mostAccounts/)
+    fc.assert(
+      fc.property(fc.nat(250), fc.string({ maxLength: 5 }), fc.nat(4), (at, insert, cut) => {
+        const bytes = Buffer.from(keepText.slice(0, at) + insert + keepText.slice(at + cut))
+        const read = parseKeepOrder(bytes)
+        if (read !== undefined) assert.deepEqual(Buffer.from(formatKeepOrder(read)), bytes)
+      }),
+      { numRuns: 2_000 },
+    )
   })
 
   test('cannot be given a second line by a name', () => {

@@ -49,6 +49,8 @@ export type AuditEventType =
   | 'device.enrolled'
   | 'device.removed'
   | 'device.settings-set'
+  | 'device.policy-ordered'
+  | 'device.policy-set'
   | 'device.assigned'
   | 'device.unassigned'
   | 'device.order-made'

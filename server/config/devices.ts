@@ -1,3 +1,4 @@
+import { wantedPolicy } from '@keyturn/contract'
 import { z } from 'zod'
 
 /** The computers in front of people, all of them together. */
@@ -20,12 +21,21 @@ export const deviceSettings = z.strictObject({
       dangerouslyWhoeverIsCached: z.boolean().default(false),
     })
     .prefault({}),
-  /** How computers shall keep log-ons; `keyturn device logons --drift` shows those that do otherwise. null: no limit. */
-  logons: z
-    .strictObject({
-      caching: z.boolean().optional(),
-      mostAccounts: z.int().min(0).max(10_000).nullable().optional(),
-      expiresAfterDays: z.int().min(0).max(9_999).nullable().optional(),
-    })
-    .prefault({}),
+  /**
+   * How computers shall keep log-ons; `keyturn device logons --drift` shows those that do otherwise, and those are ordered to
+   * whose own administrator lets them be. null: no limit.
+   */
+  logons: wantedPolicy.prefault({}),
+  /** What is wanted otherwise of some: those by whose names they go, `*` for any letters. The first group that has it counts. */
+  groups: z
+    .array(
+      z.strictObject({
+        names: z
+          .array(z.string().regex(/^[A-Za-z0-9 ._*-]{1,64}$/, 'write names of computers, as "LT-*"'))
+          .min(1),
+        logons: wantedPolicy,
+      }),
+    )
+    .max(200)
+    .default([]),
 })

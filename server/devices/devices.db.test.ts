@@ -245,6 +245,14 @@ suite('the report of a device', () => {
     await device.report(launch, alice.sid)
     assert.deepEqual(await world.orders.refreshOf(launch, null), { state: 'refreshed', device: 'laptop1' })
     assert.equal(world.audited().filter((type) => type === 'device.refreshed').length, 1)
+    // And what she can use from there, told by that computer alone.
+    const { launches } = world.devices
+    const resources = [{ name: 'Mail', answers: true }]
+    const other = await aDevice(world, 'laptop2')
+    await assert.rejects(launches.resources({ launch, resources }, other.by), { code: 'launch.expired' })
+    await launches.resources({ launch, resources }, device.by)
+    const now = await world.orders.refreshOf(launch, null)
+    assert.deepEqual(now, { state: 'refreshed', device: 'laptop1', resources })
   })
 
   test('for somebody else, or before anything was given out, is refused', async () => {

@@ -39,6 +39,12 @@ export interface Launches {
    *   one for another account.
    */
   report(report: RouteBody<'device.report'>, by: By): Promise<void>
+  /**
+   * Keeps what answered from there after it was refreshed, for the page of this launch: once, and not before that report.
+   *
+   * @throws {Fault} `launch.expired` as above.
+   */
+  resources(told: RouteBody<'device.resources'>, by: By): Promise<void>
   /** For whoever gives a device something for a launch. `fetched`: and its report is still to come. */
   stage(id: string, device: string): Promise<Stage>
 }
@@ -84,6 +90,11 @@ export function createLaunches(deps: LaunchDeps): Launches {
     },
 
     report: (wish, by) => report(wish, by, deps),
+
+    async resources({ launch: id, resources }, by) {
+      await find(id, by, deps)
+      await store.updateLaunch(id, (launch) => next(launch.now, { type: 'resources', resources }))
+    },
 
     async stage(id, device) {
       const launch = await store.findLaunch(id)

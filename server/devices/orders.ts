@@ -38,8 +38,11 @@ export interface DeviceOrders {
   release(held: Held, written: Pick<Written, 'dc' | 'pwdLastSet'>, origin: Origin | null): Promise<void>
   /** The password was not taken: forgets what was sealed. */
   discard(held: Held): Promise<void>
-  /** The reset ended without a new password: the device stops waiting. */
-  end(launch: string): Promise<void>
+  /**
+   * It ended without a new password: the device stops waiting. Not if `reset` is given and another one has claimed the
+   * launch since.
+   */
+  end(launch: string, reset?: string): Promise<void>
   /** How the device stands, for the page. `held`: what this reset held, if it did. */
   refreshOf(launch: string, held: string | null): Promise<RefreshView>
 }
@@ -101,8 +104,8 @@ export function createOrders(deps: OrdersDeps): LaunchOrders {
       await move(id, { type: 'discard', hold })
     },
 
-    async end(id) {
-      await move(id, { type: 'end', why: 'refused' })
+    async end(id, reset) {
+      await move(id, { type: 'end', why: 'refused', ...(reset !== undefined && { reset }) })
     },
 
     refreshOf: (id) => refreshOf(id, deps),

@@ -10,7 +10,9 @@ export function viewOf(now: LaunchState, device: string, at: Date): RefreshView 
     case 'released':
       return { state: 'waiting', device }
     case 'fetched':
-      if (now.report?.refreshed === true) return { state: 'refreshed', device }
+      if (now.report?.refreshed === true) {
+        return { state: 'refreshed', device, ...(now.resources && { resources: now.resources }) }
+      }
       if (now.report?.refreshed === false) return { state: 'not-refreshed', device, why: now.report.why }
       return isSilent(now, at)
         ? { state: 'not-refreshed', device, why: 'interrupted' }

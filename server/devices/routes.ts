@@ -18,6 +18,10 @@ export function devicesRoutes(devices: Devices): readonly Route[] {
       await devices.report(body, { device: proved(device), origin })
       return answer({})
     }),
+    route('device.resources', async ({ body, device, origin }) => {
+      await launches.resources(body, { device: proved(device), origin })
+      return answer({})
+    }),
     route('device.no-network', async ({ device }) => answer(devices.noNetwork(proved(device)))),
     route('device.freshness', async ({ body, device }) => {
       proved(device)

@@ -52,12 +52,36 @@ suite('the state of a launch', () => {
     assert.doesNotMatch(text(after(claim, hold('h1'), { type: 'end', why: 'refused' })), /blob/)
   })
 
+  test('is not ended by an unlock once a reset has claimed it, and is while nobody has', () => {
+    const end = (reset: string): LaunchEvent => ({ type: 'end', why: 'refused', reset })
+    for (const now of [after(claim), after(claim, hold('h1'))]) {
+      assert.equal(next(now, end('u1')), now)
+      assert.equal(next(now, end('r1')).state, 'ended')
+    }
+    assert.equal(next(waiting, end('u1')).state, 'ended')
+  })
+
   test('after the release the reset cannot take it back, and the first report stands', () => {
     const released = after(claim, hold('h1'), release('h1'))
     assert.equal(next(released, { type: 'end', why: 'refused' }), released)
     const reported = next(next(released, fetch), { type: 'report', report: { refreshed: true, path: 'vpn' } })
     const later: LaunchEvent = { type: 'report', report: { refreshed: false, why: 'logon-refused' } }
     assert.equal(next(reported, later), reported)
+  })
+})
+
+suite('what answered from a computer', () => {
+  const told: LaunchEvent = { type: 'resources', resources: [{ name: 'Mail', answers: false }] }
+
+  test('is kept once, after it was refreshed and not before', () => {
+    const fetched = after(claim, hold('h1'), release('h1'), fetch)
+    const failed = next(fetched, { type: 'report', report: { refreshed: false, why: 'no-way-to-dc' } })
+    for (const now of [waiting, after(claim, hold('h1'), release('h1')), fetched, failed]) {
+      assert.equal(next(now, told), now)
+    }
+    const first = next(next(fetched, { type: 'report', report: { refreshed: true, path: 'vpn' } }), told)
+    assert.ok(first.state === 'fetched' && first.resources?.[0]?.name === 'Mail')
+    assert.equal(next(first, { type: 'resources', resources: [{ name: 'Files', answers: true }] }), first)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
+import type { NotRefreshedWhy, RefreshPath, TriedResources } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { AccountId } from '#kernel'
 
@@ -43,6 +43,8 @@ export type LaunchState =
       readonly account: SealedAccount
       readonly at: Instant
       readonly report: Report | null
+      /** What answered from there after it was refreshed; told once. */
+      readonly resources?: TriedResources
     }
   | { readonly state: 'ended'; readonly why: 'late' | 'refused' | 'not-cached-here' }
 
@@ -58,7 +60,9 @@ export type LaunchEvent =
   | { readonly type: 'discard'; readonly hold: string }
   | { readonly type: 'fetch'; readonly at: Instant }
   | { readonly type: 'report'; readonly report: Report }
-  | { readonly type: 'end'; readonly why: 'refused' | 'not-cached-here' }
+  | { readonly type: 'resources'; readonly resources: TriedResources }
+  /** `reset`: only of a launch that no other one has claimed. */
+  | { readonly type: 'end'; readonly why: 'refused' | 'not-cached-here'; readonly reset?: string }
 
 /** From its start to the statement: longer than a reset may take. */
 export const launchLifeSeconds = 20 * 60
@@ -91,8 +95,10 @@ export function next(now: LaunchState, event: LaunchEvent): LaunchState {
         : now
     case 'report':
       return now.state === 'fetched' && now.report === null ? { ...now, report: event.report } : now
+    case 'resources':
+      return isRefreshed(now) && now.resources === undefined ? { ...now, resources: event.resources } : now
     case 'end':
-      return isOpen(now) ? { state: 'ended', why: event.why } : now
+      return isOpen(now) && !isAnothers(now, event.reset) ? { state: 'ended', why: event.why } : now
   }
 }
 
@@ -105,6 +111,14 @@ export function aged(now: LaunchState, expires: Date, at: Date): LaunchState {
 /** Fetched long ago and never heard of again. */
 export function isSilent(now: In<'fetched'>, at: Date): boolean {
   return now.report === null && isOver(now.at, reportSeconds, at)
+}
+
+function isRefreshed(now: LaunchState): now is In<'fetched'> {
+  return now.state === 'fetched' && now.report?.refreshed === true
+}
+
+function isAnothers(now: In<'waiting' | 'claimed' | 'held'>, reset: string | undefined): boolean {
+  return reset !== undefined && now.state !== 'waiting' && now.reset !== reset
 }
 
 function isOpen(now: LaunchState): now is In<'waiting' | 'claimed' | 'held'> {

@@ -63,6 +63,7 @@ const noFollowing: FleetSettings = {
   checkInMinutes: 15,
   follow: { enabled: false, hours: 72, dangerouslyWhoeverIsCached: false },
   logons: {},
+  groups: [],
 }
 
 /** The module on a real database, with a clock to turn and an audit log to read. */

@@ -245,6 +245,14 @@ function refuse(now: Proving | Choosing | Told | Setting, why: Refused['why'], a
   return { state: 'refused', purpose: now.purpose, at: at.toISOString(), why, half, owed }
 }
 
+/**
+ * Whether this claims the launch of the computer in front of her. Whoever unlocks, or only asks, may turn to a reset there,
+ * which is what the computer waits for.
+ */
+export function takesLaunch(purpose: Purpose): boolean {
+  return purpose === 'reset'
+}
+
 /** Whoever only asks takes no launch from the computer, so it is not told of an end; to have been told is no failure. */
 function owedBy({ state, purpose }: ResetState): Owed[] {
   if (purpose !== 'why') return ['entry', 'end']

@@ -8,7 +8,7 @@ export interface Reset {
   readonly account: { readonly id: AccountId; readonly sid: Sid } | null
   /** A keyed hash of what was typed, whether or not it names an account: tries are counted by it as well. */
   readonly subject: string
-  /** The launch, or the order for a computer without a network (`devices.answerTo`). Of a `why` it is not claimed. */
+  /** The launch, or the order for a computer without a network (`devices.answerTo`). Only a reset claims it, see `takesLaunch`. */
   readonly launch: string | null
   /** Name of the device that a launch belongs to; of a challenge it is told only to whom it is for. */
   readonly device: string | null

@@ -36,6 +36,8 @@ export function aWorld(db: Storage) {
     notices: [] as Notice[],
     looks: [] as Look[],
     released: [] as string[],
+    /** Which reset has claimed which launch. */
+    claims: new Map<string, string>(),
     /** Whose sessions in the portal were ended. */
     signedOut: [] as string[],
     need: { factors: ['totp'], different: 1 } as Need,
@@ -262,7 +264,11 @@ function aDirectory(world: World): Omit<ResetDeps['directory'], 'logonLimits'> {
 
 function aDevice(world: World): ResetDeps['devices'] {
   return {
-    claim: async () => ({ device: 'LAPTOP-7' }),
+    async claim(claimed, reset) {
+      const by = world.claims.get(claimed) ?? reset
+      world.claims.set(claimed, by)
+      return by === reset ? { device: 'LAPTOP-7' } : undefined
+    },
     answerTo: (challenge) => (challenge === 'mistyped' ? undefined : `challenge:${challenge}`),
     learner: async (order) => (order === 'challenge:unknown' ? undefined : 'LAPTOP-9'),
     hold: async (launch, account) => {

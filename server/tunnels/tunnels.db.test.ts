@@ -89,6 +89,7 @@ function build(over: { readonly ca?: TunnelCa | undefined; readonly dangerouslyB
       checkInMinutes: 15,
       follow: { enabled: false, hours: 72, dangerouslyWhoeverIsCached: false },
       logons: {},
+      groups: [],
     },
     directory: {
       readBySid: async () => alice,

@@ -8,7 +8,7 @@ import {
   serviceFor,
   unframed,
 } from '../../protocols/kkdcp/index.ts'
-import { provesLogOn, wantedPreAuthentication } from '../../protocols/kerberos/index.ts'
+import { judgeLogOn, wantedPreAuthentication } from '../../protocols/kerberos/index.ts'
 import {
   methodData,
   replyOf,
@@ -82,7 +82,8 @@ export const kdcProxyTargets: readonly Target[] = [
     name: 'kerberos-reply',
     corpus: [replyOf(parts), unframed(ticket) ?? Buffer.of()],
     feed(input) {
-      if (provesLogOn(input, withoutOurKey)) throw new Error('somebody without our key got in')
+      if (judgeLogOn(input, withoutOurKey).verdict !== 'not-proved')
+        throw new Error('somebody without our key got in')
     },
   },
   {

@@ -146,6 +146,11 @@ function finish(reset: Reset): ResetView {
   return reset.view
 }
 
+const resources = [
+  { name: 'Files', answers: true },
+  { name: 'Mail', answers: false },
+]
+
 /** Each look at something that takes time brings it nearer to its end. */
 function look(reset: Reset): ResetView {
   const { view, story } = reset
@@ -156,7 +161,10 @@ function look(reset: Reset): ResetView {
     const why = story.notRefreshed
     reset.view = {
       ...view,
-      refresh: why === undefined ? { state: 'refreshed', device } : { state: 'not-refreshed', device, why },
+      refresh:
+        why === undefined
+          ? { state: 'refreshed', device, resources }
+          : { state: 'not-refreshed', device, why },
     }
   }
   if (view.state === 'done' && view.refresh.state === 'response') {

@@ -16,13 +16,14 @@ const schemes: readonly MantineColorScheme[] = ['auto', 'light', 'dark']
 export function Shell() {
   const { words } = useWords()
   const { name, helpDesk } = useOrganisation()
+  const { launch } = useAddress().search
   return (
     <div className="kt-frame">
       <a className="kt-skip" href="#content">
         {words.product.skip}
       </a>
       <header className="kt-header">
-        <a className="kt-brand" aria-label={words.product.home(name)} {...linkTo('/')}>
+        <a className="kt-brand" aria-label={words.product.home(name)} {...linkTo('/', { launch })}>
           <Logo />
           {name}
         </a>

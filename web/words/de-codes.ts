@@ -148,7 +148,8 @@ export const deCodes: CodeWords = {
     'dc-does-not-have-it-yet':
       'Das Verzeichnis in seiner Nähe weiß noch nichts von Ihrem neuen Passwort. Das kann einige Minuten dauern.',
     'kdc-not-proved':
-      'Das Verzeichnis, das ihm über das Internet geantwortet hat, konnte sich nicht ausweisen, oder seine Uhr geht falsch.',
+      'Das Verzeichnis, das ihm über das Internet geantwortet hat, konnte sich nicht ausweisen.',
+    'clock-off': 'Seine Uhr geht falsch: so kann sich das Verzeichnis bei ihm nicht ausweisen.',
     'logon-refused': 'Das Verzeichnis ließ ihn mit dem neuen Passwort noch nicht anmelden.',
     'proof-failed':
       'Er hat es erfahren, aber beim Versuch ohne Netz wurde das neue Passwort noch nicht angenommen.',
@@ -169,7 +170,9 @@ export const deCodes: CodeWords = {
     'dc-does-not-have-it-yet':
       'Warten Sie zehn Minuten und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
     'kdc-not-proved':
-      'Sehen Sie zuerst nach seiner Uhr. Melden Sie sich mit dem neuen Passwort an, sobald er mit dem Firmennetz verbunden ist, und sagen Sie dem Helpdesk Bescheid.',
+      'Melden Sie sich mit dem neuen Passwort an, sobald er mit dem Firmennetz verbunden ist, und sagen Sie dem Helpdesk Bescheid.',
+    'clock-off':
+      'Stellen Sie dort Datum und Uhrzeit richtig und beginnen Sie neu an seinem Anmeldebildschirm, oder melden Sie sich an, sobald er mit dem Firmennetz verbunden ist.',
     'logon-refused':
       'Warten Sie eine Minute und melden Sie sich an, während er mit dem Firmennetz verbunden ist.',
     'proof-failed': 'Melden Sie sich mit dem neuen Passwort an, während er mit dem Firmennetz verbunden ist.',

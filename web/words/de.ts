@@ -168,6 +168,11 @@ export const de: Words = {
     refreshed: (device) => `${device} kennt das neue Passwort`,
     refreshedText:
       'Es wurde dort ohne Netz ausprobiert: Das neue Passwort gilt, ein falsches wird abgelehnt. Melden Sie sich jetzt an.',
+    resources: {
+      here: (names) => `Erreichbar sind: ${names}.`,
+      away: (names) =>
+        `Von dort noch nicht erreicht: ${names}. Melden Sie sich an und versuchen Sie es; wenn es so bleibt, rufen Sie den Helpdesk an.`,
+    },
     notRefreshed: (device) => `${device} kennt das neue Passwort noch nicht`,
     notRefreshedText: 'Ihr neues Passwort ist trotzdem gesetzt.',
     end: 'Fertig',

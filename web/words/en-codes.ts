@@ -137,8 +137,8 @@ export const enCodes: CodeWords = {
     'vpn-without-dc': 'It was connected to the company network, but the directory did not answer.',
     'dc-does-not-have-it-yet':
       'The directory near it has not heard of your new password yet. That can take some minutes.',
-    'kdc-not-proved':
-      'The directory that answered it over the internet could not prove to be the real one, or its clock is wrong.',
+    'kdc-not-proved': 'The directory that answered it over the internet could not prove to be the real one.',
+    'clock-off': 'Its clock is wrong: so the directory cannot prove to it that it is the real one.',
     'logon-refused': 'The directory did not let it log on with the new password yet.',
     'proof-failed': 'It was told, but when tried without a network the new password was not accepted yet.',
     'not-cached-here':
@@ -156,7 +156,9 @@ export const enCodes: CodeWords = {
     'vpn-without-dc': 'Wait a minute and start again from its log-on screen.',
     'dc-does-not-have-it-yet': 'Wait ten minutes and log on while it is connected to the company network.',
     'kdc-not-proved':
-      'Look at its clock first. Log on with the new password once it is connected to the company network, and tell the help desk.',
+      'Log on with the new password once it is connected to the company network, and tell the help desk.',
+    'clock-off':
+      'Set its date and time right and start again from its log-on screen, or log on once it is connected to the company network.',
     'logon-refused': 'Wait a minute and log on while it is connected to the company network.',
     'proof-failed': 'Log on with the new password while it is connected to the company network.',
     'not-cached-here': 'Log on with the new password while it is connected to the company network.',

@@ -162,6 +162,11 @@ export const en = {
     refreshed: (device: string) => `${device} knows the new password`,
     refreshedText:
       'It was tried there without a network: the new password is taken, a wrong one is refused. Log on now.',
+    resources: {
+      here: (names: string) => `You can use: ${names}.`,
+      away: (names: string) =>
+        `Not reached from there yet: ${names}. Log on and try it; if it stays like this, call the help desk.`,
+    },
     notRefreshed: (device: string) => `${device} does not know the new password yet`,
     notRefreshedText: 'Your new password is set all the same.',
     end: 'Done',

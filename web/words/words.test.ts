@@ -86,6 +86,8 @@ suite('the words of two languages', () => {
       'device.enrolled',
       'device.removed',
       'device.settings-set',
+      'device.policy-ordered',
+      'device.policy-set',
       'tunnel.certified',
       'kdc-proxy.refused',
       'campaign.planned',

@@ -7,6 +7,8 @@ export interface Settings {
   readonly isCaching: boolean
   /** Days after the last log-on that a DC answered, 0 for ever (`offline_credentials_expiration`). */
   readonly expiresAfterDays: number
+  /** After as many days without a log-on the whole entry may go, 0 for never (`account_cache_expiration`). */
+  readonly goneAfterDays: number
   /** What SSSD calls the service that has the DC: `AD`, or `KERBEROS` where it knows nothing else. */
   readonly service: string
   /** How long a PAC may be used (`pac_lifetime`); SSSD keeps when that ends, and not when it came. */
@@ -37,6 +39,7 @@ export function readSettings(config: readonly LdbEntry[], dnsDomain: string): Se
     domain: name,
     isCaching: said(domain, 'cache_credentials')?.toLowerCase() === 'true',
     expiresAfterDays: Number(said(section('cn=pam'), 'offline_credentials_expiration') ?? 0),
+    goneAfterDays: Number(said(domain, 'account_cache_expiration') ?? 0),
     service: authentication === 'ad' ? 'AD' : 'KERBEROS',
     pacSeconds: Number(said(section('cn=pac'), 'pac_lifetime') ?? defaultPacSeconds),
   }

@@ -35,8 +35,10 @@ export function createSssdLogons(people: People, folder: string, wallClock: () =
     cached: async () => Promise.all((await people.cached()).map((person) => withoutOldAge(person, kept))),
 
     async policy() {
-      const { isCaching, expiresAfterDays } = await settings()
-      return { caching: isCaching, mostAccounts: null, expiresAfterDays: expiresAfterDays || null }
+      const { isCaching, expiresAfterDays, goneAfterDays } = await settings()
+      const days = [expiresAfterDays, goneAfterDays].filter((one) => one > 0)
+      const least = days.length === 0 ? null : Math.min(...days)
+      return { caching: isCaching, mostAccounts: null, expiresAfterDays: least }
     },
 
     async forget(accounts) {
@@ -53,7 +55,8 @@ export function createSssdLogons(people: People, folder: string, wallClock: () =
 
 /** After a local change, the PAC is about the password before. */
 async function withoutOldAge({ lastOnlineAuth, ...logon }: CachedPerson, kept: Kept): Promise<CachedLogon> {
-  return (await kept.isLocal(logon.account, lastOnlineAuth)) ? { ...logon, passwordLastSet: null } : logon
+  const local = await kept.localOf(logon.account, lastOnlineAuth)
+  return local === undefined ? logon : { ...logon, passwordLastSet: local.takes }
 }
 
 /** What SSSD itself is asked. */

@@ -58,8 +58,8 @@ export function createWinbindLogons(folder: string): Logons {
 
 /** After a local change, what a DC said last is about the password before. */
 async function withoutOldAge({ account, passwordLastSet }: CachedLogon, kept: Kept): Promise<CachedLogon> {
-  const isLocal = await kept.isLocal(account, passwordLastSet?.toISOString() ?? null)
-  return { account, passwordLastSet: isLocal ? null : passwordLastSet }
+  const local = await kept.localOf(account, passwordLastSet?.toISOString() ?? null)
+  return { account, passwordLastSet: local === undefined ? passwordLastSet : local.takes }
 }
 
 /** What winbind itself is asked. */

@@ -12,7 +12,9 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'dc-does-not-have-it-yet':
     'der Domänencontroller in Ihrer Nähe kennt das neue Passwort noch nicht. Versuchen Sie es in etwa fünfzehn Minuten noch einmal.',
   'kdc-not-proved':
-    'der Domänencontroller, der über den Server geantwortet hat, konnte sich nicht ausweisen, oder die Uhr hier geht falsch. Stellen Sie die Uhr richtig und beginnen Sie neu; sonst melden Sie sich einmal mit dem Netz im Büro an oder rufen Sie Ihren Helpdesk an.',
+    'der Domänencontroller, der über den Server geantwortet hat, konnte sich nicht ausweisen. Melden Sie sich einmal mit dem Netz im Büro an oder rufen Sie Ihren Helpdesk an.',
+  'clock-off':
+    'die Uhr dieses Computers geht falsch: so kann sich kein Domänencontroller bei ihm ausweisen. Stellen Sie Datum und Uhrzeit richtig und beginnen Sie neu, oder melden Sie sich einmal mit dem Netz im Büro an.',
   'logon-refused':
     'der Domänencontroller lässt Sie trotz richtigen Passworts nicht anmelden. Rufen Sie Ihren Helpdesk an.',
   'proof-failed':

@@ -12,7 +12,9 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'dc-does-not-have-it-yet':
     'the domain controller near you has not heard of your new password yet. Try again in about fifteen minutes.',
   'kdc-not-proved':
-    'the domain controller that answered by way of the server did not prove to be one of yours, or the clock here is wrong. Set the clock right and start again; else log on once with the office network, or call your help desk.',
+    'the domain controller that answered by way of the server did not prove to be one of yours. Log on once with the office network, or call your help desk.',
+  'clock-off':
+    'this computer’s clock is wrong: by it nobody can prove to be your domain controller. Set date and time right and start again, or log on once with the office network.',
   'logon-refused':
     'the domain controller took the password but does not let you log on. Call your help desk.',
   'proof-failed': 'the check afterwards failed. Log on in the office, or call your help desk.',

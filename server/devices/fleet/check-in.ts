@@ -6,6 +6,7 @@ import type { Directory } from '#directory'
 import { Fault } from '#kernel'
 import { factsOf, reportOf, type By } from '../reports.ts'
 import { accountOf, drop, entry, isLate, text, type FollowDeps } from './follow.ts'
+import { keepAsWanted } from './keep.ts'
 import type { FleetSettings } from './settings.ts'
 import { judge, next, voidFor } from './state.ts'
 import type { Order, ToldLogon } from './store.ts'
@@ -40,6 +41,7 @@ export async function checkIn(
     else if (asked.canFollow) orders.push(...(await followOrder(order, { asked, by }, deps)))
   }
   const jitter = 1 + spread * ((random(1)[0] ?? 0) / 255 - 0.5)
+  orders.push(...(await keepAsWanted(asked, by, deps)))
   const waiting = !asked.canFollow && open.some(({ now }) => now.state === 'ready')
   return { orders, waiting, nextSeconds: Math.round(settings.checkInMinutes * 60 * jitter) }
 }

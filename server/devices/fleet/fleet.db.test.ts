@@ -4,7 +4,8 @@ import { parseForgetOrder, signingPublicKey, verifyStatement } from '@keyturn/pr
 import { secret } from '#kernel'
 import { aDevice, alice, aWorld, bob, written } from '../testing.ts'
 import { aFollowedWorld, aLaptop, assign, follow, policy, resets, told } from './testing.ts'
-import { driftOf, stateOf } from './view.ts'
+import { stateOf } from './view.ts'
+import { driftOf } from './wanted.ts'
 
 const all = { after: '', limit: 200 }
 

@@ -71,7 +71,7 @@ function createFollowing(deps: FollowDeps): Following {
   return {
     async hold(account, password) {
       const only = follow.dangerouslyWhoeverIsCached ? 'any' : 'assigned'
-      const devices = (await store.keeping(account.sid, only)).slice(0, mostDevices)
+      const devices = (await store.keepersOf(account.sid, only)).slice(0, mostDevices)
       const batch = text(random(16))
       const orders: Order[] = []
       for (const device of devices) {

@@ -4,7 +4,7 @@ import type { AccountId } from '#kernel'
 import type { Storage } from '#storage'
 import type { DeviceStore } from '../store.ts'
 import type { OrderState } from './state.ts'
-import type { CachePolicy, FleetStore, Order, Told } from './store.ts'
+import type { CachePolicy, FleetStore, Keeping, Order, Told } from './store.ts'
 
 interface Tables {
   'devices.devices': {
@@ -13,6 +13,7 @@ interface Tables {
     seen_at: Date | null
     told_at: Date | null
     policy: JSONColumnType<CachePolicy> | null
+    keeping: JSONColumnType<Keeping> | null
   }
   'devices.cached_logons': { device: string; account: Sid; takes: Date | null; by_dc: Date | null }
   'devices.assigned': { device: string; account: Sid; assigned_at: Date }
@@ -38,10 +39,17 @@ export function createFleetStore(
   { findDevice }: Pick<DeviceStore, 'findDevice'>,
 ): FleetStore {
   const db = storage.tables<Tables>()
-  return { findDevice, ...toldRows(db, findDevice), ...assignedRows(db), ...orderRows(db) }
+  return {
+    findDevice,
+    ...toldRows(db, findDevice),
+    ...keepingRows(db),
+    ...assignedRows(db),
+    ...orderRows(db),
+  }
 }
 
-type ToldParts = 'tell' | 'keeping' | 'deviceIds' | 'page'
+type ToldParts = 'tell' | 'keepersOf' | 'deviceIds' | 'page'
+type KeepingParts = 'keeping' | 'noteKeeping' | 'keepingCounts'
 type AssignedParts = 'assign' | 'unassign' | 'isAssigned'
 
 function toldRows(db: Kysely<Tables>, findDevice: DeviceStore['findDevice']): Pick<FleetStore, ToldParts> {
@@ -64,7 +72,7 @@ function toldRows(db: Kysely<Tables>, findDevice: DeviceStore['findDevice']): Pi
       })
     },
 
-    async keeping(account, only) {
+    async keepersOf(account, only) {
       let query = db
         .selectFrom('devices.cached_logons as c')
         .select('c.device')
@@ -98,6 +106,29 @@ function toldRows(db: Kysely<Tables>, findDevice: DeviceStore['findDevice']): Pi
   }
 }
 
+function keepingRows(db: Kysely<Tables>): Pick<FleetStore, KeepingParts> {
+  return {
+    async keeping(device) {
+      const row = db.selectFrom('devices.devices').select('keeping').where('id', '=', device)
+      return (await row.executeTakeFirst())?.keeping ?? null
+    },
+    async noteKeeping(device, keeping) {
+      const update = db.updateTable('devices.devices').set({ keeping: JSON.stringify(keeping) })
+      await update.where('id', '=', device).execute()
+    },
+    async keepingCounts(accounts) {
+      if (accounts.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('devices.cached_logons')
+        .select(['account', (count) => count.fn.countAll<string>().as('devices')])
+        .where('account', 'in', accounts)
+        .groupBy('account')
+        .execute()
+      return new Map(rows.map(({ account, devices }) => [account, Number(devices)]))
+    },
+  }
+}
+
 async function page(
   db: Kysely<Tables>,
   { after, limit, account }: Parameters<FleetStore['page']>[0],
@@ -128,12 +159,13 @@ async function page(
   ])
   const of = <T extends { device: string }>(rows: readonly T[]) => Map.groupBy(rows, ({ device }) => device)
   const [logonsOf, assignedOf, ordersOf] = [of(logons), of(assigned), of(orders)]
-  return devices.map(({ id, name, seen_at: lastSeen, told_at: told, policy }) => ({
+  return devices.map(({ id, name, seen_at: lastSeen, told_at: told, policy, keeping }) => ({
     device: id,
     name,
     lastSeen,
     told,
     policy,
+    keeping,
     logons: (logonsOf.get(id) ?? []).map(({ account, takes, by_dc: byDc }) => ({ account, takes, byDc })),
     assigned: (assignedOf.get(id) ?? []).map(({ account }) => account),
     ordered: ordersOf.get(id) ?? [],
@@ -177,7 +209,9 @@ function assignedRows(db: Kysely<Tables>): Pick<FleetStore, AssignedParts> {
   }
 }
 
-function orderRows(db: Kysely<Tables>): Omit<FleetStore, ToldParts | AssignedParts | 'findDevice'> {
+function orderRows(
+  db: Kysely<Tables>,
+): Omit<FleetStore, ToldParts | KeepingParts | AssignedParts | 'findDevice'> {
   return {
     async addOrders(orders) {
       const rows = orders.map(({ accountId, created, expires, now, ...rest }) => ({

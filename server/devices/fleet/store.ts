@@ -1,11 +1,21 @@
-import type { FleetDevice, RouteBody } from '@keyturn/contract'
+import type { FleetDevice, PolicyKey, PolicyOutcome, RouteBody } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
+import type { WantedPolicy } from '@keyturn/protocols/refresh'
 import type { AccountId } from '#kernel'
 import type { Device } from '../store.ts'
 import type { OrderState } from './state.ts'
 
 export type CachePolicy = NonNullable<FleetDevice['policy']>
 export type ToldLogon = RouteBody<'device.check-in'>['logons'][number]
+
+/** The last order to keep log-ons otherwise. `outcomes` null: nothing was told of it. */
+export interface Keeping {
+  readonly order: string
+  readonly wanted: WantedPolicy
+  /** ISO 8601, UTC: it is stored as JSON. */
+  readonly at: string
+  readonly outcomes: { readonly [K in PolicyKey]?: PolicyOutcome } | null
+}
 
 /** What one device is to do. `batch`: those that were made together. */
 export interface Order {
@@ -28,6 +38,7 @@ export interface Told {
   readonly lastSeen: Date | null
   readonly told: Date | null
   readonly policy: CachePolicy | null
+  readonly keeping: Keeping | null
   readonly logons: readonly {
     readonly account: Sid
     readonly takes: Date | null
@@ -49,8 +60,12 @@ export interface FleetStore {
   assign(device: string, account: Sid, at: Date): Promise<boolean>
   unassign(device: string, account: Sid): Promise<boolean>
   isAssigned(device: string, account: Sid): Promise<boolean>
+  keeping(device: string): Promise<Keeping | null>
+  noteKeeping(device: string, keeping: Keeping): Promise<void>
+  /** How many devices keep a log-on of each; who is not there is kept by none. */
+  keepingCounts(accounts: readonly Sid[]): Promise<ReadonlyMap<Sid, number>>
   /** Devices that told of a log-on of this account, and are assigned to it where that is asked for. */
-  keeping(account: Sid, only: 'assigned' | 'any'): Promise<readonly Device[]>
+  keepersOf(account: Sid, only: 'assigned' | 'any'): Promise<readonly Device[]>
   /** For an order to forget: the ids of all devices, or of those that keep her log-on or never told of any. */
   deviceIds(which: { readonly mayKeep: Sid } | 'all'): Promise<readonly string[]>
   /** By `device`, ascending; those after `after`. `account`: only devices that it concerns. */

@@ -21,7 +21,14 @@ export function told(accounts: readonly Account[], over: Partial<Asked> = {}): A
     passwordLastSet: old.toISOString(),
     answeredByDc: null,
   }))
-  return { nonce: randomBytes(32).toString('base64url'), canFollow: true, policy, logons, ...over }
+  return {
+    nonce: randomBytes(32).toString('base64url'),
+    canFollow: true,
+    policy,
+    obeysPolicy: false,
+    logons,
+    ...over,
+  }
 }
 
 /** A laptop that has told that it keeps her log-on; hers, if an administrator said so. */

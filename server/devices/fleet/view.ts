@@ -4,10 +4,10 @@ import type { Account } from '#directory'
 import { Fault } from '#kernel'
 import type { CheckInDeps } from './check-in.ts'
 import type { FleetSettings } from './settings.ts'
-import type { CachePolicy, Told } from './store.ts'
+import type { Told } from './store.ts'
+import { driftOf, lossOf, wantedOf } from './wanted.ts'
 
-type Deps = Pick<CheckInDeps, 'store' | 'directory' | 'settings'>
-type Wanted = FleetSettings['logons']
+type Deps = Pick<CheckInDeps, 'store' | 'directory' | 'settings' | 'clock'>
 
 const atOnce = 16
 
@@ -18,15 +18,19 @@ const atOnce = 16
  */
 export async function fleetPage(
   { after, limit, account: named }: RouteQuery<'admin.device-logons'>,
-  { store, directory, settings }: Deps,
+  { store, directory, settings, clock }: Deps,
 ): Promise<RouteAnswer<'admin.device-logons'>> {
   const account = named === undefined ? undefined : await sidOf(named, directory)
   const page = await store.page({ after, limit, ...(account !== undefined && { account }) })
   const concerns = (sid: Sid) => account === undefined || sid === account
   const sids = new Set(page.flatMap(sidsOf).filter(concerns))
   const accounts = await readAll([...sids], directory)
+  const at = clock()
+  const lost = (told: Told) => lossOf(told, wantedOf(told.name, settings), at).filter(concerns)
+  const counts = await store.keepingCounts([...new Set(page.flatMap(lost))])
+  const around = { accounts, concerns, settings, lost, counts }
   return {
-    devices: page.map((told) => viewOf(told, { accounts, concerns, wanted: settings.logons })),
+    devices: page.map((told) => viewOf(told, around)),
     next: page.length < limit ? null : (page.at(-1)?.device ?? null),
   }
 }
@@ -59,10 +63,14 @@ async function readAll(
 interface Around {
   readonly accounts: ReadonlyMap<Sid, Account | undefined>
   readonly concerns: (sid: Sid) => boolean
-  readonly wanted: Wanted
+  readonly settings: Pick<FleetSettings, 'logons' | 'groups'>
+  readonly lost: (told: Told) => readonly Sid[]
+  readonly counts: ReadonlyMap<Sid, number>
 }
 
-function viewOf(told: Told, { accounts, concerns, wanted }: Around): FleetDevice {
+function viewOf(told: Told, around: Around): FleetDevice {
+  const { accounts, concerns } = around
+  const wanted = wantedOf(told.name, around.settings)
   const kept = new Map(told.logons.map((one) => [one.account, one]))
   const all = [...new Set(sidsOf(told))].filter(concerns)
   return {
@@ -72,6 +80,7 @@ function viewOf(told: Told, { accounts, concerns, wanted }: Around): FleetDevice
     told: told.told?.toISOString() ?? null,
     policy: told.policy,
     drift: told.policy === null ? [] : driftOf(told.policy, wanted),
+    keeping: keepingOf(told, wanted, around),
     logons: all.map((sid) => {
       const account = accounts.get(sid)
       const here = kept.get(sid)
@@ -90,6 +99,20 @@ function viewOf(told: Told, { accounts, concerns, wanted }: Around): FleetDevice
   }
 }
 
+function keepingOf(
+  told: Told,
+  wanted: FleetSettings['logons'],
+  { accounts, lost, counts }: Around,
+): FleetDevice['keeping'] {
+  const ordered = told.keeping && { at: told.keeping.at, outcomes: told.keeping.outcomes }
+  const wouldLose = lost(told).map((account) => ({
+    account,
+    name: accounts.get(account)?.sAMAccountName ?? account,
+    only: (counts.get(account) ?? 0) <= 1,
+  }))
+  return { wanted, ordered, wouldLose }
+}
+
 /** Pure. `takes` undefined: no log-on is kept there; null: one of an age that is not known. */
 export function stateOf(
   account: Pick<Account, 'disabled' | 'expired' | 'pwdLastSet'> | undefined,
@@ -103,10 +126,4 @@ export function stateOf(
   if (account.pwdLastSet === null) return 'stale'
   if (takes === null) return 'unknown'
   return takes < account.pwdLastSet ? 'stale' : 'current'
-}
-
-/** Pure. What is not as it is wanted. */
-export function driftOf(policy: CachePolicy, wanted: Wanted): FleetDevice['drift'] {
-  const keys = ['caching', 'mostAccounts', 'expiresAfterDays'] as const
-  return keys.filter((key) => wanted[key] !== undefined && wanted[key] !== policy[key])
 }

@@ -15,7 +15,7 @@ export function joinOrders(launches: LaunchOrders, challenges: ChallengeOrders):
     release: (held, written, origin) => of(orderIn(held)).release(held, written, origin),
     discard: (held) => of(orderIn(held)).discard(held),
     // A device without a network waits for nothing.
-    end: async (order) => (isAnswer(order) ? undefined : launches.end(order)),
+    end: async (order, reset) => (isAnswer(order) ? undefined : launches.end(order, reset)),
     refreshOf: (order, held) => of(order).refreshOf(order, held),
   }
 }

@@ -73,8 +73,8 @@ const pay: Readonly<Record<Owed, Payment>> = {
     if (!account) return
     await notify.send(noticeTo(account, reset, clock()))
   },
-  end: async ({ devices }, { launch }) => {
-    if (launch !== null) await devices.end(launch)
+  end: async ({ devices }, { id, launch }) => {
+    if (launch !== null) await devices.end(launch, id)
   },
 }
 

@@ -6,7 +6,7 @@ import type { Account, Directory } from '#directory'
 import { Fault, type AccountId, type Clock, type Origin, type Random } from '#kernel'
 import type { Need, Policy } from '#policy'
 import { evenly } from './evenly.ts'
-import { begin } from '../state.ts'
+import { begin, takesLaunch } from '../state.ts'
 import type { Steps } from './steps.ts'
 import type { Reset, ResetStore } from '../store.ts'
 
@@ -74,8 +74,7 @@ export function createIdentify(deps: IdentifyDeps): (start: Start) => Promise<Re
 
   /** Of a challenge nothing is said before she has proved who she is: not even whether there is such a computer. */
   async function orderFor({ purpose, launch, deviceChallenge }: Start, reset: string) {
-    // Whoever only asks leaves the launch to the reset that may follow.
-    if (purpose === 'why') return { order: launch ?? null, device: null }
+    if (!takesLaunch(purpose)) return { order: launch ?? null, device: null }
     if (launch !== undefined) {
       const claimed = await devices.claim(launch, reset)
       return { order: claimed === undefined ? null : launch, device: claimed?.device ?? null }

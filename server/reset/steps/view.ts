@@ -5,7 +5,7 @@ import type { Directory } from '#directory'
 import { Fault } from '#kernel'
 import type { Passwords } from '#passwords'
 import type { Policy } from '#policy'
-import type { Choosing, Done, Proving, Told } from '../state.ts'
+import { takesLaunch, type Choosing, type Done, type Proving, type Told } from '../state.ts'
 import type { Reset } from '../store.ts'
 
 export interface ViewDeps {
@@ -62,7 +62,7 @@ async function choosing(deps: ViewDeps, reset: Reset, now: Choosing): Promise<Re
     interrupted: now.half,
     locked: account.locked,
     expires: now.expires,
-    ...(await learner(deps, reset, who.sid)),
+    ...(takesLaunch(now.purpose) ? await learner(deps, reset, who.sid) : {}),
   }
 }
 
@@ -74,8 +74,9 @@ async function learner({ devices }: ViewDeps, { launch, device }: Reset, account
 }
 
 async function done({ devices }: ViewDeps, { launch }: Reset, now: Done): Promise<ResetView> {
-  const refresh = launch === null ? ({ state: 'none' } as const) : await devices.refreshOf(launch, now.held)
   const { state, purpose, notified } = now
+  const learns = launch !== null && takesLaunch(purpose)
+  const refresh = learns ? await devices.refreshOf(launch, now.held) : ({ state: 'none' } as const)
   return { state, purpose, at: now.at, notified: [...notified], refresh }
 }
 

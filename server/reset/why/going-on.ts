@@ -2,7 +2,7 @@ import type { AccountId, Clock, Origin, Random } from '#kernel'
 import type { DeviceOrders } from '#devices'
 import type { Directory } from '#directory'
 import type { Policy } from '#policy'
-import { goOn } from '../state.ts'
+import { goOn, takesLaunch } from '../state.ts'
 import { isBarred, type BarredDeps } from '../steps/barred.ts'
 import { stepRefused, type Steps } from '../steps/steps.ts'
 import type { Reset, ResetStore } from '../store.ts'
@@ -37,11 +37,12 @@ export function createGoingOn(deps: GoingOnDeps) {
     const { before, reset: left } = await steps.move(old, { type: 'went-on' })
     if (before.state !== 'told') throw stepRefused(left, 'told')
     const next = Buffer.from(random(16)).toString('base64url')
-    const claimed = old.launch === null ? undefined : await devices.claim(old.launch, next)
+    const takes = takesLaunch(purpose)
+    const claimed = takes && old.launch !== null ? await devices.claim(old.launch, next) : undefined
     const reset: Reset = {
       ...old,
       id: next,
-      launch: claimed === undefined ? null : old.launch,
+      launch: takes && claimed === undefined ? null : old.launch,
       device: claimed?.device ?? null,
       address: origin.address,
       now: goOn(before, purpose, need, clock()),

@@ -107,6 +107,27 @@ suite('from what she was told', () => {
     assert.equal(alice.account.locked, false)
   })
 
+  test('she turns to an unlock, finds nothing locked, and resets: the launch was left to that, by both', async () => {
+    await using scene = await aScene()
+    const { resets, world } = scene
+    const { id } = await told(resets, launch)
+    const unlocking = await resets.goOn(id, 'unlock', from)
+    assert.ok(unlocking.view.state === 'choosing')
+    assert.equal(unlocking.view.device, undefined)
+    assert.equal(unlocking.view.challengeUnknown, undefined)
+    const begun = await resets.start({
+      purpose: 'reset',
+      identifier: 'alice',
+      launch,
+      origin: from,
+      language: 'en',
+    })
+    assert.ok(begun.view.state === 'proving' && begun.view.device === 'LAPTOP-7')
+    await resets.prove(begun.id, right)
+    await choose(resets, begun.id, 'Quiet-Meadow-17')
+    assert.deepEqual(world.released, [`${launch} for alice`])
+  })
+
   test('she resets, and the computer in front of her learns the password: its launch was left to that', async () => {
     await using scene = await aScene()
     const { alice, resets, world } = scene

@@ -1,4 +1,4 @@
-import type { RefreshView, ResetView } from '@keyturn/contract'
+import type { RefreshView, ResetView, TriedResources } from '@keyturn/contract'
 import { ButtonLink, HelpDesk, Notice, Page, TextButton } from '../../ui/index.ts'
 import { say, useWords, type Words } from '../../words/index.ts'
 import { Answer } from './answer.tsx'
@@ -66,6 +66,7 @@ function Computer({ refresh }: { readonly refresh: RefreshView }) {
       return (
         <Notice kind="good" title={words.done.refreshed(refresh.device)}>
           <p>{words.done.refreshedText}</p>
+          <Resources tried={refresh.resources} />
         </Notice>
       )
     case 'not-refreshed':
@@ -78,6 +79,23 @@ function Computer({ refresh }: { readonly refresh: RefreshView }) {
         </Notice>
       )
   }
+}
+
+/** What she can use from that computer now, and what to do about the rest. */
+function Resources({ tried = [] }: { readonly tried: TriedResources | undefined }) {
+  const { words } = useWords()
+  const namesOf = (answers: boolean) =>
+    tried
+      .filter((one) => one.answers === answers)
+      .map(({ name }) => name)
+      .join(', ')
+  const [here, away] = [namesOf(true), namesOf(false)]
+  return (
+    <>
+      {here !== '' && <p>{words.done.resources.here(here)}</p>}
+      {away !== '' && <p>{words.done.resources.away(away)}</p>}
+    </>
+  )
 }
 
 function nextSteps({ purpose, refresh }: DoneProps['now'], words: Words): readonly string[] {

@@ -20,7 +20,12 @@ export function Setting({ now }: { readonly now: In<'setting'> }) {
   )
 }
 
-export function Refused({ now, onStartOver }: { readonly now: In<'refused'> } & StartOver) {
+interface RefusedProps extends StartOver {
+  readonly now: In<'refused'>
+  readonly launch: string | undefined
+}
+
+export function Refused({ now, launch, onStartOver }: RefusedProps) {
   const { words } = useWords()
   const next = {
     late: words.refused.nothing,
@@ -40,7 +45,9 @@ export function Refused({ now, onStartOver }: { readonly now: In<'refused'> } & 
         {words.product.startAgain}
       </Button>
       <div className="kt-links">
-        <TextLink to="/">{words.product.toStart}</TextLink>
+        <TextLink to="/" search={{ launch }}>
+          {words.product.toStart}
+        </TextLink>
       </div>
     </Page>
   )

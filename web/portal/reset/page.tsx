@@ -46,7 +46,7 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
     case 'proving':
       return <Prove now={now} search={search} account={name} onStartOver={onStartOver} />
     case 'choosing':
-      return purpose === 'unlock' ? <Unlock now={now} /> : <Choose now={now} />
+      return purpose === 'unlock' ? <Unlock now={now} launch={search.launch} /> : <Choose now={now} />
     case 'told':
       return <ToldWhy now={now} search={search} />
     case 'setting':
@@ -54,6 +54,6 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
     case 'done':
       return <Done now={now} onStartOver={onStartOver} />
     case 'refused':
-      return <Refused now={now} onStartOver={onStartOver} />
+      return <Refused now={now} launch={search.launch} onStartOver={onStartOver} />
   }
 }

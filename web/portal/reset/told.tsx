@@ -55,20 +55,23 @@ export function ToldWhy({ now, search }: ToldProps) {
           </ul>
         </section>
       )}
-      <Leaving knowsIt={first?.what === 'must-change' || first?.what === 'password-expired'} />
+      <Leaving
+        knowsIt={first?.what === 'must-change' || first?.what === 'password-expired'}
+        launch={search.launch}
+      />
     </Page>
   )
 }
 
 /** Nobody who comes to this screen after her reads what she was told. */
-function Leaving({ knowsIt }: { readonly knowsIt: boolean }) {
+function Leaving({ knowsIt, launch }: { readonly knowsIt: boolean; readonly launch: string | undefined }) {
   const { words } = useWords()
   const startOver = useStartOver()
   const leave = async () => {
     // Should the server not hear of it, it ends by itself.
     await cancelReset({}).catch(() => undefined)
     startOver()
-    go('/', 'instead')
+    go(hrefOf('/', { launch }), 'instead')
   }
   return (
     <div className="kt-links">

@@ -4,7 +4,13 @@ import { ButtonLink, Failure, Page, Submit, TextButton, TextLink } from '../../u
 import { useWords } from '../../words/index.ts'
 import { useStep } from './use-reset.ts'
 
-export function Unlock({ now }: { readonly now: Extract<ResetView, { state: 'choosing' }> }) {
+interface UnlockProps {
+  readonly now: Extract<ResetView, { state: 'choosing' }>
+  /** The computer in front of her: it goes along where she turns to a new password. */
+  readonly launch: string | undefined
+}
+
+export function Unlock({ now, launch }: UnlockProps) {
   const { words } = useWords()
   const step = useStep(unlock)
   const act = () => step.mutate({})
@@ -13,7 +19,9 @@ export function Unlock({ now }: { readonly now: Extract<ResetView, { state: 'cho
       <Page name="not-locked" title={words.unlock.notLocked}>
         <Failure error={step.error} />
         <p>{words.unlock.notLockedText}</p>
-        <ButtonLink to="/reset">{words.unlock.reset}</ButtonLink>
+        <ButtonLink to="/reset" search={{ launch }}>
+          {words.unlock.reset}
+        </ButtonLink>
         <div className="kt-links">
           <TextButton disabled={step.isPending} onClick={act}>
             {words.unlock.anyway}
@@ -35,7 +43,9 @@ export function Unlock({ now }: { readonly now: Extract<ResetView, { state: 'cho
         <Submit busy={step.isPending}>{words.unlock.next}</Submit>
       </form>
       <div className="kt-links">
-        <TextLink to="/reset">{words.unlock.reset}</TextLink>
+        <TextLink to="/reset" search={{ launch }}>
+          {words.unlock.reset}
+        </TextLink>
       </div>
     </Page>
   )

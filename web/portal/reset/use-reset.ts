@@ -1,4 +1,5 @@
 import type { RefreshView, ResetView } from '@keyturn/contract'
+import { useRef } from 'react'
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { CallFailed, viewReset } from '../../api/index.ts'
 
@@ -11,14 +12,23 @@ const key = ['reset']
 const soonMs = 2_000
 /** Another tab may go on, and time runs out: the page finds out without being touched. */
 const nowAndThenMs = 60_000
+/** The computer tries each resource for five seconds at most. */
+const resourcesMs = 12_000
 
 /** The server's view of this browser's reset: after a reload, in a second tab, after going back and forth. */
 export function useReset() {
   const client = useQueryClient()
+  const refreshedSince = useRef<number>(undefined)
   return useQuery({
     queryKey: key,
     queryFn: () => lookUp(client),
-    refetchInterval: ({ state }) => pause(state.data),
+    refetchInterval({ state: { data, dataUpdatedAt } }) {
+      if (!isRefreshed(data)) return pause(data)
+      refreshedSince.current ??= dataUpdatedAt
+      // What answers from that computer is told a moment later, if anything is tried at all.
+      const isSoon = dataUpdatedAt - refreshedSince.current < resourcesMs
+      return data.refresh.resources === undefined && isSoon ? soonMs : false
+    },
   })
 }
 
@@ -71,6 +81,14 @@ async function lookUp(client: QueryClient): Promise<Now> {
 
 function isOver(error: unknown): boolean {
   return error instanceof CallFailed && (error.code === 'session.missing' || error.code === 'reset.expired')
+}
+
+type Refreshed = Extract<ResetView, { state: 'done' }> & {
+  readonly refresh: Extract<RefreshView, { state: 'refreshed' }>
+}
+
+function isRefreshed(now: Now | undefined): now is Refreshed {
+  return now?.state === 'done' && now.refresh.state === 'refreshed'
 }
 
 function pause(now: Now | undefined): number | false {

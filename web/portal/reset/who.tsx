@@ -61,7 +61,9 @@ export function Who({ purpose, launch, deviceChallenge, onStarted, onBegun }: Wh
         <Submit busy={start.isPending}>{words.who.next}</Submit>
       </form>
       <div className="kt-links">
-        <TextLink to="/">{words.product.toStart}</TextLink>
+        <TextLink to="/" search={{ launch }}>
+          {words.product.toStart}
+        </TextLink>
       </div>
     </Page>
   )
