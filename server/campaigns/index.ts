@@ -15,4 +15,5 @@
 export { campaignsMigrations } from './migrations/index.ts'
 export { openCampaigns, type OpenCampaigns, type OpenCampaignsDeps } from './open.ts'
 export { createTargetStore } from './run/store-sql.ts'
+export { cloudWays, writtenWays } from './run/store.ts'
 export { createCampaignStore } from './store-sql.ts'

@@ -9,6 +9,7 @@ import { lifeRoutes } from './life/routes.ts'
 import { createSteps } from './life/steps.ts'
 import { campaignsRoutes } from './routes.ts'
 import { createRuns, type RunsDeps } from './run/runs.ts'
+import { createCloudRuns, type CloudRunsDeps } from './ways/entra/index.ts'
 import { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
 import type { Policy } from '#policy'
 
@@ -18,7 +19,8 @@ export interface OpenCampaigns extends Disposable {
   wake(): Promise<void>
 }
 
-export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit'>, RunsDeps {
+export interface OpenCampaignsDeps
+  extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit' | 'entra'>, RunsDeps, CloudRunsDeps {
   readonly audit: AuditLog
   readonly directory: Directory
   readonly policy: Policy
@@ -27,6 +29,7 @@ export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targe
 /** Before `jobs.start`. */
 export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
   const runs = createRuns(deps)
+  const cloudRuns = createCloudRuns(deps)
   const campaigns = createCampaigns(deps)
   const life = {
     ...deps,
@@ -42,6 +45,9 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
       ...inventoryRoutes(createInventories(deps)),
     ],
     wake: () => runs.wake(),
-    [Symbol.dispose]: () => runs[Symbol.dispose](),
+    [Symbol.dispose]() {
+      runs[Symbol.dispose]()
+      cloudRuns[Symbol.dispose]()
+    },
   }
 }
