@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Fault } from '#kernel'
+import type { SignIn } from './clouds.ts'
 import type { Credential } from './credentials.ts'
 import { saidBy, type Graph, type GraphAnswer } from './graph.ts'
-import type { SignIn } from './entra.ts'
 import type { Tokens } from './tokens.ts'
 
 /**

@@ -14,3 +14,6 @@ export interface Endpoints {
   readonly login: string
   readonly graph: string
 }
+
+/** Where the passwords are that people sign in to Entra ID with. */
+export type SignIn = 'password-hash-sync' | 'pass-through' | 'federated'

@@ -3,16 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { assertAnnounces, type Receipt } from '#audit'
 import { Fault, secret, type AccountId, type Clock, type Log, type Random, type Secret } from '#kernel'
 import { checkApp, type Checked } from './check.ts'
-import { clouds, type Endpoints } from './clouds.ts'
+import { clouds, type Endpoints, type SignIn } from './clouds.ts'
 import { openCredential, type CredentialFiles } from './credentials.ts'
 import { createGraph, saidBy, type Graph, type GraphAnswer, type GraphRequest } from './graph.ts'
 import { readPass } from './pass.ts'
 import { createThrottle } from './throttle.ts'
 import { createTokens } from './tokens.ts'
 import { findUsers, type CloudUser, type Found, type Whom } from './users.ts'
-
-/** Where the passwords are that people sign in to Entra ID with. */
-export type SignIn = 'password-hash-sync' | 'pass-through' | 'federated'
 
 export interface EntraConfig {
   readonly tenant: string
@@ -122,7 +119,7 @@ export async function openEntra(config: EntraConfig, deps: EntraDeps): Promise<E
       return passOf(answer, deps)
     },
 
-    ready: (until) => throttle.pass(until),
+    ready: (until) => throttle.open(until),
     check: () => checkApp({ tenant, clientId, signIn, credential, tokens, graph }),
     [Symbol.dispose]: () => agent.destroy(),
   }

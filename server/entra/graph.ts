@@ -45,11 +45,13 @@ export interface GraphDeps {
 
 /** "JSON batching" of Microsoft's Graph documentation. */
 const perBatch = 20
+/** How many are really under way is the throttle's to say. */
 const batchesAtOnce = 4
 const askMs = 30_000
 /** Where the service names no time. */
 const usualWaitMs = 5_000
-const mostTries = 12
+/** Whoever asks bounds it by time; this is for a service that never wants. */
+const mostTries = 100
 
 const answered = z.object({
   responses: z.array(
@@ -57,7 +59,7 @@ const answered = z.object({
       id: z.string(),
       status: z.int(),
       headers: z.record(z.string(), z.unknown()).default({}),
-      body: z.unknown(),
+      body: z.unknown().optional(),
     }),
   ),
 })
@@ -103,13 +105,16 @@ function createWork(requests: readonly GraphRequest[]): Work {
 
 async function lane(work: Work, until: AbortSignal, deps: GraphDeps): Promise<void> {
   while (!work.stopped && work.left.length > 0) {
-    if (!(await deps.throttle.pass(until))) return
-    const part = work.left.splice(0, perBatch)
+    if (!(await deps.throttle.enter(until))) return
     try {
-      await send(part, work, deps)
+      // Others may have taken the rest meanwhile.
+      const part = work.stopped ? [] : work.left.splice(0, perBatch)
+      if (part.length > 0) await send(part, work, deps)
     } catch (cause) {
       work.stopped = true
       throw cause
+    } finally {
+      deps.throttle.leave()
     }
   }
 }
@@ -197,7 +202,7 @@ function take(at: number, { status, body, retryAfterMs }: One, work: Work, { thr
   work.tries[at] = tries
   throttle.close(retryAfterMs ?? usualWaitMs * Math.min(tries, 12))
   if (status === 504 && work.requests[at]?.method !== 'GET') work.answers[at] = { was: 'unknown' }
-  else if (tries < mostTries) work.left.push(at)
+  else if (tries < mostTries) work.left.unshift(at)
 }
 
 /** Status and Graph's own code: its sentence may quote what was sent. */

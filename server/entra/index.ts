@@ -8,7 +8,7 @@
  * A user is known by the anchor that synchronisation gave it and by the account's SID, both, and never by a name.
  * What was run of it was run against a double (testing/) and not against Microsoft.
  */
-export type { Announced, CloudWritten, Entra, EntraConfig, SignIn } from './entra.ts'
+export type { Announced, CloudWritten, Entra, EntraConfig } from './entra.ts'
 export { openEntra } from './entra.ts'
 export { entraRoutes } from './routes.ts'
 export type { CloudUser, Found, Whom } from './users.ts'

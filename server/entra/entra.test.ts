@@ -1,0 +1,385 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite, test } from 'node:test'
+import { anAuditLog, type TestAuditLog } from '../audit/testing/index.ts'
+import type { Announced } from './entra.ts'
+import { retryAfter } from './exchange.ts'
+import { allRoles, startGraphDouble, type GraphDouble } from './testing/index.ts'
+import { aWhom, anchorOf, anEntra, synchronise } from './testing/people.ts'
+import type { Found, Whom } from './users.ts'
+
+const soon = () => AbortSignal.timeout(60_000)
+const people = (count: number) => Array.from({ length: count }, (_, n) => aWhom(n))
+const userOf = (found: Found | undefined) => (found?.is === 'there' ? found.user : assert.fail(found?.is))
+
+/** Found, and announced as it has to be. */
+async function announced(
+  entra: Awaited<ReturnType<typeof anEntra>>,
+  all: readonly Whom[],
+  audit: TestAuditLog,
+): Promise<readonly Announced[]> {
+  const found = await entra.find(all, soon())
+  return Promise.all(
+    all.map(async ({ account, sid }) => ({
+      user: userOf(found.get(account)),
+      receipt: await audit.append({
+        type: 'entra.flagging',
+        account: { id: account, sid },
+        origin: null,
+        outcome: 'announced',
+        facts: {},
+      }),
+    })),
+  )
+}
+
+const effects = (double: GraphDouble, which: 'flagged' | 'revoked') =>
+  [...double.users.effects.values()].map((one) => one[which])
+
+suite('a token', () => {
+  test('is had by a certificate or a secret, shared by all who ask, and asked for anew when it ends or is withdrawn', async () => {
+    await using double = await startGraphDouble()
+    let now = new Date()
+    using entra = await anEntra(double, {}, () => now)
+    await Promise.all([entra.find([aWhom(1)], soon()), entra.find([aWhom(2)], soon())])
+    await entra.find([aWhom(3)], soon())
+    assert.equal(double.calls.tokens, 1)
+    double.withdraw()
+    await entra.find([aWhom(1)], soon())
+    assert.equal(double.calls.tokens, 2)
+    now = new Date(now.getTime() + 56 * 60_000)
+    // The double looks at the assertion's times by its own clock, five minutes of which are forgiven by nobody.
+    await assert.rejects(entra.find([aWhom(1)], soon()), { code: 'entra.refused' })
+    now = new Date()
+    using other = await anEntra(double, { credential: { secretFile: double.secretFile } })
+    assert.equal((await other.check()).noToken, null)
+  })
+
+  test('is not had with another key, for another app, nor by a key that does not fit', async () => {
+    await using double = await startGraphDouble()
+    await using other = await startGraphDouble()
+    const { certificateFile, keyFile } = other
+    using stranger = await anEntra(double, { credential: { certificateFile, keyFile } })
+    const { noToken } = await stranger.check()
+    assert.match(noToken ?? '', /^Entra ID gives this app no token: 401 invalid_client 7000215$/)
+    using elsewhere = await anEntra(double, { clientId: other.clientId })
+    assert.match((await elsewhere.check()).noToken ?? '', /unauthorized_client 700016/)
+    const mixed = { credential: { certificateFile, keyFile: double.keyFile } }
+    await assert.rejects(anEntra(double, mixed), { code: 'config.invalid', message: /is not the key of/ })
+    const noRsa = { credential: { certificateFile: double.caFile, keyFile: double.tlsKeyFile } }
+    await assert.rejects(anEntra(double, noRsa), { code: 'config.invalid', message: /no RSA key/ })
+  })
+
+  test('of another tenant, or for something else, is not used', async () => {
+    await using double = await startGraphDouble({ tid: '99999999-8888-7777-6666-555555555555' })
+    using entra = await anEntra(double)
+    await assert.rejects(entra.find([aWhom(1)], soon()), { code: 'entra.refused', message: /another tenant/ })
+    assert.equal(double.calls.batches, 0)
+  })
+
+  test('is in no log and in no error, nor is key or secret, whatever the service says', async () => {
+    await using double = await startGraphDouble({ roles: [] })
+    using entra = await anEntra(double, { credential: { secretFile: double.secretFile } })
+    await using audit = await anAuditLog()
+    const whom = aWhom(1)
+    synchronise(double, whom)
+    const errors: unknown[] = [await entra.find([whom], soon()).catch((error: unknown) => error)]
+    double.habits.roles = ['User.Read.All']
+    double.withdraw()
+    await entra.requireChange(await announced(entra, [whom], audit), { withMfa: false, until: soon() })
+    double.habits.instead = (request, response) => {
+      const error = {
+        code: `x ${request.headers.authorization}`,
+        message: String(request.headers.authorization),
+      }
+      response.writeHead(403).end(JSON.stringify({ error }))
+      return true
+    }
+    errors.push(await entra.find([whom], soon()).catch((error: unknown) => error))
+    const said = [
+      ...entra.lines,
+      ...errors.flatMap((one) => [String(one), JSON.stringify(one), inspected(one)]),
+    ]
+    assert.ok(double.tokens.length > 1 && entra.lines.length > 0)
+    const text = said.join('\n')
+    for (const token of double.tokens) assert.ok(!text.includes(token), text.slice(0, 400))
+    const key = readFileSync(double.keyFile, 'utf8').split('\n')[3] ?? assert.fail()
+    assert.ok(!text.includes(key) && !text.includes('a secret of the app'))
+  })
+})
+
+const inspected = (error: unknown) => (error instanceof Error ? `${error.stack} ${String(error.cause)}` : '')
+
+suite('the user of an account', () => {
+  test('is found by objectGUID or by mS-DS-ConsistencyGuid, with what was read of it', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    const [plain, moved, gone] = [
+      aWhom(1),
+      aWhom(2, { consistencyGuid: Buffer.alloc(16, 7).toString('base64') }),
+      aWhom(3),
+    ]
+    synchronise(double, plain, {
+      passwordProfile: {
+        forceChangePasswordNextSignIn: false,
+        forceChangePasswordNextSignInWithMfa: true,
+        password: null,
+      },
+    })
+    const theirs = synchronise(double, moved, { lastPasswordChangeDateTime: '2026-11-28T10:00:00Z' })
+    const found = await entra.find([plain, moved, gone], soon())
+    assert.equal(userOf(found.get(plain.account)).mustChange, true)
+    assert.deepEqual(userOf(found.get(moved.account)), {
+      id: theirs.id,
+      account: moved.account,
+      mustChange: false,
+      lastPasswordChange: new Date('2026-11-28T10:00:00Z'),
+      sessionsFrom: new Date('2026-01-02T03:04:05Z'),
+    })
+    assert.deepEqual(found.get(gone.account), { is: 'absent' })
+  })
+
+  test('is nobody who has her name, nor her anchor with another SID, nor her anchor in other letters', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    const [her, newcomer, namesake] = [aWhom(1), aWhom(2), aWhom(3)]
+    // Her name was given to somebody else, whose account is another one.
+    synchronise(double, newcomer, { userPrincipalName: 'alice@corp.example' })
+    synchronise(double, aWhom(4), { onPremisesImmutableId: anchorOf(namesake) })
+    const other = anchorOf(her).replace(/[a-z]/g, (letter) => letter.toUpperCase())
+    assert.notEqual(other, anchorOf(her))
+    synchronise(double, her, { onPremisesImmutableId: other })
+    const found = await entra.find([her, namesake], soon())
+    assert.deepEqual(found.get(her.account), { is: 'absent' })
+    assert.deepEqual(found.get(namesake.account), { is: 'mismatch' })
+    const twice = aWhom(5, { consistencyGuid: Buffer.alloc(16, 9).toString('base64') })
+    synchronise(double, twice)
+    synchronise(double, twice, { onPremisesImmutableId: anchorOf(twice) })
+    assert.deepEqual((await entra.find([twice], soon())).get(twice.account), { is: 'mismatch' })
+  })
+
+  test('is one of three hundred that one call reads', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    const all = people(900)
+    for (const whom of all) synchronise(double, whom)
+    const found = await entra.find(all, soon())
+    assert.equal([...found.values()].filter(({ is }) => is === 'there').length, 900)
+    assert.equal(double.calls.batches, 3)
+  })
+
+  test('is not taken from an answer that names somebody who was not asked for, or a page that is elsewhere', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    const stranger = synchronise(double, aWhom(77))
+    const saying = (body: object) => {
+      double.habits.instead = (_, response) => {
+        response.end(JSON.stringify({ responses: [{ id: '0', status: 200, body }] }))
+        return true
+      }
+    }
+    saying({ value: [stranger] })
+    await assert.rejects(entra.find([aWhom(1)], soon()), { code: 'entra.refused', message: /not asked for/ })
+    saying({ value: [], '@odata.nextLink': 'https://graph.example/v1.0/users?$skiptoken=1' })
+    await assert.rejects(entra.find([aWhom(1)], soon()), { code: 'entra.refused', message: /elsewhere/ })
+    saying({ value: [], '@odata.nextLink': `${double.url}/v1.0/users?$skiptoken=1` })
+    await assert.rejects(entra.find([aWhom(1)], soon()), {
+      code: 'entra.refused',
+      message: /end of its pages/,
+    })
+    double.habits.instead = (_, response) => {
+      response.end(JSON.stringify({ responses: [{ id: '7', status: 204 }] }))
+      return true
+    }
+    await assert.rejects(entra.find([aWhom(1)], soon()), { code: 'entra.refused', message: /was not asked/ })
+  })
+
+  test('is not waited for without end: a redirection is not followed, an answer is read to four megabytes', async () => {
+    await using double = await startGraphDouble()
+    await using elsewhere = await startGraphDouble()
+    let seen = 0
+    elsewhere.habits.instead = (_, response) => {
+      seen++
+      response.end()
+      return true
+    }
+    using entra = await anEntra(double)
+    for (const status of [301, 302, 307, 308]) {
+      double.habits.instead = (_, response) => {
+        response.writeHead(status, { location: `${elsewhere.url}/v1.0/$batch` }).end()
+        return true
+      }
+      await assert.rejects(entra.find([aWhom(1)], soon()), {
+        code: 'entra.refused',
+        message: new RegExp(`${status}`),
+      })
+    }
+    assert.equal(seen, 0)
+    let sent = 0
+    double.habits.instead = (_, response) => {
+      const more = () => {
+        while (response.writable && response.write(Buffer.alloc(1024 * 1024, 0x20))) sent++
+        sent++
+      }
+      response.on('drain', more)
+      more()
+      return true
+    }
+    await assert.rejects(entra.find([aWhom(1)], soon()), { code: 'entra.unavailable' })
+    assert.ok(sent < 64, `${sent} megabytes were taken`)
+  })
+})
+
+suite('asking many for a new password', () => {
+  test('reaches each once, twenty a call, however the service throttles, and waits as long as it wants', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    await using audit = await anAuditLog()
+    const all = people(130)
+    for (const whom of all) synchronise(double, whom)
+    const of = await announced(entra, all, audit)
+    Object.assign(double.habits, { perSecond: 50, retryAfterSeconds: 1 })
+    Object.assign(double.calls, { batches: 0, requests: 0, throttled: 0 })
+    const written = await entra.requireChange(of, { withMfa: true, until: soon() })
+    assert.deepEqual(new Set(written.map(({ was }) => was)), new Set(['done']))
+    assert.deepEqual(
+      effects(double, 'flagged'),
+      Array.from({ length: 130 }, () => 1),
+    )
+    assert.ok(double.calls.throttled > 0, 'it must have been throttled')
+    assert.equal(double.calls.requests, 130 + double.calls.throttled)
+    const { id } = of[0]?.user ?? assert.fail()
+    const profile = double.users.truth(id)?.passwordProfile
+    assert.equal(profile?.forceChangePasswordNextSignInWithMfa, true)
+    assert.equal(profile?.forceChangePasswordNextSignIn, false)
+  })
+
+  test('sends nothing twice of which the end is not known, and what was turned away again', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    await using audit = await anAuditLog()
+    const all = people(20)
+    for (const whom of all) synchronise(double, whom)
+    const of = await announced(entra, all, audit)
+    let gone = 0
+    double.habits.after = ({ status }) => (status === 204 && gone++ < 4 ? 504 : status)
+    const written = await entra.requireChange(of, { withMfa: false, until: soon() })
+    assert.equal(written.filter(({ was }) => was === 'unknown').length, 4)
+    assert.deepEqual(
+      effects(double, 'flagged'),
+      Array.from({ length: 20 }, () => 1),
+    )
+    // A connection that breaks in the middle leaves all of it unknown, and nothing more is sent.
+    double.habits.after = ({ status }) => status
+    double.habits.instead = (request) => {
+      request.socket.destroy()
+      return true
+    }
+    const broken = await entra.revokeSessions(of, soon())
+    assert.deepEqual(new Set(broken.map(({ was }) => was)), new Set(['unknown']))
+    assert.ok((await entra.find(all, soon()).catch((error: unknown) => error)) instanceof Error)
+  })
+
+  test('stops when it has to, and says what was not sent', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    await using audit = await anAuditLog()
+    const all = people(60)
+    for (const whom of all) synchronise(double, whom)
+    const of = await announced(entra, all, audit)
+    Object.assign(double.habits, { perSecond: 10, retryAfterSeconds: 30 })
+    const written = await entra.requireChange(of, { withMfa: false, until: AbortSignal.timeout(1_500) })
+    const done = written.filter(({ was }) => was === 'done').length
+    assert.equal(done, effects(double, 'flagged').length)
+    assert.equal(written.filter(({ was }) => was === 'unsent').length, 60 - done)
+    assert.ok(done < 60)
+    assert.equal(await entra.ready(AbortSignal.timeout(50)), false)
+  })
+
+  test('is refused where the app may not, with the service’s code, and told with nobody else’s receipt', async () => {
+    await using double = await startGraphDouble({ roles: ['User.Read.All', 'User.RevokeSessions.All'] })
+    using entra = await anEntra(double)
+    await using audit = await anAuditLog()
+    for (const whom of people(2)) synchronise(double, whom)
+    const [hers, his] = await announced(entra, people(2), audit)
+    assert.ok(hers !== undefined && his !== undefined)
+    const at = { withMfa: false, until: soon() }
+    assert.deepEqual(await entra.requireChange([hers], at), [
+      { was: 'refused', said: '403 Authorization_RequestDenied' },
+    ])
+    assert.deepEqual(await entra.revokeSessions([hers], soon()), [{ was: 'done' }])
+    assert.deepEqual(effects(double, 'revoked'), [1])
+    await assert.rejects(
+      entra.requireChange([{ user: hers.user, receipt: his.receipt }], at),
+      /is for entra.flagging|of/,
+    )
+    await assert.rejects(entra.createPass(hers, 60), /not entra.pass-making/)
+  })
+})
+
+suite('a check of the app', () => {
+  test('says what it may and may not do, and how the tenant is synchronised where it may read that', async () => {
+    await using double = await startGraphDouble({
+      roles: [
+        ...allRoles.filter((role) => !role.includes('Revoke')),
+        'OnPremDirectorySynchronization.Read.All',
+      ],
+    })
+    using entra = await anEntra(double)
+    const { may, noToken, noUsers, features, certificateEnds } = await entra.check()
+    assert.deepEqual([noToken, noUsers], [null, null])
+    assert.deepEqual(
+      may.map(({ purpose, granted }) => `${purpose} ${granted}`),
+      ['read true', 'flag true', 'revoke false', 'pass true', 'features true'],
+    )
+    assert.deepEqual(features, { passwordHashSync: true, writeback: false, forceChange: true })
+    assert.ok(certificateEnds !== null && certificateEnds > new Date())
+    double.habits.roles = []
+    double.withdraw()
+    const none = await entra.check()
+    assert.equal(none.noUsers, '403 Authorization_RequestDenied')
+    assert.equal(none.features, null)
+  })
+
+  test('says that nobody is there when nobody is there, and that somebody else is there', async () => {
+    const double = await startGraphDouble()
+    using entra = await anEntra(double)
+    using stranger = await anEntra(double, { caFile: double.certificateFile })
+    assert.match(
+      (await stranger.check()).noToken ?? '',
+      /does not answer: (DEPTH_ZERO_)?SELF_SIGNED_CERT|VERIFY/,
+    )
+    await double[Symbol.asyncDispose]()
+    assert.match((await entra.check()).noToken ?? '', /does not answer: ECONNREFUSED/)
+  })
+})
+
+suite('files of a credential', () => {
+  test('that others can read, or that are none, are refused without a word of what is in them', async () => {
+    await using double = await startGraphDouble()
+    const folder = mkdtempSync(join(tmpdir(), 'keyturn-entra-'))
+    try {
+      const open = join(folder, 'open.key')
+      execFileSync('install', ['-m', '644', double.keyFile, open])
+      const { certificateFile } = double
+      const at = (keyFile: string) => anEntra(double, { credential: { certificateFile, keyFile } })
+      await assert.rejects(at(open), { code: 'config.invalid', message: /chmod 600/ })
+      await assert.rejects(at(join(folder, 'none.key')), { code: 'config.invalid' })
+      const error = await at(double.secretFile).catch((cause: unknown) => cause)
+      assert.ok(error instanceof Error && !inspected(error).includes('a secret of the app'))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+test('a wait is read as seconds or as a date, and is bounded', () => {
+  assert.equal(retryAfter('7'), 7_000)
+  assert.equal(retryAfter('Sat, 28 Nov 2026 10:00:20 GMT', 'Sat, 28 Nov 2026 10:00:00 GMT'), 20_000)
+  assert.equal(retryAfter('Sat, 28 Nov 2026 09:00:00 GMT', 'Sat, 28 Nov 2026 10:00:00 GMT'), 0)
+  assert.equal(retryAfter('999999'), 600_000)
+  for (const nothing of [undefined, '', 'soon', '-1']) assert.equal(retryAfter(nothing), undefined)
+})
