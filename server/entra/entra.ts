@@ -40,6 +40,7 @@ export interface Announced {
 
 /** Entra ID by Microsoft Graph. */
 export interface Entra extends Disposable {
+  readonly tenant: string
   readonly signIn: SignIn
   /**
    * The users of these accounts, by anchor and SID.
@@ -92,6 +93,7 @@ export async function openEntra(config: EntraConfig, deps: EntraDeps): Promise<E
   const tokens = createTokens({ tenant, clientId, endpoints, credential, agent, clock: deps.clock })
   const graph = createGraph({ graph: endpoints.graph, tokens, throttle, agent })
   return {
+    tenant,
     signIn,
     find: (of, until) => findUsers(graph, of, until),
 
