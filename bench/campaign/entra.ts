@@ -1,7 +1,6 @@
 import { anAuditLog } from '../../server/audit/testing/index.ts'
 import type { Announced } from '../../server/entra/index.ts'
-import { startGraphDouble } from '../../server/entra/testing/index.ts'
-import { aWhom, anEntra, synchronise } from '../../server/entra/testing/people.ts'
+import { aWhom, anEntra, synchronise, startGraphDouble } from '../../server/entra/testing/index.ts'
 import { ms, perSecond, printFigures, rate, say, type Figure } from '../figures.ts'
 
 const size = 10_000

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { anAuditLog, type TestAuditLog } from '../audit/testing/index.ts'
 import type { Announced } from './entra.ts'
 import { retryAfter } from './exchange.ts'
-import { allRoles, startGraphDouble, type GraphDouble } from './testing/index.ts'
-import { aWhom, anchorOf, anEntra, synchronise } from './testing/people.ts'
+import {
+  aWhom,
+  anchorOf,
+  anEntra,
+  synchronise,
+  allRoles,
+  startGraphDouble,
+  type GraphDouble,
+} from './testing/index.ts'
 import type { Found, Whom } from './users.ts'
 
 const soon = () => AbortSignal.timeout(60_000)
@@ -363,7 +369,7 @@ suite('files of a credential', () => {
     const folder = mkdtempSync(join(tmpdir(), 'keyturn-entra-'))
     try {
       const open = join(folder, 'open.key')
-      execFileSync('install', ['-m', '644', double.keyFile, open])
+      writeFileSync(open, readFileSync(double.keyFile), { mode: 0o644 })
       const { certificateFile } = double
       const at = (keyFile: string) => anEntra(double, { credential: { certificateFile, keyFile } })
       await assert.rejects(at(open), { code: 'config.invalid', message: /chmod 600/ })

@@ -4,8 +4,7 @@ import type { Account, Principal } from '#directory'
 import type { Origin } from '#kernel'
 import { anAuditLog } from '../audit/testing/index.ts'
 import { createEntraPasses } from './passes.ts'
-import { startGraphDouble } from './testing/index.ts'
-import { aWhom, anEntra, synchronise } from './testing/people.ts'
+import { aWhom, anEntra, synchronise, startGraphDouble } from './testing/index.ts'
 
 const origin: Origin = { address: 'local', device: null }
 const her = aWhom(1)

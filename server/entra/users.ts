@@ -83,7 +83,7 @@ export async function findUsers(
  * What Entra Connect makes of an account, `onPremisesImmutableId`: the Base64 of `mS-DS-ConsistencyGuid`, or of
  * `objectGUID`.
  */
-export function anchorsOf({ account, consistencyGuid }: Whom): readonly string[] {
+function anchorsOf({ account, consistencyGuid }: Whom): readonly string[] {
   const own = Buffer.from(guidBytes(account) ?? []).toString('base64')
   return [...new Set([own, ...(consistencyGuid === null ? [] : [consistencyGuid])])]
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { startGraphDouble } from '../../entra/testing/index.ts'
-import { aWhom, anEntra, synchronise } from '../../entra/testing/people.ts'
+import { aWhom, anEntra, synchronise, startGraphDouble } from '../../entra/testing/index.ts'
 import { aPrincipal } from '../testing/principals.ts'
 import { askedOf, entraDates } from './entra.ts'
 

@@ -3,7 +3,7 @@ import { guidBytes, type Sid } from '@keyturn/protocols/ad'
 import { createLog, systemClock, systemRandom, type AccountId, type Clock } from '#kernel'
 import { openEntra, type EntraConfig } from '../entra.ts'
 import type { Whom } from '../users.ts'
-import type { GraphDouble } from './index.ts'
+import type { GraphDouble } from './double.ts'
 import type { DoubleUser } from './metadata.ts'
 
 /** The n-th account of a domain, the same each time. */

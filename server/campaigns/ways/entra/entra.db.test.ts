@@ -5,8 +5,13 @@ import { guidInFilter } from '@keyturn/protocols/ad'
 import type { Census, Principal } from '#directory'
 import { createLog, systemClock, systemRandom } from '#kernel'
 import { anAuditLog, type TestAuditLog } from '../../../audit/testing/index.ts'
-import { startGraphDouble, type GraphDouble } from '../../../entra/testing/index.ts'
-import { aWhom, anEntra, synchronise } from '../../../entra/testing/people.ts'
+import {
+  aWhom,
+  anEntra,
+  synchronise,
+  startGraphDouble,
+  type GraphDouble,
+} from '../../../entra/testing/index.ts'
 import { aDatabase, type TestDatabase } from '../../../storage/testing.ts'
 import { campaignsMigrations } from '../../migrations/index.ts'
 import { cloudWays, type Frozen } from '../../run/store.ts'

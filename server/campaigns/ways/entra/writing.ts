@@ -26,12 +26,12 @@ export interface CloudRunning extends CloudGoal {
 }
 
 /** Of five full batches. */
-export const usersAtOnce = 100
+const usersAtOnce = 100
 /** After this nothing more of a batch is sent; what was sent is answered before the claim (a minute) is over. */
 const sendMs = 20_000
 /** Between two looks at what was written: the service shows it after a while. */
 const lookAgainMs = [200, 1_000, 2_000, 4_000, 8_000]
-export const place = 'entra'
+const place = 'entra'
 
 /**
  * Takes some accounts whose turn it is and writes to the user of each.
