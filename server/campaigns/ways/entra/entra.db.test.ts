@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, suite, test } from 'node:test'
 import { guidInFilter } from '@keyturn/protocols/ad'
+import type { AuditEvent } from '#audit'
 import type { Census, Principal } from '#directory'
 import { createLog, systemClock, systemRandom } from '#kernel'
 import { anAuditLog, type TestAuditLog } from '../../../audit/testing/index.ts'
@@ -201,11 +202,10 @@ suite('a campaign that asks in Entra ID', () => {
 
   test('does not go on while it is paused, nor with what was claimed before', async () => {
     using run = await aRun(4)
-    const { append } = audit
     const pausing = {
       ...run.deps,
       audit: {
-        append: async (event: Parameters<typeof append>[0]) => {
+        append: async (event: AuditEvent) => {
           const { revision, now } = await run.kept()
           if (now.is === 'running') {
             await run.deps.store.move(
@@ -213,7 +213,7 @@ suite('a campaign that asks in Entra ID', () => {
               { now: { is: 'paused' }, changed: new Date() },
             )
           }
-          return append(event)
+          return audit.append(event)
         },
       },
     }
