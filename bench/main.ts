@@ -7,6 +7,7 @@ import { benchAgentIdle } from './agent-idle.ts'
 import { benchAudit } from './audit.ts'
 import { benchBreached } from './breached/breached.ts'
 import { benchCampaign } from './campaign/campaign.ts'
+import { benchEntra } from './campaign/entra.ts'
 import { benchProof } from './campaign/proof.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   breached: benchBreached,
   campaign: benchCampaign,
   proof: benchProof,
+  entra: benchEntra,
   factors: benchFactors,
   'look-ups': benchLookUps,
   'must-change': benchMustChange,

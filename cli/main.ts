@@ -7,6 +7,7 @@ import { breached, breachedUsage } from './breached/index.ts'
 import { campaign, campaignUsage } from './campaign/index.ts'
 import { device, deviceUsage } from './device/index.ts'
 import { doctorUsage } from './doctor/index.ts'
+import { entra, entraUsage } from './entra/index.ts'
 import { factor, factorUsage } from './factor/index.ts'
 import { hygiene, hygieneUsage, inventory, inventoryUsage } from './inventory/index.ts'
 import { kdcproxy, kdcProxyUsage } from './kdcproxy/index.ts'
@@ -27,6 +28,7 @@ ${tunnelUsage}
 ${campaignUsage}
 ${inventoryUsage}
 ${hygieneUsage}
+${entraUsage}
 ${auditUsage}
 ${kdcProxyUsage}
 ${breachedUsage}
@@ -59,6 +61,7 @@ const commands: Readonly<
   token: (argv, { socket }, to) => token(argv, socket, to),
   tunnel: (argv, { socket }, to) => tunnel(argv, socket, to),
   campaign: (argv, { socket }, to) => campaign(argv, socket, to),
+  entra: (argv, { socket }, to) => entra(argv, socket, to),
   inventory: (argv, { socket }, to) => inventory(argv, socket, to),
   hygiene: (argv, { socket }, to) => hygiene(argv, socket, to),
   // Asks by HTTPS, like the computers that it is for.

@@ -36,6 +36,8 @@ export const errorCodes = {
   'storage.unavailable': 503,
   'audit.unavailable': 503,
   'mail.unavailable': 503,
+  'entra.unavailable': 503,
+  'entra.refused': 502,
   'breached.unavailable': 503,
   'config.invalid': 500,
   internal: 500,

@@ -72,6 +72,8 @@ export const activityType = z.enum([
   'password.unknown',
   'password.must-change',
   'password.randomising',
+  'entra.flagging',
+  'entra.pass-making',
   'password.tier-setting',
   'password.tier-set',
   'password.tier-failed',

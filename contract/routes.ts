@@ -2,6 +2,7 @@ import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
 import * as campaign from './campaign/planning.ts'
+import { entraRoutes } from './campaign/entra.ts'
 import { campaignProofRoutes, campaignRunRoutes } from './campaign/routes.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
@@ -195,6 +196,7 @@ export const routes = {
   },
   ...campaignRunRoutes,
   ...campaignProofRoutes,
+  ...entraRoutes,
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {

@@ -44,6 +44,7 @@ segments:
   - { segment: service, name: svc-* }
   - { segment: remote-password-vpn, group: VPN Users }
   - { segment: on-site, everyone: true }
+ways: { hybrid: must-change }
 waves: { start: 2026-11-30, timeZone: Europe/Berlin, offices: { timeZones: { Lisboa: Europe/Lisbon } } }
 helpDesk: { agents: 3 }
 `
@@ -183,6 +184,16 @@ suite('a plan that would lock somebody out for good', () => {
     assert.equal(code, 1)
     const { stdout } = await run(whole.replace(/exclusions:\n(  - .*\n)+/, ''), 'plan')
     assert.match(stdout, /REFUSED .*svc-keyturn.*Write it under "exclusions"/)
+  })
+
+  test('is refused where Entra ID should ask its people, and nobody has configured that', async () => {
+    const { refusals } = await planned(whole.replace('ways: { hybrid: must-change }\n', ''))
+    assert.deepEqual(
+      refusals.map(({ code, subject }) => `${code} ${subject}`),
+      ['entra-not-configured hybrid'],
+    )
+    const { stdout, stderr } = await world.server.cli('entra', 'check')
+    assert.match(stdout + stderr, /asks nobody outside/)
   })
 
   test('is refused for whatever it names that is not there, all of it at once', async () => {

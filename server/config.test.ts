@@ -36,6 +36,32 @@ suite('the configuration file', () => {
     assert.equal(parseConfig(shown).ok, true)
   })
 
+  test('Entra ID is asked with a certificate or a secret, as one tenant’s app, and never where nothing outside is', () => {
+    const ids = 'tenant: 11111111-2222-3333-4444-555555555555, clientId: 11111111-2222-3333-4444-666666666666'
+    const withEntra = (more: string) => `${good}entra: { ${ids}, ${more} }\n`
+    const pair = 'certificateFile: /etc/keyturn/app.pem, keyFile: /etc/keyturn/app.key'
+    assert.equal(parseConfig(withEntra(pair)).ok, true)
+    assert.equal(parseConfig(withEntra('secretFile: /etc/keyturn/app.secret')).ok, true)
+    for (const more of [
+      `${pair}, secretFile: /etc/keyturn/s`,
+      'keyFile: /etc/keyturn/app.key',
+      'signIn: federated',
+    ]) {
+      assert.match(problemsOf(withEntra(more))[0]?.message ?? '', /certificateFile with keyFile/)
+    }
+    const named = withEntra(pair).replace(/tenant: \S+,/, 'tenant: corp.onmicrosoft.com,')
+    assert.match(problemsOf(named)[0]?.message ?? '', /tenant \(directory\) id/)
+    const plain = withEntra(
+      `${pair}, endpoints: { login: "http://login.example", graph: "https://graph.example" }`,
+    )
+    assert.equal(problemsOf(plain)[0]?.path, 'entra.endpoints.login')
+    const alone = problemsOf(`${withEntra(pair)}policy: { airGapped: true }\n`)
+    assert.deepEqual(
+      alone.map(({ path, message }) => [path, message.includes('policy.airGapped')]),
+      [['entra', true]],
+    )
+  })
+
   test('all problems are reported together, each with its line and its path', () => {
     const problems = problemsOf(good.replace('https:', 'http:').replace('domain: corp', 'domains: corp'))
     assert.deepEqual(

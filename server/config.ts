@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readYaml, type YamlProblem } from '#kernel'
 import { deviceSettings } from './config/devices.ts'
 import { enrolmentSettings } from './config/enrolment.ts'
+import { entraFiles, entraSettings } from './config/entra.ts'
 import { kdcProxySettings } from './config/kdc-proxy.ts'
 import { attributes, factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
@@ -71,56 +72,62 @@ const tunnels = z.strictObject({
   dangerouslyBeforeReset: z.boolean().default(false),
 })
 
-const settings = z.strictObject({
-  name: z.string().min(1).max(80).default('Keyturn'),
-  helpDesk: z.string().max(200).default('your help desk'),
-  stateDirectory: file.default('/var/lib/keyturn'),
-  logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-  listen: z.strictObject({
-    address: host.default('0.0.0.0'),
-    port: z.int().min(1).max(65_535).default(443),
-    certificateFile: file,
-    keyFile: file,
-    trustedProxies: z.array(host).default([]),
-  }),
-  publicUrl: z.url({ protocol: /^https$/, error: 'write an https:// address' }),
-  database: z
-    .strictObject({
-      url: z.string().startsWith('postgres').optional(),
+const settings = z
+  .strictObject({
+    name: z.string().min(1).max(80).default('Keyturn'),
+    helpDesk: z.string().max(200).default('your help desk'),
+    stateDirectory: file.default('/var/lib/keyturn'),
+    logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+    listen: z.strictObject({
+      address: host.default('0.0.0.0'),
+      port: z.int().min(1).max(65_535).default(443),
+      certificateFile: file,
+      keyFile: file,
+      trustedProxies: z.array(host).default([]),
+    }),
+    publicUrl: z.url({ protocol: /^https$/, error: 'write an https:// address' }),
+    database: z
+      .strictObject({
+        url: z.string().startsWith('postgres').optional(),
+        passwordFile: file.optional(),
+      })
+      .default({}),
+    directory: z.strictObject({
+      domain: host,
+      domainControllers: z.array(host).default([]),
+      caFile: file,
+      serviceAccount: z.strictObject({ name: z.string().min(1), passwordFile: file }),
+      protectedGroups: z.array(z.string()).default([]),
+      /** DNs of the OUs where people are; empty: those that were delegated. For `keyturn doctor` alone. */
+      people: z.array(dn).default([]),
+    }),
+    policy: policySettings.prefault({}),
+    factors: factorSettings.prefault({}),
+    enrolment: enrolmentSettings.prefault({}),
+    passwords: newPasswords.prefault({}),
+    reminders: reminders.prefault({}),
+    devices: deviceSettings.prefault({}),
+    tunnels: tunnels.optional(),
+    kdcProxy: kdcProxySettings.prefault({}),
+    entra: entraSettings.optional(),
+    mail: z.strictObject({
+      host,
+      port: z.int().min(1).max(65_535).default(25),
+      from: z.email(),
+      /** For whom neither a browser nor AD's `preferredLanguage` says it. */
+      language: z.string().min(2).max(35).default('en'),
+      /** Of AD, besides `mail`: notices go to each address in them. */
+      noticeAttributes: attributes.default([]),
+      caFile: file.optional(),
+      userName: z.string().optional(),
       passwordFile: file.optional(),
-    })
-    .default({}),
-  directory: z.strictObject({
-    domain: host,
-    domainControllers: z.array(host).default([]),
-    caFile: file,
-    serviceAccount: z.strictObject({ name: z.string().min(1), passwordFile: file }),
-    protectedGroups: z.array(z.string()).default([]),
-    /** DNs of the OUs where people are; empty: those that were delegated. For `keyturn doctor` alone. */
-    people: z.array(dn).default([]),
-  }),
-  policy: policySettings.prefault({}),
-  factors: factorSettings.prefault({}),
-  enrolment: enrolmentSettings.prefault({}),
-  passwords: newPasswords.prefault({}),
-  reminders: reminders.prefault({}),
-  devices: deviceSettings.prefault({}),
-  tunnels: tunnels.optional(),
-  kdcProxy: kdcProxySettings.prefault({}),
-  mail: z.strictObject({
-    host,
-    port: z.int().min(1).max(65_535).default(25),
-    from: z.email(),
-    /** For whom neither a browser nor AD's `preferredLanguage` says it. */
-    language: z.string().min(2).max(35).default('en'),
-    /** Of AD, besides `mail`: notices go to each address in them. */
-    noticeAttributes: attributes.default([]),
-    caFile: file.optional(),
-    userName: z.string().optional(),
-    passwordFile: file.optional(),
-    dangerouslyAllowPlainText: z.boolean().default(false),
-  }),
-})
+      dangerouslyAllowPlainText: z.boolean().default(false),
+    }),
+  })
+  .refine(({ policy, entra }) => !policy.airGapped || entra === undefined, {
+    path: ['entra'],
+    message: 'asks Microsoft, and policy.airGapped says that nothing outside is asked: take one of them out',
+  })
 
 /** The whole configuration of a server, read once at start; everything else gets its part as an argument. */
 export type Config = z.infer<typeof settings>
@@ -167,7 +174,7 @@ function readText(path: string): string {
 
 /** Secrets are files, and files that others can read are no secrets. */
 function wrongFiles(
-  { listen, directory, mail, database, passwords, factors }: Config,
+  { listen, directory, mail, database, passwords, factors, entra }: Config,
   lineOf: (path: readonly PropertyKey[]) => number,
 ): readonly YamlProblem[] {
   const at = factors.smartCard?.listen
@@ -187,6 +194,7 @@ function wrongFiles(
     ['factors.smartCard.trustedFile', factors.smartCard?.trustedFile, 'public'],
     ['factors.smartCard.listen.certificateFile', cards.certificateFile, 'public'],
     ['factors.smartCard.listen.keyFile', cards.keyFile, 'secret'],
+    ...entraFiles(entra),
     ['listen.keyFile', listen.keyFile, 'secret'],
     ['directory.serviceAccount.passwordFile', directory.serviceAccount.passwordFile, 'secret'],
     ['mail.passwordFile', mail.passwordFile, 'secret'],

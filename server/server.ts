@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { campaignsMigrations, createCampaignStores, openCampaigns } from '#campaigns'
+import { campaignsMigrations } from '#campaigns'
 import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -19,6 +19,7 @@ import {
   type Sessions,
 } from '#http'
 import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
+import { entraRoutes } from '#entra'
 import { createKdcProxy, kdcProxyRoutes } from '#kdcproxy'
 import type { Notify } from '#notify'
 import {
@@ -49,6 +50,7 @@ import {
 } from '#reset'
 import { openStorage } from '#storage'
 import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
+import { buildCampaigns, buildEntra } from './campaigning.ts'
 import { buildDevices, buildTunnels, holdForChange } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
@@ -182,7 +184,9 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     answerStepMs,
   })
   handleSweeps(resets.sweeper, storage.jobs)
-  const campaigns = stack.use(buildCampaigns(ground, { factors, policy }))
+  const entra = await buildEntra(ground)
+  if (entra !== undefined) stack.use(entra)
+  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, entra }))
   stack.defer(() => resets.rest())
   const routes: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
@@ -195,24 +199,10 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...tunnelsRoutes(tunnels),
     ...resetRoutes(resets),
     ...campaigns.routes,
+    ...entraRoutes({ ...ground, entra }),
     ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy, campaigns }
-}
-
-function buildCampaigns(
-  ground: Ground,
-  { factors: { prover }, policy }: { readonly factors: Factors; readonly policy: Policy },
-) {
-  const { storage } = ground
-  return openCampaigns({
-    ...ground,
-    ...effects,
-    prover,
-    policy,
-    ...createCampaignStores(storage),
-    jobs: storage.jobs,
-  })
 }
 
 function buildReminders(ground: Ground, notify: Notify): void {

@@ -7,13 +7,15 @@ import { count, printable } from './plan-lines.ts'
 export const verdictWords: Readonly<Record<CampaignVerdict, string>> = {
   proved: 'new password since T0 on every domain controller',
   behind: 'new on one domain controller and not on another: see to the replication, and verify again',
+  'entra-behind':
+    'new in the domain, and Entra ID still takes the password from before T0: see to the synchronisation, and verify again',
   'date-moved':
     'pwdLastSet was moved and the password was not changed: somebody wrote -1 to it. Reset it, and ask who did',
   'must-change': 'must change at the next log-on and has not been there: the old password still lets in once',
   missed: 'still the password from before T0',
   'moved-in': 'came into the scope since, with a password from before T0',
   'krbtgt-once': 'krbtgt: two changes are proved only beside an earlier reading (--since)',
-  unread: 'could not be read: a domain controller, or a right of the service account, is missing',
+  unread: 'could not be read: a domain controller, a right of the service account, or Entra ID is missing',
   disabled: 'disabled everywhere, with an old password: reset it before it is enabled again',
   'created-since': 'created after T0: somebody should know each of them',
   gone: 'deleted since the earlier reading',

@@ -3,8 +3,10 @@ import type { CampaignStatus } from '@keyturn/contract'
 const whyWords: Readonly<Record<string, string>> = {
   gone: 'deleted since: nothing is left to be done',
   protected: 'protected since: change its password by hand, then sign it off',
+  'not-in-entra':
+    'no user in Entra ID has both anchor and SID of this account: mend the synchronisation and resume, or do it by hand and sign off',
   refused:
-    'the domain controller refused: see the server’s log, mend it, "keyturn campaign resume" tries again',
+    'the domain controller or Entra ID refused: see the server’s log, mend it, "keyturn campaign resume" tries again',
 }
 
 const number = (value: number) => value.toLocaleString('en')

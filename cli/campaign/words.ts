@@ -22,6 +22,10 @@ export const refusalWords: Readonly<Record<CampaignRefusal['code'], (subject: st
     `the scope contains every Domain Admin who can log on (${it}). Write one under "exclusions", change its password by hand now, and keep it where nobody was: somebody must be able to get in if all else fails`,
   'operators-same': (it) => `${it} are one account: two people approve`,
   't0-in-future': (it) => `T0 (${it}) has not been yet: no password could be younger`,
+  'entra-not-configured': (it) =>
+    `${it} goes by entra-flag, and this server has no "entra" section: configure it, or write another way for ${it} under "ways"`,
+  'entra-elsewhere': (it) =>
+    `${it} goes by entra-flag, and people sign in to Entra ID by the domain here (entra.signIn): it has no password to ask about. Write another way for ${it} under "ways"`,
   'exclusion-expired': (it) => `the exclusion of ${it} is over: renew it or take it out`,
 }
 
@@ -33,6 +37,12 @@ export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: st
   'rule-matches-nobody': (it) => `the rule ${it} matches nobody`,
   'must-change-race': (it) =>
     `${it}: must-change lets in whoever comes first with the old password, who may not be its person. random-reset does not`,
+  'entra-race': (it) =>
+    `${it}: without a second factor entra-flag lets in whoever comes first with the old password, who may not be its person. "entra: { withMfa: true }" asks for one first`,
+  'entra-keeps-sessions': (it) =>
+    `${it}: "revokeSessions: false" leaves an attacker the sessions that he has in Entra ID, also after the new password`,
+  'entra-writeback': (it) =>
+    `${it}: in the domain the old password is good until the new one comes there. That needs password writeback in the tenant; without it everybody who changes in Entra ID has two passwords, and verification tells it. "keyturn entra check" says whether it is on`,
 }
 
 export const undecidedWords: Readonly<Record<UndecidedWhy, string>> = {

@@ -95,6 +95,8 @@ export const campaignRefusal = z.object({
     'operators-same',
     't0-in-future',
     'exclusion-expired',
+    'entra-not-configured',
+    'entra-elsewhere',
   ]),
   subject: z.string(),
 })
@@ -102,7 +104,15 @@ export type CampaignRefusal = z.infer<typeof campaignRefusal>
 
 /** What somebody should know before she approves. */
 export const campaignWarning = z.object({
-  code: z.enum(['rights-unread', 'head-open-to-all', 'rule-matches-nobody', 'must-change-race']),
+  code: z.enum([
+    'rights-unread',
+    'head-open-to-all',
+    'rule-matches-nobody',
+    'must-change-race',
+    'entra-race',
+    'entra-keeps-sessions',
+    'entra-writeback',
+  ]),
   subject: z.string(),
 })
 export type CampaignWarning = z.infer<typeof campaignWarning>

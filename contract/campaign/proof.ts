@@ -30,6 +30,7 @@ export const askCampaignProof = z.strictObject({
 export const campaignVerdict = z.enum([
   'proved',
   'behind',
+  'entra-behind',
   'date-moved',
   'must-change',
   'missed',

@@ -1,4 +1,13 @@
-import { isSettled, judge, verdicts, type Judged, type Stamp, type Times, type Verdict } from './judge.ts'
+import {
+  isSettled,
+  judge,
+  verdicts,
+  type InEntra,
+  type Judged,
+  type Stamp,
+  type Times,
+  type Verdict,
+} from './judge.ts'
 
 export interface EvidenceAccount extends Judged {
   /** objectGUID. */
@@ -42,6 +51,8 @@ export interface Evidence extends Times {
   readonly krbtgt: readonly KrbtgtKey[]
   /** The earlier reading that this one was compared with. */
   readonly since: { readonly digest: string; readonly at: string } | null
+  /** Where Entra ID was asked as well: whose. Without it no account has `entra`, and no sum is of it. */
+  readonly entra?: { readonly tenant: string }
   readonly accounts: readonly EvidenceAccount[]
   readonly sums: Readonly<Record<Verdict, number>>
   readonly open: readonly Open[]
@@ -66,9 +77,15 @@ export function canonical(value: unknown): string {
  *     …
  *     ],"at":"2026-12-04T17:00:00.000Z",…}
  */
-export function formatEvidence({ accounts, ...rest }: Evidence): string {
+export function formatEvidence({ accounts, ...whole }: Evidence): string {
+  const rest = whole.entra === undefined ? { ...whole, sums: withoutEntra(whole.sums) } : whole
   const lines = accounts.map((account) => canonical(account))
   return `{"accounts":[\n${lines.join(',\n')}\n],${canonical(rest).slice(1)}\n`
+}
+
+/** Evidence in which Entra ID was not asked has the form that it had before anybody could. */
+function withoutEntra<T>(sums: Readonly<Record<Verdict, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(sums).filter(([verdict]) => verdict !== 'entra-behind'))
 }
 
 export const noSums = (): Record<Verdict, number> =>
@@ -120,8 +137,9 @@ export function parseEvidence(text: string): ReadEvidence {
   }
   const refused = read.open.filter(({ code }) => code === 'plan-refused').map(({ subject }) => subject)
   const open = openIn({ ...read, sums }, refused)
-  const isSame = canonical([sums, open, open.length === 0]) === canonical([read.sums, read.open, read.proved])
-  return isSame ? { ok: true, evidence: read } : refuse('the sums are not those of the accounts')
+  const said = { ...noSums(), ...read.sums }
+  const isSame = canonical([sums, open, open.length === 0]) === canonical([said, read.open, read.proved])
+  return isSame ? { ok: true, evidence: { ...read, sums } } : refuse('the sums are not those of the accounts')
 }
 
 const refuse = (why: string) => ({ ok: false, why }) as const
@@ -173,7 +191,7 @@ const there = record({
 const elsewhere = record({ is: oneOf('absent', 'unread'), dc: isText })
 type Members<T> = Readonly<Record<keyof T, Shape>>
 
-const account = record({
+const accountMembers = {
   id: isText,
   sid: isText,
   name: isText,
@@ -185,9 +203,16 @@ const account = record({
   exemption: orNull(record({ owner: isText, reason: isText, until: orNull(isText) })),
   keyBefore: orNull(isCount),
   on: listOf((value) => there(value) || elsewhere(value)),
-} satisfies Members<EvidenceAccount>)
+} satisfies Members<Omit<EvidenceAccount, 'entra'>>
 
-const evidence = record({
+const inEntra: Shape = (value) =>
+  record({ is: oneOf('there'), changed: orNull(isTime) } satisfies Members<
+    Extract<InEntra, { is: 'there' }>
+  >)(value) || record({ is: oneOf('absent', 'unread') })(value)
+
+const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, isCount])) as Record<Verdict, Shape>
+
+const evidenceMembers = {
   format: oneOf('keyturn-evidence/1'),
   campaign: isText,
   trigger: isText,
@@ -207,12 +232,25 @@ const evidence = record({
     } satisfies Members<KrbtgtKey>),
   ),
   since: orNull(record({ digest: isText, at: isTime })),
-  accounts: listOf(account),
-  sums: record(Object.fromEntries(verdicts.map((verdict) => [verdict, isCount]))),
   open: listOf(record({ code: oneOf('dc-unread', 'plan-refused', 'accounts', 'nobody'), subject: isText })),
   proved: isYesOrNo,
-} satisfies Members<Evidence>)
+}
+
+const evidence = record({
+  ...evidenceMembers,
+  accounts: listOf(record(accountMembers)),
+  sums: record(withoutEntra(counts)),
+} satisfies Members<Omit<Evidence, 'entra'>>)
+
+const evidenceWithEntra = record({
+  ...evidenceMembers,
+  entra: record({ tenant: isText }),
+  accounts: listOf(
+    (value) => record(accountMembers)(value) || record({ ...accountMembers, entra: inEntra })(value),
+  ),
+  sums: record(counts),
+} satisfies Members<Required<Evidence>>)
 
 function isEvidence(value: unknown): value is Evidence {
-  return evidence(value)
+  return evidence(value) || evidenceWithEntra(value)
 }

@@ -11,6 +11,7 @@ export {
   judge,
   verdicts,
   type Exemption,
+  type InEntra,
   type Judged,
   type OnDc,
   type Stamp,

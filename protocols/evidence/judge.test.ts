@@ -48,6 +48,19 @@ suite('a verdict on an account', () => {
     is(on(there('dc1', { pwdLastSet: null, key: renewed('dc1').key })), 'must-change')
   })
 
+  test('is behind where Entra ID still has the old password, and unread where it cannot be asked', () => {
+    const both = on(renewed('dc1'), renewed('dc2'))
+    is({ ...both, entra: { is: 'there', changed: fresh } }, 'proved')
+    is({ ...both, entra: { is: 'there', changed: '2026-11-27T17:00:00Z' } }, 'proved')
+    is({ ...both, entra: { is: 'there', changed: old } }, 'entra-behind')
+    is({ ...both, entra: { is: 'there', changed: null } }, 'entra-behind')
+    is({ ...both, entra: { is: 'unread' } }, 'unread')
+    is({ ...both, entra: { is: 'absent' } }, 'proved')
+    // What the domain says comes first: it is the worse of the two.
+    is({ ...on(there('dc1')), entra: { is: 'there', changed: fresh } }, 'missed')
+    assert.ok(!isSettled('entra-behind'))
+  })
+
   test('takes the second of T0 for new, and the one before for old', () => {
     const set = (time: string) =>
       there('dc1', { pwdLastSet: time, key: { version: 3, at: time, from: 'dc1' } })

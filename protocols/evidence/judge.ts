@@ -25,9 +25,19 @@ export type OnDc =
       readonly disabled: boolean
     }
 
+/** Her user in Entra ID, where that keeps passwords too. */
+export type InEntra =
+  /** `changed`: `lastPasswordChangeDateTime`; null: there never was one. */
+  | { readonly is: 'there'; readonly changed: string | null }
+  /** Nobody there has her anchor. */
+  | { readonly is: 'absent' }
+  /** It could not be read, or somebody else there has her anchor. */
+  | { readonly is: 'unread' }
+
 export const verdicts = [
   'proved',
   'behind',
+  'entra-behind',
   'date-moved',
   'must-change',
   'missed',
@@ -67,6 +77,8 @@ export interface Judged {
   readonly keyBefore: number | null
   /** One for each DC. */
   readonly on: readonly OnDc[]
+  /** Not there where Entra ID was not asked. */
+  readonly entra?: InEntra
 }
 
 export interface Times {
@@ -97,8 +109,15 @@ export function judge(account: Judged, { t0, at }: Times): Verdict {
   const fresh = there.filter((one) => isFresh(one, t0))
   if (fresh.length === 0) return whyOld(account, there, t0)
   if (fresh.length < there.length || on.some(({ is }) => is === 'absent')) return 'behind'
-  if (isUnread) return 'unread'
+  if (isUnread || account.entra?.is === 'unread') return 'unread'
+  if (isOldInEntra(account.entra, t0)) return 'entra-behind'
   return account.isKrbtgt && !isTwice(account, there) ? 'krbtgt-once' : 'proved'
+}
+
+/** The old password still lets in there. Its times are whole seconds, as those of stamps are. */
+function isOldInEntra(entra: InEntra | undefined, t0: string): boolean {
+  if (entra?.is !== 'there') return false
+  return entra.changed === null || Date.parse(entra.changed) < Math.floor(Date.parse(t0) / 1_000) * 1_000
 }
 
 function isFresh({ pwdLastSet, key }: There, t0: string): boolean {

@@ -117,6 +117,34 @@ const why = (pack: Pack, key = signer.key) => {
   return checked.ok ? 'ok' : checked.why
 }
 
+const inEntra = (changed: string) => ({ is: 'there' as const, changed })
+const withEntra: Evidence = {
+  ...evidence,
+  entra: { tenant: '11111111-2222-3333-4444-555555555555' },
+  accounts: [{ ...account(1), entra: inEntra(time) }, account(2)],
+}
+
+suite('evidence in which Entra ID was asked', () => {
+  test('is read as it was written, and without it stays what it was before anybody could ask', () => {
+    // Made by the version that had no such section.
+    assert.equal(sha256(text), 'a555caec61aa2a37fadd90df7079a40cd042b096ac8b464a6f2176eb18ce9091')
+    assert.deepEqual(parseEvidence(formatEvidence(withEntra)), { ok: true, evidence: withEntra })
+    assert.equal(why(packOf(formatEvidence(withEntra))), 'ok')
+  })
+
+  test('is refused where an older date there would be another verdict, or one is told that nobody asked', () => {
+    const older = formatEvidence({
+      ...withEntra,
+      accounts: [{ ...account(1), entra: inEntra('2026-01-02T03:04:05.000Z') }, account(2)],
+    })
+    assert.match(why(packOf(older)), /verdict on .* does not follow/)
+    const { entra: _, ...nobody } = withEntra
+    assert.match(why(packOf(formatEvidence(nobody))), /not of this format/)
+    const odd = formatEvidence(withEntra).replace('"is":"there","', '"is":"absent","')
+    assert.match(why(packOf(odd.replace('"changed":', '"changes":'))), /not of this format/)
+  })
+})
+
 suite('an evidence pack', () => {
   test('that nobody touched is taken', () => {
     assert.equal(why(whole), 'ok')

@@ -25,6 +25,8 @@ export type AuditEventType =
   | 'password.unknown'
   | 'password.must-change'
   | 'password.randomising'
+  | 'entra.flagging'
+  | 'entra.pass-making'
   | 'password.tier-setting'
   | 'password.tier-set'
   | 'password.tier-failed'

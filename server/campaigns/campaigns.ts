@@ -3,7 +3,7 @@ import type { Audit, AuditEvent } from '#audit'
 import type { Directory } from '#directory'
 import type { Clock, Origin } from '#kernel'
 import type { Policy } from '#policy'
-import { planCampaign, type Outcome } from './plan/planner.ts'
+import { planCampaign, type Outcome, type PlannerDeps } from './plan/planner.ts'
 import { readPlan, type SentPlan } from './plan/read.ts'
 import type { CampaignPlan } from './plan/schema.ts'
 import { forecastOf, type Trial } from './simulation/forecast.ts'
@@ -43,6 +43,7 @@ export interface CampaignsDeps {
   readonly policy: Pick<Policy, 'coverage'>
   readonly audit: Audit
   readonly clock: Clock
+  readonly entra?: PlannerDeps['entra']
 }
 
 export function createCampaigns(deps: CampaignsDeps): Campaigns {

@@ -12,6 +12,7 @@ import { createShapes, rehearsalRoutes } from './rehearsal/index.ts'
 import { campaignsRoutes } from './routes.ts'
 import { createRuns, type RunsDeps } from './run/runs.ts'
 import type { UseStore } from './uses/index.ts'
+import { createCloudRuns, type CloudRunsDeps } from './ways/entra/index.ts'
 import { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
 import type { Policy } from '#policy'
 
@@ -21,7 +22,8 @@ export interface OpenCampaigns extends Disposable {
   wake(): Promise<void>
 }
 
-export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit'>, RunsDeps {
+export interface OpenCampaignsDeps
+  extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit' | 'entra'>, RunsDeps, CloudRunsDeps {
   readonly audit: AuditLog
   readonly directory: Directory
   readonly policy: Policy
@@ -32,6 +34,7 @@ export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targe
 /** Before `jobs.start`. */
 export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
   const runs = createRuns(deps)
+  const cloudRuns = createCloudRuns(deps)
   const campaigns = createCampaigns(deps)
   const life = {
     ...deps,
@@ -49,6 +52,9 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
       ...inventoryRoutes(createInventories(deps)),
     ],
     wake: () => runs.wake(),
-    [Symbol.dispose]: () => runs[Symbol.dispose](),
+    [Symbol.dispose]() {
+      runs[Symbol.dispose]()
+      cloudRuns[Symbol.dispose]()
+    },
   }
 }

@@ -76,7 +76,7 @@ function withdrawn(state: Campaign, by: AccountId): Campaign | undefined {
 }
 
 /** Why an account was not written to; somebody has to look at it. */
-export type FailedWhy = 'gone' | 'protected' | 'refused'
+export type FailedWhy = 'gone' | 'protected' | 'refused' | 'not-in-entra'
 
 /** Where one account of a campaign stands. */
 export type Target =

@@ -2,13 +2,15 @@ import type { Storage } from '#storage'
 import { createConsoleStore } from './console/index.ts'
 import { createUseStore } from './uses/index.ts'
 import { createTargetStore } from './run/store-sql.ts'
+import { cloudWays, writtenWays } from './run/store.ts'
 import { createCampaignStore } from './store-sql.ts'
 
 /** What this module keeps in PostgreSQL. */
 export function createCampaignStores(storage: Pick<Storage, 'tables'>) {
   return {
     store: createCampaignStore(storage.tables()),
-    targets: createTargetStore(storage.tables()),
+    targets: createTargetStore(storage.tables(), writtenWays),
+    cloudTargets: createTargetStore(storage.tables(), cloudWays),
     seen: createConsoleStore(storage.tables()),
     uses: createUseStore(storage.tables()),
   }

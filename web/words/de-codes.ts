@@ -52,6 +52,9 @@ export const deCodes: CodeWords = {
     'audit.unavailable':
       'Der Server kann gerade nicht Protokoll führen und ändert darum nichts. Versuchen Sie es in einer Minute noch einmal.',
     'mail.unavailable': 'Die Nachricht konnte nicht per E-Mail gesendet werden.',
+    'entra.unavailable':
+      'Der Anmeldedienst von Microsoft ist gerade nicht erreichbar. Versuchen Sie es in einer Minute noch einmal.',
+    'entra.refused': 'Der Anmeldedienst von Microsoft erlaubt das nicht.',
     'breached.unavailable':
       'Der Server kann neue Passwörter gerade nicht prüfen und nimmt darum keine. Nichts wurde geändert. Versuchen Sie es später noch einmal.',
     'config.invalid': 'Der Server ist nicht richtig eingerichtet.',
@@ -209,6 +212,8 @@ export const deCodes: CodeWords = {
     'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
     'password.randomising':
       'Ihr Passwort wurde ungültig gemacht: Wählen Sie über „Passwort vergessen“ ein neues',
+    'entra.flagging': 'Die Microsoft-Anmeldung soll ein neues Passwort verlangen',
+    'entra.pass-making': 'Für Sie wurde ein befristeter Zugriffspass der Microsoft-Anmeldung erstellt',
     'password.must-change': 'Beim nächsten Anmelden wird ein neues Passwort verlangt',
     'password.tier-setting': 'Nach der Länge Ihres Passworts sollte bestimmt werden, wie lange es gilt',
     'password.tier-set': 'Nach der Länge Ihres Passworts wurde bestimmt, wie lange es gilt',

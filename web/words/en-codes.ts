@@ -44,6 +44,8 @@ export const enCodes: CodeWords = {
     'audit.unavailable':
       'The server cannot keep its record right now, so it changes nothing. Try again in a minute.',
     'mail.unavailable': 'The notice could not be sent by mail.',
+    'entra.unavailable': 'Microsoft’s sign-in service cannot be reached right now. Try again in a minute.',
+    'entra.refused': 'Microsoft’s sign-in service does not allow this.',
     'breached.unavailable':
       'The server cannot check new passwords right now, so it takes none. Nothing was changed. Try again later.',
     'config.invalid': 'The server is not set up right.',
@@ -190,6 +192,8 @@ export const enCodes: CodeWords = {
     'password.rejected': 'A changed password was not taken',
     'password.unknown': 'A changed password was sent, and no answer came',
     'password.randomising': 'Your password was made void: choose a new one by “Forgot password”',
+    'entra.flagging': 'Microsoft’s sign-in was told to ask you for a new password',
+    'entra.pass-making': 'A temporary access pass for Microsoft’s sign-in was made for you',
     'password.must-change': 'You were asked for a new password at the next log-on',
     'password.tier-setting': 'The lifetime of your password was about to be set by its length',
     'password.tier-set': 'The lifetime of your password was set by its length',

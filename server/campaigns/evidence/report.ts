@@ -25,7 +25,7 @@ export async function renderReport(evidence: Evidence): Promise<Buffer> {
 }
 
 function head(pages: Pages, evidence: Evidence): void {
-  const { campaign, trigger, t0, at, by, domain, plan, proved, open, since } = evidence
+  const { campaign, trigger, t0, at, by, domain, plan, proved, open, since, entra } = evidence
   pages.title(`Password campaign ${campaign}`)
   pages.text(
     proved
@@ -43,6 +43,7 @@ function head(pages: Pages, evidence: Evidence): void {
     ['Why', trigger],
     ['Read at', `${at} by ${by}`],
     ['Plan (SHA-256)', plan],
+    ['Entra ID', entra === undefined ? 'not asked' : `tenant ${entra.tenant}`],
     ['Compared with', since === null ? 'no earlier reading' : `the reading of ${since.at}, ${since.digest}`],
   ]
   pages.table(
@@ -139,6 +140,10 @@ function accounts(pages: Pages, evidence: Evidence): void {
 
 function whereOf(account: EvidenceAccount, evidence: Evidence): string {
   if (account.verdict === 'created-since') return `created ${account.created ?? ''}`
+  if (account.verdict === 'entra-behind') {
+    const changed = account.entra?.is === 'there' ? account.entra.changed : null
+    return `Entra ID: ${changed ?? 'never changed'}`
+  }
   const behind = behindOn(account, evidence)
   return behind.length === account.on.length ? 'on all domain controllers' : behind.join(', ')
 }

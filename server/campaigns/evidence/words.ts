@@ -4,6 +4,7 @@ import type { Open, Verdict } from '@keyturn/protocols/evidence'
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   proved: 'new password since T0 on every domain controller',
   behind: 'new on one domain controller, and not yet on another',
+  'entra-behind': 'new in the domain, and Entra ID still has the password from before T0',
   'date-moved': 'the date was moved, and the password was not changed',
   'must-change': 'has to change at the next log-on, and has not been there',
   missed: 'still the password from before T0',

@@ -5,7 +5,7 @@ import type { Directory } from '#directory'
 import { Fault, type Origin } from '#kernel'
 import type { Asker } from '../campaigns.ts'
 import type { Runs } from '../run/runs.ts'
-import { writtenWays, type Count, type Selection, type TargetStore } from '../run/store.ts'
+import { ownWays, type Count, type Selection, type TargetStore } from '../run/store.ts'
 import type { Campaign, CampaignEvent } from '../state.ts'
 import type { Kept } from '../store.ts'
 import { found, moveCampaign, type MovingDeps } from './moving.ts'
@@ -41,6 +41,7 @@ export interface Exemption {
 
 export interface StepsDeps extends MovingDeps {
   readonly targets: TargetStore
+  readonly cloudTargets: Pick<TargetStore<'entra-flag'>, 'away'>
   readonly directory: Pick<Directory, 'find'>
   readonly runs: Pick<Runs, 'wake'>
   readonly audit: Audit
@@ -91,7 +92,10 @@ export function createSteps(deps: StepsDeps): Steps {
     async status(name) {
       const kept = await found(store, name)
       if (kept.freeze === null) return { kept, counts: [], stragglers: [] }
-      const away = await targets.away(kept.freeze, nobody, mostStragglers)
+      const away = [
+        ...(await targets.away(kept.freeze, nobody, mostStragglers)),
+        ...(await deps.cloudTargets.away(kept.freeze, nobody, mostStragglers)),
+      ].slice(0, mostStragglers)
       const counts = (await targets.counts(kept.freeze)).map((count) => ({ ...count }))
       return { kept, counts, stragglers: away.map((one) => one.name).toSorted() }
     },
@@ -104,7 +108,7 @@ const beforePeople: readonly SegmentName[] = ['privileged', 'service']
 async function openBeforePeople({ freeze }: Kept, targets: TargetStore): Promise<number> {
   if (freeze === null) return 0
   const isOpen = ({ segment, way, state }: Count) =>
-    beforePeople.includes(segment) && state === 'waiting' && !writtenWays.some((one) => one === way)
+    beforePeople.includes(segment) && state === 'waiting' && !ownWays.some((one) => one === way)
   return (await targets.counts(freeze)).filter(isOpen).reduce((sum, { accounts }) => sum + accounts, 0)
 }
 

@@ -7,6 +7,7 @@ import {
   type SegmentName,
 } from '@keyturn/contract'
 import type { CensusWish, Directory, HeadPower, Principal } from '#directory'
+import type { Entra } from '#entra'
 import type { AccountId, Clock } from '#kernel'
 import { placeOf, type Place, type Rule } from '../segments/segment.ts'
 import { allRules } from '../segments/rules.ts'
@@ -23,6 +24,8 @@ import { warningsOf } from './warnings.ts'
 export interface PlannerDeps {
   readonly directory: Pick<Directory, 'census' | 'groupSid'>
   readonly clock: Clock
+  /** undefined: Entra ID is not configured. */
+  readonly entra?: Pick<Entra, 'signIn'> | undefined
 }
 
 export interface PlannerWish {
@@ -56,7 +59,7 @@ export interface Placed {
 export async function planCampaign(
   plan: CampaignPlan,
   sent: SentPlan,
-  { directory, clock, show, onPlaced }: PlannerDeps & PlannerWish,
+  { directory, clock, entra, show, onPlaced }: PlannerDeps & PlannerWish,
 ): Promise<Outcome> {
   const { census } = directory
   const names = await lookUpNames(plan, directory)
@@ -89,6 +92,7 @@ export async function planCampaign(
     ...people.refusals,
     ...scope.refusals(),
     ...(await guard.refusals()),
+    ...refusedOfEntra(plan, tally, entra),
   ]
   const planned = answerOf(plan, { tally, excluded, refusals, show, rules, head })
   return {
@@ -168,6 +172,20 @@ function refusedTimes({ t0, exclusions }: CampaignPlan, now: Date): readonly Cam
   ]
 }
 
+function refusedOfEntra(
+  plan: CampaignPlan,
+  { segments }: Tally,
+  entra: PlannerDeps['entra'],
+): readonly CampaignRefusal[] {
+  const code = entra === undefined ? 'entra-not-configured' : 'entra-elsewhere'
+  if (entra?.signIn === 'password-hash-sync') return []
+  return [...segments.keys()]
+    .filter((segment) => wayOf(plan, segment) === 'entra-flag')
+    .map((subject) => ({ code, subject }))
+}
+
+const wayOf = (plan: CampaignPlan, segment: SegmentName) => plan.ways[segment] ?? waysOf[segment][0]
+
 interface Findings {
   readonly tally: Tally
   readonly excluded: number
@@ -185,7 +203,7 @@ function answerOf(
     const found = tally.segments.get(segment)
     if (found === undefined) return []
     const byRule = [...found.rules].map(([rule, { accounts, examples }]) => ({ rule, accounts, examples }))
-    const way = plan.ways[segment] ?? waysOf[segment][0]
+    const way = wayOf(plan, segment)
     return [{ segment, way, accounts: found.accounts, disabled: found.disabled, rules: byRule }]
   })
   const reasons = undecidedWhy.options.flatMap((why) => {

@@ -155,6 +155,14 @@ const people = z.strictObject({
   absent: share.max(0.95, 'write at most 0.95, or it never ends').default(0.1),
 })
 
+/** How people of the way `entra-flag` are asked. */
+const entra = z.strictObject({
+  /** After a second factor: else whoever comes first with the old password sets the new one. */
+  withMfa: z.boolean().default(true),
+  /** Sessions outlive a password. */
+  revokeSessions: z.boolean().default(true),
+})
+
 /** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
 export const campaignPlan = z.strictObject({
   campaign: z
@@ -172,6 +180,7 @@ export const campaignPlan = z.strictObject({
   waves,
   helpDesk,
   people: people.prefault({}),
+  entra: entra.prefault({}),
 })
 export type CampaignPlan = z.infer<typeof campaignPlan>
 

@@ -32,5 +32,14 @@ export function warningsOf(plan: CampaignPlan, { segments, rules, head }: Seen):
       .filter(({ id }) => !matched.has(id))
       .map(({ id }) => ({ code: 'rule-matches-nobody', subject: id }) as const),
     ...raced.map(({ segment }) => ({ code: 'must-change-race', subject: segment }) as const),
+    ...segments.filter(({ way }) => way === 'entra-flag').flatMap(({ segment }) => ofEntra(plan, segment)),
+  ]
+}
+
+function ofEntra({ trigger, entra }: CampaignPlan, subject: string): readonly CampaignWarning[] {
+  return [
+    ...(!entra.withMfa && knowsPasswords.has(trigger) ? [{ code: 'entra-race', subject } as const] : []),
+    ...(entra.revokeSessions ? [] : [{ code: 'entra-keeps-sessions', subject } as const]),
+    { code: 'entra-writeback', subject },
   ]
 }

@@ -6,7 +6,7 @@ import { aDatabase } from '../../storage/testing.ts'
 import { campaignsMigrations } from '../migrations/index.ts'
 import { createCampaignStore } from '../store-sql.ts'
 import { createTargetStore } from './store-sql.ts'
-import type { Frozen, Settled } from './store.ts'
+import { writtenWays, type Frozen, type Settled } from './store.ts'
 
 const at = new Date('2026-11-30T08:00:00Z')
 const open = [{ office: '', day: '2026-11-30' }]
@@ -26,7 +26,7 @@ const aTarget = (over: Partial<Frozen> = {}): Frozen => ({
 async function aRun(targets: readonly Frozen[] = Array.from({ length: 100 }, () => aTarget())) {
   const db = await aDatabase([campaignsMigrations])
   const campaigns = createCampaignStore(db.tables())
-  const store = createTargetStore(db.tables())
+  const store = createTargetStore(db.tables(), writtenWays)
   const freeze = randomUUID()
   const draft = { plan: '', tables: {}, digest: 'd', draftedBy: 'carol', changed: at }
   await campaigns.add({ name: 'friday', ...draft })

@@ -3,22 +3,24 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AccountId } from '#kernel'
 import { nextOfTarget, statesBefore, type PasswordMark, type TargetEvent } from '../state.ts'
 import {
-  writtenWays,
+  ownWays,
   type Claim,
   type Claimed,
   type Count,
   type OpenOffice,
+  type OwnWay,
   type Selection,
   type Settled,
   type TargetStore,
-  type WrittenWay,
 } from './store.ts'
 
 /** A server that is slower than this with one batch has lost it; it stops sending long before (see `writing.ts`). */
 const claimSeconds = 60
 
 const states = (event: TargetEvent) => sql`(${sql.join([...statesBefore(event)])})`
-const ways = sql`(${sql.join([...writtenWays])})`
+const listed = (ways: readonly OwnWay[]) => sql`(${sql.join([...ways])})`
+/** Of all that have waves. */
+const own = listed(ownWays)
 const json = (rows: readonly object[]) => sql`${JSON.stringify(rows)}::jsonb`
 const isRunning = (freeze: string) =>
   sql`exists (select 1 from campaigns.campaigns c where c."freeze" = ${freeze} and c.now ->> 'is' = 'running')`
@@ -28,8 +30,9 @@ const dueAt = (open: readonly OpenOffice[]) =>
 const mine = ({ freeze, claim }: Claim) =>
   sql`t."freeze" = ${freeze} and t.claim = ${claim} and t.state = 'writing'`
 
-export function createTargetStore(db: Kysely<unknown>): TargetStore {
-  return { ...freezing(db), ...claiming(db), ...looking(db), ...byHand(db) }
+/** @param ways those that are claimed and looked for by this one. */
+export function createTargetStore<W extends OwnWay>(db: Kysely<unknown>, ways: readonly W[]): TargetStore<W> {
+  return { ...freezing(db), ...claiming(db, ways), ...looking(db, ways), ...byHand(db) }
 }
 
 function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' | 'forget'> {
@@ -53,7 +56,7 @@ function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' 
           select account, segment, office,
             case when is_disabled then 0
               else row_number() over (partition by segment, office, is_disabled order by account) end as lot
-          from campaigns.targets where "freeze" = ${freeze} and way in ${ways}
+          from campaigns.targets where "freeze" = ${freeze} and way in ${own}
         ), drawn as (
           select l.account, coalesce(
             (select p.wave from parts p
@@ -71,28 +74,32 @@ function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' 
   }
 }
 
-interface ClaimedRow {
+interface ClaimedRow<W> {
   readonly account: AccountId
-  readonly way: WrittenWay
+  readonly way: W
   readonly dc: string | null
   readonly set_before: Date | null
   readonly key_before: number | null
+  readonly noted_seconds: number | null
 }
 
-function claiming(
+function claiming<W extends OwnWay>(
   db: Kysely<unknown>,
-): Pick<TargetStore, 'claim' | 'claimLost' | 'note' | 'maySend' | 'settle'> {
+  of: readonly W[],
+): Pick<TargetStore<W>, 'claim' | 'claimLost' | 'note' | 'maySend' | 'settle'> {
+  const ways = listed(of)
   /** Whoever else takes some at this moment passes over those that are locked here. */
   async function take({ freeze, claim }: Claim, which: RawBuilder<unknown>, limit: number) {
-    const { rows } = await sql<ClaimedRow>`
+    const { rows } = await sql<ClaimedRow<W>>`
       with taken as (
-        select t.account from campaigns.targets t where t."freeze" = ${freeze} and ${which}
+        select t.account from campaigns.targets t where t."freeze" = ${freeze} and t.way in ${ways} and ${which}
         order by t.wave, t.account limit ${limit} for update skip locked
       )
       update campaigns.targets t set state = 'writing', claim = ${claim},
         claimed_until = now() + make_interval(secs => ${claimSeconds})
       from taken where t."freeze" = ${freeze} and t.account = taken.account
-      returning t.account, t.way, t.dc, t.set_before, t.key_before`.execute(db)
+      returning t.account, t.way, t.dc, t.set_before, t.key_before,
+        extract(epoch from now() - t.noted_at)::int as noted_seconds`.execute(db)
     return rows.map(claimedOf)
   }
 
@@ -100,7 +107,7 @@ function claiming(
     claim: (claim, { limit, open }) =>
       take(
         claim,
-        sql`t.state in ${states({ type: 'claimed' })} and t.way in ${ways} and ${dueAt(open)} and ${isRunning(claim.freeze)}`,
+        sql`t.state in ${states({ type: 'claimed' })} and ${dueAt(open)} and ${isRunning(claim.freeze)}`,
         limit,
       ),
 
@@ -108,7 +115,7 @@ function claiming(
 
     async note(claim, dc, noted) {
       const { rows } = await sql<{ account: AccountId }>`
-        update campaigns.targets t set dc = ${dc}, set_before = r.set, key_before = r.key
+        update campaigns.targets t set dc = ${dc}, noted_at = now(), set_before = r.set, key_before = r.key
         from jsonb_to_recordset(${json(noted.map(({ account, before }) => ({ account, ...columns(before) })))})
           r (account uuid, set timestamptz, key int)
         where ${mine(claim)} and t.account = r.account returning t.account`.execute(db)
@@ -156,17 +163,17 @@ const stateAfter = (event: TargetEvent) => nextOfTarget({ is: 'writing' }, event
 
 const columns = ({ pwdLastSet, keyVersion }: PasswordMark) => ({ set: pwdLastSet, key: keyVersion })
 
-function claimedOf({
-  account,
-  way,
-  dc,
-  set_before: pwdLastSet,
-  key_before: keyVersion,
-}: ClaimedRow): Claimed {
-  return { account, way, noted: dc === null ? null : { dc, before: { pwdLastSet, keyVersion } } }
+function claimedOf<W extends OwnWay>(row: ClaimedRow<W>): Claimed<W> {
+  const { account, way, dc, set_before: pwdLastSet, key_before: keyVersion, noted_seconds: seconds } = row
+  if (dc === null) return { account, way, noted: null }
+  return { account, way, noted: { dc, before: { pwdLastSet, keyVersion }, secondsAgo: seconds ?? 0 } }
 }
 
-function looking(db: Kysely<unknown>): Pick<TargetStore, 'counts' | 'isOpen' | 'isDue' | 'away' | 'back'> {
+function looking(
+  db: Kysely<unknown>,
+  of: readonly OwnWay[],
+): Pick<TargetStore, 'counts' | 'isOpen' | 'isDue' | 'away' | 'back'> {
+  const ways = listed(of)
   return {
     async counts(freeze) {
       const { rows } = await sql<Omit<Count, 'segment' | 'way'> & { segment: SegmentName; way: CampaignWay }>`
@@ -223,7 +230,7 @@ function byHand(db: Kysely<unknown>): Pick<TargetStore, 'excuse' | 'signOff' | '
   const which = ({ freeze, of }: Selection) =>
     'account' in of
       ? sql`"freeze" = ${freeze} and account = ${of.account}`
-      : sql`"freeze" = ${freeze} and segment = ${of.segment} and way not in ${ways}`
+      : sql`"freeze" = ${freeze} and segment = ${of.segment} and way not in ${own}`
   const changed = async (update: RawBuilder<unknown>) =>
     Number((await update.execute(db)).numAffectedRows ?? 0)
 
@@ -237,11 +244,11 @@ function byHand(db: Kysely<unknown>): Pick<TargetStore, 'excuse' | 'signOff' | '
       changed(sql`
         update campaigns.targets set state = 'written', owner = ${by}, written_at = ${at}
         where ${which(selection)} and state in ${states({ type: 'signed-off' })}
-          and (way not in ${ways} or state = 'failed')`),
+          and (way not in ${own} or state = 'failed')`),
 
     tryAgain: (freeze) =>
       changed(sql`
         update campaigns.targets set state = 'waiting', why = null
-        where "freeze" = ${freeze} and why = 'refused' and state in ${states({ type: 'tried-again' })}`),
+        where "freeze" = ${freeze} and why in ('refused', 'not-in-entra') and state in ${states({ type: 'tried-again' })}`),
   }
 }

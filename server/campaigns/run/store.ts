@@ -2,9 +2,14 @@ import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import type { AccountId } from '#kernel'
 import type { PasswordMark, Target, TargetEvent } from '../state.ts'
 
-/** The ways that Keyturn writes by itself; all others are done by hand and signed off. */
+/** The ways that are written to a DC. */
 export const writtenWays = ['must-change', 'random-reset'] as const satisfies readonly CampaignWay[]
 export type WrittenWay = (typeof writtenWays)[number]
+/** Those that are written elsewhere: `ways/entra`. */
+export const cloudWays = ['entra-flag'] as const satisfies readonly CampaignWay[]
+/** The ways that Keyturn writes by itself, in waves; all others are done by hand and signed off. */
+export const ownWays = [...writtenWays, ...cloudWays] as const
+export type OwnWay = (typeof ownWays)[number]
 
 /** An account as it is frozen. */
 export interface Frozen {
@@ -33,11 +38,11 @@ export interface OpenOffice {
 }
 
 /** A target that this server alone may write to until its claim is over. */
-export interface Claimed {
+export interface Claimed<W extends OwnWay = WrittenWay> {
   readonly account: AccountId
-  readonly way: WrittenWay
-  /** With what was seen there before anything was sent; null: nothing was sent. */
-  readonly noted: { readonly dc: string; readonly before: PasswordMark } | null
+  readonly way: W
+  /** With what was seen there before anything was sent, and how long ago by the database; null: nothing was sent. */
+  readonly noted: { readonly dc: string; readonly before: PasswordMark; readonly secondsAgo: number } | null
 }
 
 export interface Claim {
@@ -78,7 +83,8 @@ export interface Selection {
   readonly of: { readonly account: AccountId } | { readonly segment: SegmentName }
 }
 
-export interface TargetStore {
+/** What is asked by way (to claim, what is due, who is away) is of the ways `W` alone; the rest is of all. */
+export interface TargetStore<W extends OwnWay = WrittenWay> {
   add(freeze: string, targets: readonly Frozen[]): Promise<void>
   /** Draws lots within each segment and office; whoever came since the forecast is in its last wave. */
   assignWaves(freeze: string, parts: readonly WavePart[]): Promise<void>
@@ -92,9 +98,9 @@ export interface TargetStore {
   claim(
     claim: Claim,
     wish: { readonly limit: number; readonly open: readonly OpenOffice[] },
-  ): Promise<readonly Claimed[]>
+  ): Promise<readonly Claimed<W>[]>
   /** Those whose claim is over: their server died or lost its database, and what came of them is not known. */
-  claimLost(claim: Claim, limit: number): Promise<readonly Claimed[]>
+  claimLost(claim: Claim, limit: number): Promise<readonly Claimed<W>[]>
   /** What is there now, before anything is sent. @returns those that are still this claim's. */
   note(claim: Claim, dc: string, noted: readonly Noted[]): Promise<ReadonlySet<AccountId>>
   /** Of these the ones that may be sent now: still this claim's, and the campaign runs. */
@@ -105,7 +111,7 @@ export interface TargetStore {
   /** Is any to be written, being written, or to be done by hand? */
   isOpen(freeze: string): Promise<boolean>
   isDue(freeze: string, open: readonly OpenOffice[]): Promise<number>
-  /** Those that were written by must-change and whose people have not been seen to come back, in order of account. */
+  /** Those that were written and whose people have not been seen to come back, in order of account. */
   away(
     freeze: string,
     after: string,
@@ -119,6 +125,6 @@ export interface TargetStore {
     by: { readonly owner: string; readonly reason: string; readonly until: string | null },
   ): Promise<number>
   signOff(selection: Selection, by: string, at: Date): Promise<number>
-  /** Those that a DC refused. */
+  /** Those that a DC or Entra ID refused, or that Entra ID did not know. */
   tryAgain(freeze: string): Promise<number>
 }

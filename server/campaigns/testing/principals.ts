@@ -25,6 +25,7 @@ export function aPrincipal(wish: Partial<Principal> & { readonly rid?: number } 
     hasServicePrincipal: false,
     hasPersonsName: true,
     isSynchronised: false,
+    consistencyGuid: null,
     memberOf: new Set(),
     hasMoreGroups: false,
     attributes: new Map(),

@@ -5,10 +5,12 @@ import {
   openIn,
   type Evidence,
   type EvidenceAccount,
+  type InEntra,
   type KrbtgtKey,
 } from '@keyturn/protocols/evidence'
 import { ridOf, type Sid } from '@keyturn/protocols/ad'
 import type { CensusWish, Directory, OpenReplicas, Principal } from '#directory'
+import type { Entra } from '#entra'
 import type { AccountId, Clock } from '#kernel'
 import { lookUpNames } from '../plan/names.ts'
 import { attributesOf, openScope } from '../plan/planner.ts'
@@ -18,6 +20,7 @@ import { createSeen } from '../plan/seen.ts'
 import { allRules } from '../segments/rules.ts'
 import { placeOf } from '../segments/segment.ts'
 import { lookUpExemptions } from './exemptions.ts'
+import { askedOf, entraDates } from './entra.ts'
 import { createReading, type ReadAccount, type Reading } from './reading.ts'
 
 /** Accounts of an earlier reading: whoever left the scope since is read as well. */
@@ -34,6 +37,8 @@ export type EarlierAccount = Pick<EvidenceAccount, 'sid' | 'name' | 'segment' | 
 export interface VerifyDeps {
   readonly directory: Pick<Directory, 'census' | 'groupSid' | 'replicas'>
   readonly clock: Clock
+  /** undefined: Entra ID is not configured. */
+  readonly entra?: Pick<Entra, 'find' | 'signIn' | 'tenant'> | undefined
 }
 
 export interface VerifyWish {
@@ -83,6 +88,7 @@ export async function verifyPlan(wish: VerifyWish, deps: VerifyDeps): Promise<Ve
     readOnly: replicas.readOnly,
     krbtgt,
     since: earlier && { digest: earlier.digest, at: earlier.at },
+    ...askedOf(deps.entra),
     sums,
     open,
     proved: open.length === 0,
@@ -119,10 +125,15 @@ async function readAll(wish: VerifyWish, deps: VerifyDeps, open: Open): Promise<
       let batch: Principal[] = []
       const flush = async () => {
         const read = await reading.of(batch.map(({ id }) => id))
+        const dates = await entraDates(batch, deps.entra)
         for (const one of batch) {
           const place = placeOf(one, rules)
           const segment = place.decided ? place.segment : 'undecided'
-          judged(read.get(one.id), { ...one, name: one.sAMAccountName, segment }, exemptions.of(one))
+          judged(
+            read.get(one.id),
+            { ...one, name: one.sAMAccountName, segment },
+            { exemption: exemptions.of(one), entra: dates.get(one.id) },
+          )
         }
         batch = []
       }
@@ -141,7 +152,11 @@ async function readAll(wish: VerifyWish, deps: VerifyDeps, open: Open): Promise<
     const some = left.slice(i, i + atOnce)
     const read = await reading.of(some.map(([id]) => id))
     for (const [id, { sid, name }] of some) {
-      judged(read.get(id), { id, sid: sid as Sid, name, segment: 'outside' }, null)
+      judged(
+        read.get(id),
+        { id, sid: sid as Sid, name, segment: 'outside' },
+        { exemption: null, entra: undefined },
+      )
     }
   }
   return [...refused]
@@ -154,11 +169,16 @@ interface Who {
   readonly segment: string
 }
 
+interface Besides {
+  readonly exemption: EvidenceAccount['exemption']
+  readonly entra: InEntra | undefined
+}
+
 function createJudging({ take, earlier }: VerifyWish, { times }: Open) {
   return (
     read: ReadAccount | undefined,
     { id, sid, name, segment }: Who,
-    exemption: EvidenceAccount['exemption'],
+    { exemption, entra }: Besides,
   ): void => {
     if (read === undefined) return
     const before = earlier?.accounts.get(id)
@@ -170,6 +190,7 @@ function createJudging({ take, earlier }: VerifyWish, { times }: Open) {
       exemption,
       keyBefore: before?.key ?? null,
       on: read.on,
+      ...(entra && { entra }),
     }
     take({ id, sid, name, segment, ...account, verdict: judge(account, times) })
   }

@@ -25,6 +25,8 @@ export interface Principal {
   readonly hasPersonsName: boolean
   /** Entra Connect has given it an anchor or an object of its own. */
   readonly isSynchronised: boolean
+  /** `mS-DS-ConsistencyGuid`, Base64: what Entra ID may know it by. null: it has none, or it cannot be read. */
+  readonly consistencyGuid: string | null
   /** Of the groups of the wish: those it is in, by nesting or as primary group. */
   readonly memberOf: ReadonlySet<Sid>
   /** So many groups that the DC did not tell them all: `memberOf` may lack some. */

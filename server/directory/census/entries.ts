@@ -9,7 +9,7 @@ import {
 import { Fault } from '#kernel'
 import { idOf, sidOf } from '../accounts/accounts.ts'
 import { protectionAttributes } from '../accounts/protection.ts'
-import { integer, text, texts, textsNamed, type Entry } from '../dcs/attributes.ts'
+import { bytes, integer, text, texts, textsNamed, type Entry } from '../dcs/attributes.ts'
 import type { Principal } from './census.ts'
 
 export const principalAttributes = [
@@ -72,12 +72,16 @@ export function principalOf(
     hasServicePrincipal: has('servicePrincipalName'),
     hasPersonsName: has('givenName') || has('sn') || has('mail'),
     isSynchronised: has('msDS-ExternalDirectoryObjectId') || has('mS-DS-ConsistencyGuid'),
+    consistencyGuid: base64(bytes(entry, 'mS-DS-ConsistencyGuid')),
     memberOf: groupsOf(entry, sid ?? nobody, nesting),
     // MS-ADTS 3.1.1.3.1.3.3: beyond 1,500 values a DC gives the first of them under a name with their range.
     hasMoreGroups: Object.keys(entry).some((key) => /^memberOf;range=/i.test(key)),
     attributes: new Map(attributes.map((attribute) => [attribute, textsNamed(entry, attribute)])),
   }
 }
+
+const base64 = (value: Uint8Array | undefined) =>
+  value === undefined || value.length === 0 ? null : Buffer.from(value).toString('base64')
 
 function kindOf(entry: Entry): Principal['kind'] {
   const type = integer(entry, 'sAMAccountType')

@@ -17,6 +17,7 @@ export const binaryAttributes = [
   'invocationId',
   'logonHours',
   'nTSecurityDescriptor',
+  'mS-DS-ConsistencyGuid',
 ]
 
 export function text(entry: Entry, name: string): string | undefined {

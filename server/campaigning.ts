@@ -1,0 +1,30 @@
+import { createCampaignStores, openCampaigns, type OpenCampaigns } from '#campaigns'
+import { openEntra, type Entra } from '#entra'
+import type { Factors } from '#factors'
+import type { Policy } from '#policy'
+import { credentialOf } from './config/entra.ts'
+import { effects, type Ground } from './ground.ts'
+
+interface Parts {
+  readonly factors: Pick<Factors, 'prover'>
+  readonly policy: Policy
+  readonly entra: Entra | undefined
+}
+
+export function buildCampaigns(ground: Ground, { factors: { prover }, policy, entra }: Parts): OpenCampaigns {
+  const { storage } = ground
+  return openCampaigns({
+    ...ground,
+    ...effects,
+    prover,
+    policy,
+    entra,
+    ...createCampaignStores(storage),
+    jobs: storage.jobs,
+  })
+}
+
+/** undefined: Entra ID is not configured, and nothing outside is asked. */
+export async function buildEntra({ config: { entra }, log }: Ground): Promise<Entra | undefined> {
+  return entra && openEntra({ ...entra, credential: credentialOf(entra) }, { ...effects, log })
+}
