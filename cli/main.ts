@@ -10,6 +10,8 @@ import { doctorUsage } from './doctor/index.ts'
 import { factor, factorUsage } from './factor/index.ts'
 import { hygiene, hygieneUsage, inventory, inventoryUsage } from './inventory/index.ts'
 import { kdcproxy, kdcProxyUsage } from './kdcproxy/index.ts'
+import { letters, lettersUsage } from './letters/index.ts'
+import { lockdown, lockdownUsage } from './lockdown/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
@@ -25,6 +27,8 @@ ${factorUsage}
 ${tokenUsage}
 ${tunnelUsage}
 ${campaignUsage}
+${lockdownUsage}
+${lettersUsage}
 ${inventoryUsage}
 ${hygieneUsage}
 ${auditUsage}
@@ -59,6 +63,8 @@ const commands: Readonly<
   token: (argv, { socket }, to) => token(argv, socket, to),
   tunnel: (argv, { socket }, to) => tunnel(argv, socket, to),
   campaign: (argv, { socket }, to) => campaign(argv, socket, to),
+  lockdown: (argv, { socket }, to) => lockdown(argv, socket, to),
+  letters: (argv, { socket }, to) => letters(argv, socket, to),
   inventory: (argv, { socket }, to) => inventory(argv, socket, to),
   hygiene: (argv, { socket }, to) => hygiene(argv, socket, to),
   // Asks by HTTPS, like the computers that it is for.

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readYaml, type YamlProblem } from '#kernel'
 import { deviceSettings } from './config/devices.ts'
 import { enrolmentSettings } from './config/enrolment.ts'
+import { lockdownSettings } from './config/lockdown.ts'
 import { kdcProxySettings } from './config/kdc-proxy.ts'
 import { attributes, factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
@@ -107,6 +108,7 @@ const settings = z.strictObject({
   devices: deviceSettings.prefault({}),
   tunnels: tunnels.optional(),
   kdcProxy: kdcProxySettings.prefault({}),
+  lockdown: lockdownSettings.prefault({}),
   mail: z.strictObject({
     host,
     port: z.int().min(1).max(65_535).default(25),

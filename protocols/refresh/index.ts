@@ -29,5 +29,12 @@ export {
   type FollowOrder,
   type ForgetOrder,
 } from './order.ts'
+export {
+  formatIncidentOrder,
+  incidentDeeds,
+  parseIncidentOrder,
+  type Deed,
+  type IncidentOrder,
+} from './incident-order.ts'
 export { rawPublicKey, signingPublicKey } from './keys.ts'
 export { formatSettings, parseSettings, type DeviceSettings } from './settings.ts'

@@ -78,6 +78,14 @@ export type AuditEventType =
   | 'campaign.stepped'
   | 'campaign.excused'
   | 'campaign.signed-off'
+  | 'lockdown.wished'
+  | 'lockdown.withdrawn'
+  | 'letter.made'
+  | 'letter.handed'
+  | 'letters.run'
+  | 'device.incident-ordered'
+  | 'device.incident-given'
+  | 'device.incident-done'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -88,6 +88,7 @@ suite('the words of two languages', () => {
       'device.settings-set',
       'tunnel.certified',
       'kdc-proxy.refused',
+      'letters.run',
       'campaign.planned',
       'campaign.simulated',
       'campaign.verified',

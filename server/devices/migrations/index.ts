@@ -4,6 +4,7 @@ import { devices0001 } from './0001-devices.ts'
 import { settings0002 } from './0002-settings.ts'
 import { challenges0003 } from './0003-challenges.ts'
 import { fleet0004 } from './0004-fleet.ts'
+import { incidentOrders0008 } from './0008-incident-orders.ts'
 
 export const devicesMigrations: ModuleMigrations = {
   module: 'devices',
@@ -12,5 +13,6 @@ export const devicesMigrations: ModuleMigrations = {
     '0002-settings': settings0002,
     '0003-challenges': challenges0003,
     '0004-fleet': fleet0004,
+    '0008-incident-orders': incidentOrders0008,
   },
 }
