@@ -15,6 +15,7 @@ import { receiveAtKiosk } from './kiosk-command.ts'
 import { logonsHere } from './logons-command/index.ts'
 import { openRelay } from './relay/index.ts'
 import { createConsole, createTyping, isLanguage, openKeyboard, type Screen } from './screen/index.ts'
+import { createSessions } from './sessions/index.ts'
 import { loadKeys } from './state/keys.ts'
 import { beTheOnlyOne } from './state/single.ts'
 import { status } from './status.ts'
@@ -38,7 +39,7 @@ keyturn-agent report
     tells the server what happened while it was not in reach; for when a network comes up
 keyturn-agent check-in
     tells the server how the log-ons here stand, and does what it orders: a new password of somebody whose computer this is,
-    log-ons to forget
+    log-ons to forget, sessions to end in an incident
 keyturn-agent watch
     checks in whenever a link comes back, and from time to time; runs until it is stopped: see the guide for its unit
 keyturn-agent relay [--port N]
@@ -183,7 +184,10 @@ async function checkInHere(values: Values, screen: Screen): Promise<number> {
   const deps = await takeUp(config, { screen, typing: createTyping(process.stdin, process.stdout) })
   const { sealing: sealingKey } = await loadKeys(config.stateDirectory)
   const openPolicyFile = config.logonsFromServer ? () => openPolicyFileOf(config) : undefined
-  const nextSeconds = await checkIn({ ...deps, config, sealingKey, openPolicyFile }, stop.signal)
+  const nextSeconds = await checkIn(
+    { ...deps, config, sealingKey, openPolicyFile, sessions: createSessions() },
+    stop.signal,
+  )
   await prepare(config, deps.api, AbortSignal.timeout(earlierReportMs))
   if (config.reportUses) await tellUses(config, deps.api, stop.signal)
   process.send?.({ nextSeconds })

@@ -11,6 +11,8 @@ import { entra, entraUsage } from './entra/index.ts'
 import { factor, factorUsage } from './factor/index.ts'
 import { hygiene, hygieneUsage, inventory, inventoryUsage } from './inventory/index.ts'
 import { kdcproxy, kdcProxyUsage } from './kdcproxy/index.ts'
+import { letters, lettersUsage } from './letters/index.ts'
+import { lockdown, lockdownUsage } from './lockdown/index.ts'
 import type { Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
@@ -26,6 +28,8 @@ ${factorUsage}
 ${tokenUsage}
 ${tunnelUsage}
 ${campaignUsage}
+${lockdownUsage}
+${lettersUsage}
 ${inventoryUsage}
 ${hygieneUsage}
 ${entraUsage}
@@ -62,6 +66,8 @@ const commands: Readonly<
   tunnel: (argv, { socket }, to) => tunnel(argv, socket, to),
   campaign: (argv, { socket }, to) => campaign(argv, socket, to),
   entra: (argv, { socket }, to) => entra(argv, socket, to),
+  lockdown: (argv, { socket }, to) => lockdown(argv, socket, to),
+  letters: (argv, { socket }, to) => letters(argv, socket, to),
   inventory: (argv, { socket }, to) => inventory(argv, socket, to),
   hygiene: (argv, { socket }, to) => hygiene(argv, socket, to),
   // Asks by HTTPS, like the computers that it is for.

@@ -11,6 +11,7 @@ export const errorCodes = {
   'request.length-missing': 411,
   'request.media-type': 415,
   'request.busy': 503,
+  'portal.closed': 403,
   'session.missing': 401,
   'session.unproved': 403,
   'reset.expired': 410,

@@ -26,6 +26,8 @@ export const me = z.object({
       own: z.boolean(),
     }),
   ),
+  /** Of these, what counts for nothing just now; left out: all count. */
+  unusable: z.array(factorName).optional(),
   recoveryCodesLeft: z.int(),
   /** Her factors count for nothing until the help desk has looked at it. */
   frozen: z.boolean(),
@@ -94,6 +96,13 @@ export const activityType = z.enum([
   'approval.refused',
   'campaign.approved',
   'campaign.withdrawn',
+  'lockdown.wished',
+  'lockdown.withdrawn',
+  'letter.made',
+  'letter.handed',
+  'device.incident-ordered',
+  'device.incident-given',
+  'device.incident-done',
   'device.launched',
   'device.sealed',
   'device.fetched',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { selfService } from './lockdown/lockdown.ts'
 
 /** Whose portal this is, as the administrator wrote it: shown to everyone who opens it. */
 export const portalAbout = z.object({
@@ -6,6 +7,10 @@ export const portalAbout = z.object({
   name: z.string(),
   /** Whom to call, ready to stand after "call": `the help desk, telephone 4711`. */
   helpDesk: z.string(),
+  /** Whether people can do anything for themselves just now. */
+  selfService,
+  /** Some ways to prove who one is count for nothing just now; nobody is told which. */
+  distrusts: z.boolean(),
 })
 export type PortalAbout = z.infer<typeof portalAbout>
 

@@ -10,6 +10,8 @@ import * as device from './device.ts'
 import * as factor from './factor.ts'
 import * as checkIn from './fleet/check-in.ts'
 import * as fleet from './fleet/logons.ts'
+import * as incident from './fleet/incident.ts'
+import { lockdownRoutes } from './lockdown/routes.ts'
 import * as newPassword from './password.ts'
 import * as person from './person.ts'
 import * as policy from './policy.ts'
@@ -160,6 +162,7 @@ export const routes = {
   'device.freshness': post('/api/device/freshness', 'device', device.askFreshness, device.freshness),
   'device.check-in': post('/api/device/check-in', 'device', checkIn.checkIn, checkIn.checkedIn),
   'device.forgot': post('/api/device/forgotten', 'device', checkIn.forgetReport, nothing),
+  'device.incident-report': post('/api/device/incident-reports', 'device', incident.incidentReport, nothing),
   'device.settings': get('/api/device/settings', 'device', device.deviceSettings),
   'device.tunnel-certificate': post(
     '/api/device/tunnel-certificates',
@@ -197,6 +200,7 @@ export const routes = {
   ...campaignRunRoutes,
   ...campaignProofRoutes,
   ...entraRoutes,
+  ...lockdownRoutes,
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),
   'admin.device-remove': {
@@ -208,6 +212,14 @@ export const routes = {
     query: fleet.fleetQuery,
   },
   'admin.device-forget': post('/api/admin/device-forget', 'local', fleet.orderForget, fleet.forgetOrdered),
+  'admin.device-incident': {
+    ...post('/api/admin/device-incidents', 'local', incident.orderIncident, incident.incidentOrdered),
+    bodyBytes: 6 * 1024 * 1024,
+  },
+  'admin.device-incidents': {
+    ...get('/api/admin/device-incidents', 'local', incident.incidentPage),
+    query: incident.incidentQuery,
+  },
   'admin.device-assign': post('/api/admin/device-assign', 'local', fleet.assignDevice, fleet.deviceAssigned),
   'admin.device-settings': post(
     '/api/admin/device-settings',

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { createCampaignScope } from '#campaigns'
 import {
   createChallengeStore,
   createDevices,
   createDeviceSettingsStore,
   createFleetStore,
+  createIncidentStore,
   createDeviceStore,
   loadNoNetworkKeys,
   loadSigningKey,
@@ -28,6 +30,8 @@ export async function buildDevices(ground: Ground): Promise<Devices> {
     challenges: createChallengeStore(storage, store),
     fleetStore: createFleetStore(storage, store),
     fleetSettings: config.devices,
+    incidentStore: createIncidentStore(storage),
+    campaignAccounts: createCampaignScope(storage.tables()),
     noNetworkKeys: await loadNoNetworkKeys(inState('no-network.key'), systemRandom),
     signingKey: await loadSigningKey(inState('statements.key'), systemRandom),
     portal: config.publicUrl,

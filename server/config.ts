@@ -4,6 +4,7 @@ import { readYaml, type YamlProblem } from '#kernel'
 import { deviceSettings } from './config/devices.ts'
 import { enrolmentSettings } from './config/enrolment.ts'
 import { entraFiles, entraSettings } from './config/entra.ts'
+import { lockdownSettings } from './config/lockdown.ts'
 import { kdcProxySettings } from './config/kdc-proxy.ts'
 import { attributes, factorSettings } from './config/factors.ts'
 import { policySettings } from './config/policy.ts'
@@ -109,6 +110,7 @@ const settings = z
     devices: deviceSettings.prefault({}),
     tunnels: tunnels.optional(),
     kdcProxy: kdcProxySettings.prefault({}),
+    lockdown: lockdownSettings.prefault({}),
     entra: entraSettings.optional(),
     mail: z.strictObject({
       host,

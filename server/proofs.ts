@@ -3,20 +3,23 @@ import { createAskedStore, createAsking, type Asking } from '#asking'
 import { createFactors, openSeal, type Factors, type Seal } from '#factors'
 import type { Sessions } from '#http'
 import type { AccountId } from '#kernel'
+import type { Watch } from '#lockdown'
 import { createCourier, createMailer, createNotify, type Notify } from '#notify'
 import { createPolicy, type Policy } from '#policy'
 import { createContacts } from './contacts.ts'
 import { effects, type Ground } from './ground.ts'
 
+interface Around {
+  readonly sessions: Sessions
+  readonly forgetProofs: (account: AccountId) => Promise<void>
+  readonly watch: Watch
+}
+
 /**
  * Factors ask the policy what is enough, and the policy asks factors who could prove what; factors send notices, and a
  * notice asks factors for the code that freezes them.
  */
-export async function buildProofs(
-  ground: Ground,
-  sessions: Sessions,
-  forgetProofs: (account: AccountId) => Promise<void>,
-) {
+export async function buildProofs(ground: Ground, { sessions, forgetProofs, watch }: Around) {
   const { config, directory } = ground
   const seal = await openSeal(join(config.stateDirectory, 'factors.key'), effects.random)
   const notify = buildNotify(ground, seal, {
@@ -40,6 +43,7 @@ export async function buildProofs(
     publicUrl: config.publicUrl,
     isEnough: (account, purpose, proofs) => policy.enough(account, purpose, proofs),
     enrolBy: (account) => asking.enrolBy(account),
+    distrustSince: async () => (await watch.now()).distrustSince,
   })
   const policy: Policy = createPolicy(config.policy, {
     directory,

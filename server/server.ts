@@ -1,10 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FactorName } from '@keyturn/contract'
-import { askingMigrations, type Asking } from '#asking'
+import { askingMigrations } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import { campaignsMigrations } from '#campaigns'
-import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
+import { devicesMigrations, devicesRoutes } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
 import {
@@ -16,26 +15,22 @@ import {
   route,
   type Http,
   type Route,
-  type Sessions,
 } from '#http'
-import { Fault, openSecretFile, secret, systemClock, systemRandom, type Log } from '#kernel'
+import { Fault, openSecretFile, secret, systemRandom, type AccountId, type Log } from '#kernel'
 import { entraRoutes } from '#entra'
 import { createKdcProxy, kdcProxyRoutes } from '#kdcproxy'
+import { gated, lockdownMigrations, policyUnder } from '#lockdown'
 import type { Notify } from '#notify'
 import {
-  createChanges,
   createPasswords,
   createStrengths,
   createReminders,
   createReminderStore,
-  createSuggestions,
   createTiers,
   createTierStore,
   openBreached,
-  passwordRoutes,
   passwordsMigrations,
   readHouseRules,
-  type Passwords,
   type Tiers,
 } from '#passwords'
 import { policyRoutes, type Policy } from '#policy'
@@ -51,7 +46,9 @@ import {
 import { openStorage } from '#storage'
 import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
 import { buildCampaigns, buildEntra } from './campaigning.ts'
-import { buildDevices, buildTunnels, holdForChange } from './computers.ts'
+import { choosingRoutes } from './choosing.ts'
+import { buildLockdown, proverUnder, watchOf } from './closing.ts'
+import { buildDevices, buildTunnels } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
 import { buildProofs } from './proofs.ts'
@@ -71,6 +68,7 @@ const migrations = [
   tunnelsMigrations,
   resetMigrations,
   campaignsMigrations,
+  lockdownMigrations,
 ]
 const portalFolder = join(import.meta.dirname, '../web/dist')
 /** Longer than the usual DC takes for the look-ups of one answer: see docs/decisions/0007-life-of-a-reset.md. */
@@ -149,10 +147,12 @@ async function passwordIn(file: string) {
 async function build(ground: Ground, stack: AsyncDisposableStack) {
   const { config, storage, audit, directory } = ground
   const sessions = createSessions({ ...effects, store: createSessionStore(storage) })
-  const { factors, policy, notify, asking } = await buildProofs(ground, sessions, async (account) => {
+  const watch = watchOf(ground)
+  const forgetProofs = async (account: AccountId) => {
     await resets.forgetProofs(account)
     await devices.fleet.distrust(account)
-  })
+  }
+  const { factors, policy, notify, asking } = await buildProofs(ground, { sessions, forgetProofs, watch })
   stack.use(factors)
   buildReminders(ground, notify)
   const strengths = stack.use(createStrengths(ground))
@@ -171,10 +171,10 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   const resets: Resets = createResets({
     ...tiered,
     notify,
-    policy,
+    policy: policyUnder(policy, watch),
     ...effects,
     passwords,
-    prover: factors.prover,
+    prover: proverUnder(factors.prover, watch),
     devices: devices.orders,
     logonsOf: devices.logonsOf,
     sessions,
@@ -188,9 +188,8 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   if (entra !== undefined) stack.use(entra)
   const campaigns = stack.use(buildCampaigns(ground, { factors, policy, entra }))
   stack.defer(() => resets.rest())
-  const routes: readonly Route[] = [
+  const all: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
-    route('portal.about', async () => answer({ name: config.name, helpDesk: config.helpDesk })),
     ...auditRoutes(audit),
     ...factors.routes,
     ...policyRoutes({ policy, directory }),
@@ -200,9 +199,10 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...resetRoutes(resets),
     ...campaigns.routes,
     ...entraRoutes({ ...ground, entra }),
+    ...buildLockdown(ground, { factors, policy, notify, sessions, resets, watch }),
     ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
-  return { routes, sessions, devices, policy, campaigns }
+  return { routes: gated(all, watch), sessions, devices, policy, campaigns }
 }
 
 function buildReminders(ground: Ground, notify: Notify): void {
@@ -222,46 +222,6 @@ function buildTiers(ground: Ground): Tiers {
   const { config, storage } = ground
   const store = createTierStore(storage.tables())
   return createTiers({ ...ground, ...effects, tiers: config.passwords.lifetimes, store, jobs: storage.jobs })
-}
-
-interface Choosing {
-  readonly factors: Factors
-  readonly notify: Notify
-  readonly policy: Policy
-  readonly asking: Asking
-  readonly passwords: Passwords
-  readonly sessions: Sessions
-  readonly resets: Resets
-  readonly devices: Pick<Devices, 'orders'>
-}
-
-function choosingRoutes(ground: Ground, parts: Choosing) {
-  const { factors, policy, notify, asking, passwords, sessions, resets, devices } = parts
-  const changes = createChanges({
-    ...ground,
-    notify,
-    ...effects,
-    passwords,
-    sessions,
-    spendTry: (account, origin) => factors.spendPasswordTry(account, origin),
-    hold: holdForChange(devices),
-  })
-  return passwordRoutes({
-    ...effects,
-    passwords,
-    suggestions: createSuggestions({ ...effects, passwords }),
-    changes,
-    chooserOf: (reset) => resets.chooser(reset),
-    async mayChange(id, proofs) {
-      const account = await ground.directory.read(id)
-      if ((await factors.freezes.frozenAmong([id])).size > 0) {
-        throw new Fault('factor.frozen', 'she said that it was not her')
-      }
-      const enrolBy = account && (await asking.enrolBy(account))
-      if (enrolBy && enrolBy < systemClock()) throw new Fault('factor.enrol-first', 'the deadline is over')
-      return account !== undefined && policy.enough(account, 'change', proofs as readonly FactorName[])
-    },
-  })
 }
 
 /** A rule for a group that is not there would let its people do with less: then nothing starts. */

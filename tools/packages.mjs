@@ -37,6 +37,7 @@ export const packages = [
   { name: 'ldb-tools', why: 'seeding the domain' },
   { name: 'tdb-tools', why: "reading and writing winbind's cache" },
   { name: 'ldap-utils', why: 'an LDAP client that is not ours; the peer of the benchmarks' },
+  { name: 'poppler-utils', why: 'reading the letters that are printed', only: 'test' },
   { name: 'curl', why: 'a browser for tests that need no pages', only: 'test' },
   { name: 'bind9-host', why: 'asking the DNS' },
   { name: 'dnsmasq-base', why: "the internet's DNS" },

@@ -1,4 +1,4 @@
-import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
+import type { DeedReport, NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
 import type { CachePolicy, PolicyKey, PolicyOutcome, Refusal } from '../logons/index.ts'
 import type { SettingsRefusal } from '../settings/check.ts'
 import type { Refusal as OrderRefusal } from '../watch/order-check.ts'
@@ -42,6 +42,7 @@ export type Message =
   | { readonly what: 'nobody-called'; readonly name: string }
   | { readonly what: 'forget-these'; readonly names: readonly string[] }
   | { readonly what: 'forgotten'; readonly name: string; readonly outcome: ForgetOutcome }
+  | { readonly what: 'incident-done'; readonly name: string; readonly deeds: readonly DeedReport[] }
   | { readonly what: 'told'; readonly told: Told }
   /** Something that she will want next. */
   | { readonly what: 'resource'; readonly name: string; readonly answers: boolean }

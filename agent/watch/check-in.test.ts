@@ -7,6 +7,7 @@ import type { DeviceOrder } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { ServerApi } from '../api/server-api.ts'
 import type { LogonResult } from '../logons/index.ts'
+import { createSessions } from '../sessions/index.ts'
 import { openLaunchBook } from '../state/launch-book.ts'
 import { checkIn, type CheckInDeps } from './check-in.ts'
 import { aComputer, alice, aServer, before, bob, fresh, pwdLastSet } from './testing.ts'
@@ -42,15 +43,17 @@ async function aWorld(orders: readonly Order[], over: Over = {}) {
     asked.push({ name, body: JSON.parse(JSON.stringify(body ?? null)) })
     if (name !== 'device.check-in') return {}
     const { nonce, canFollow } = body as { nonce: string; canFollow: boolean }
-    if (!canFollow && over.waits === true) return { orders: [], waiting: left.length > 0, nextSeconds: 900 }
+    if (!canFollow && over.waits === true)
+      return { orders: [], incidents: [], waiting: left.length > 0, nextSeconds: 900 }
     const given = await Promise.all(left.map((order) => order({ ...computer, nonce })))
     left = []
-    return { orders: given, waiting: false, nextSeconds: 900 }
+    return { orders: given, incidents: [], waiting: false, nextSeconds: 900 }
   }
   const deps: CheckInDeps = {
-    config: { ...computer, followByVpn: over.mayByVpn ?? false },
+    config: { ...computer, accounts: {}, followByVpn: over.mayByVpn ?? false },
     sealingKey: computer.sealingKey,
     openPolicyFile: undefined,
+    sessions: createSessions(),
     api: { call: ((name: string, options) => answer(name, options?.body)) as ServerApi['call'] },
     book: await openLaunchBook(folder, () => 0),
     reach: { dc: async () => (inTunnel && over.vpn === 'to a dc' ? 'dc1' : 'dc' in over ? over.dc : 'dc1') },

@@ -10,10 +10,15 @@ import type { LaunchBook } from '../state/launch-book.ts'
 import { createDeadline } from '../system/deadline.ts'
 import { keep, type KeepDeps, type Kept } from './keep.ts'
 import { byOtherWays, directly, type OtherWaysDeps, type Way } from './other-ways.ts'
+import { obeyIncident, type IncidentDeps } from './incident.ts'
 import { checkFollowOrder, checkForgetOrder, type Here } from './order-check.ts'
 
-export interface CheckInDeps extends OtherWaysDeps, Pick<KeepDeps, 'openPolicyFile'> {
-  readonly config: Pick<Config, 'device' | 'serverKey' | 'followByVpn'>
+export interface CheckInDeps
+  extends
+    OtherWaysDeps,
+    Pick<KeepDeps, 'openPolicyFile'>,
+    Pick<IncidentDeps, 'sessions' | 'whoIs' | 'monotonic'> {
+  readonly config: Pick<Config, 'device' | 'serverKey' | 'followByVpn' | 'accounts'>
   /** The computer's own, made when it enrolled. */
   readonly sealingKey: KeyObject
   readonly api: Pick<ServerApi, 'call'>
@@ -68,12 +73,17 @@ type Told = Awaited<ReturnType<typeof tell>>
 
 /** @returns whether something is other than it was told. */
 async function obey(
-  { orders, nonce }: Told,
+  { orders, incidents, nonce, asked }: Told,
   way: Way,
   deps: CheckInDeps,
   signal: AbortSignal,
 ): Promise<boolean> {
   let isOther = false
+  // First: until then somebody keeps the session that he has.
+  for (const offer of incidents) {
+    if (signal.aborted) break
+    if (await obeyIncident(offer, { nonce, asked }, deps)) isOther = true
+  }
   for (const order of orders) {
     if (signal.aborted) break
     if (order.kind === 'keep') continue
@@ -93,10 +103,11 @@ async function keepAsOrdered({ orders, nonce }: Told, deps: CheckInDeps): Promis
 
 async function tell(
   canFollow: boolean,
-  { api, logons, openPolicyFile }: CheckInDeps,
+  { api, logons, openPolicyFile, monotonic = () => performance.now() }: CheckInDeps,
   signal: AbortSignal,
   kept?: Kept,
-): Promise<RouteAnswer<'device.check-in'> & { readonly nonce: string }> {
+): Promise<RouteAnswer<'device.check-in'> & { readonly nonce: string; readonly asked: number }> {
+  const asked = monotonic()
   const nonce = randomBytes(32).toString('base64url')
   const [policy, cached] = await Promise.all([logons.policy(), logons.cached()])
   const told = cached.map(({ account, passwordLastSet, answeredByDc }) => ({
@@ -106,7 +117,7 @@ async function tell(
   }))
   const about = { policy, obeysPolicy: openPolicyFile !== undefined, ...(kept !== undefined && { kept }) }
   const body = { nonce, canFollow, ...about, logons: told.slice(0, 200) }
-  return { ...(await api.call('device.check-in', { body, signal })), nonce }
+  return { ...(await api.call('device.check-in', { body, signal })), nonce, asked }
 }
 
 async function follow(

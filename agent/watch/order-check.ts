@@ -33,6 +33,7 @@ export type Refusal =
   | 'for-another-device'
   | 'for-another-moment'
   | 'for-somebody-unknown-here'
+  | 'for-a-local-account'
   | 'for-another-name'
   | 'for-somebody-not-cached-here'
   | 'not-newer-than-what-is-here'
@@ -89,11 +90,16 @@ export function checkForgetOrder(
   return elsewhere === undefined ? { ok: true, account: order.account, order: order.order } : no(elsewhere)
 }
 
-export function isSigned({ text, signature }: DeviceOrder, { serverKey }: Pick<Here, 'serverKey'>): boolean {
+/** Whether the pinned key signed it. */
+export function isSigned(
+  { text, signature }: Pick<DeviceOrder, 'text' | 'signature'>,
+  { serverKey }: Pick<Here, 'serverKey'>,
+): boolean {
   const key = signingPublicKey(serverKey)
   return key !== undefined && verifyStatement(bytesOf(text), bytesOf(signature), key)
 }
 
+/** Whether it is for this computer and this one request. */
 export function isForHere(
   { device, nonce }: Pick<FollowOrder, 'device' | 'nonce'>,
   here: Pick<Here, 'device' | 'nonce'>,

@@ -5,13 +5,15 @@ import type { RouteInput } from '@keyturn/contract'
 import { parse } from 'yaml'
 import type { Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
+import { incidentUsage, listIncident, orderIncident } from './incident.ts'
 import { assignTo, fleetUsage, listLogons, orderForget } from './fleet.ts'
 
 export const deviceUsage = `keyturn device key [--uses N] [--hours H]   a one-time key for "keyturn-agent enrol" (printed once)
 keyturn device list                         the enrolled computers: id, name, …
 keyturn device settings set FILE [AFTER]    the VPN that computers run which take it from here (docs/guide/vpn.md)
 keyturn device remove ID                    forget a computer, for example a stolen one
-${fleetUsage}`
+${fleetUsage}
+${incidentUsage}`
 
 export async function device(argv: readonly string[], socketPath: string, output: Output): Promise<number> {
   const { out } = output
@@ -53,6 +55,13 @@ export async function device(argv: readonly string[], socketPath: string, output
       out(said)
       return 0
     }
+    case 'order': {
+      const code = await orderIncident(words, api, output)
+      if (code === undefined) break
+      return code
+    }
+    case 'orders':
+      return listIncident(words, api, output)
     case 'remove': {
       const [id] = words
       if (id === undefined || words.length > 1) break

@@ -47,11 +47,14 @@ export const checkedIn = z.object({
       z.object({ kind: z.literal('keep'), ...signedOrder }),
     ]),
   ),
+  /** What is to be done about accounts in an incident; before everything else. A server that knows of none says nothing. */
+  incidents: z.array(z.object(signedOrder)).default([]),
   /** A password waits that was not given, for the device cannot follow just now. */
   waiting: z.boolean(),
   /** When to come again, if no link comes up before. */
   nextSeconds: z.int().positive(),
 })
+export type IncidentOffer = z.infer<typeof checkedIn>['incidents'][number]
 export type DeviceOrder = z.infer<typeof checkedIn>['orders'][number]
 
 /** `refused`: the device did not obey the order; why is in its own log. */

@@ -30,5 +30,12 @@ export {
   type ForgetOrder,
 } from './order.ts'
 export { formatKeepOrder, parseKeepOrder, type KeepOrder, type WantedPolicy } from './keep-order.ts'
+export {
+  formatIncidentOrder,
+  incidentDeeds,
+  parseIncidentOrder,
+  type Deed,
+  type IncidentOrder,
+} from './incident-order.ts'
 export { rawPublicKey, signingPublicKey } from './keys.ts'
 export { formatSettings, parseSettings, type DeviceSettings } from './settings.ts'

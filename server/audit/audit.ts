@@ -85,6 +85,14 @@ export type AuditEventType =
   | 'campaign.signed-off'
   | 'campaign.calls-told'
   | 'campaign.shape-read'
+  | 'lockdown.wished'
+  | 'lockdown.withdrawn'
+  | 'letter.made'
+  | 'letter.handed'
+  | 'letters.run'
+  | 'device.incident-ordered'
+  | 'device.incident-given'
+  | 'device.incident-done'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -12,6 +12,8 @@
  *     written ─▶ overdue ─▶ enforced                    `life/` keeps plans, takes two people's yes, freezes whom it is about
  *     most ─▶ exempt (by whom, why)                     `run/` writes to each account once, on any server
  */
+export { openPages, pageFonts, printableIn } from './evidence/page.ts'
 export { campaignsMigrations } from './migrations/index.ts'
 export { openCampaigns, type OpenCampaigns, type OpenCampaignsDeps } from './open.ts'
+export { createCampaignScope } from './scope/store-sql.ts'
 export { createCampaignStores } from './stores.ts'

@@ -13,6 +13,7 @@ import { alsoFollowing } from './fleet/follow.ts'
 import { logonsOf, type Hers } from './fleet/hers.ts'
 import type { FleetSettings } from './fleet/settings.ts'
 import type { FleetStore } from './fleet/store.ts'
+import { createIncidents, type Incidents, type IncidentsDeps } from './incident/incidents.ts'
 import { createLaunches, type Launches } from './launches.ts'
 import { joinOrders } from './no-network/both-orders.ts'
 import { agreementFor } from './no-network/challenges.ts'
@@ -29,13 +30,13 @@ import type { By } from './reports.ts'
 import { aged } from './state.ts'
 import type { DeviceStore } from './store.ts'
 
-export interface DevicesDeps {
+export interface DevicesDeps extends Pick<IncidentsDeps, 'incidentStore' | 'campaignAccounts'> {
   readonly store: DeviceStore
   readonly settingsStore: SettingsStore
   readonly challenges: ChallengeStore
   readonly fleetStore: FleetStore
   readonly fleetSettings: FleetSettings
-  readonly directory: Pick<Directory, 'read' | 'readBySid' | 'find'>
+  readonly directory: Pick<Directory, 'read' | 'readBySid' | 'find' | 'groupSid' | 'membersOf'>
   readonly audit: Audit
   /** From `loadSigningKey`. */
   readonly signingKey: KeyObject
@@ -54,6 +55,7 @@ export interface Devices {
   readonly launches: Omit<Launches, 'report'>
   readonly settings: Settings
   readonly fleet: Omit<Fleet, 'report' | 'sweep'>
+  readonly incidents: Omit<Incidents, 'sweep'>
   readonly enrolments: Pick<Enrolments, 'makeKey' | 'list' | 'remove'>
   enrol(request: RouteBody<'device.enrol'>, origin: Origin): Promise<RouteAnswer<'device.enrol'>>
   /** What this device needs to do without a network one day. */
@@ -86,12 +88,14 @@ export function createDevices(deps: DevicesDeps): Devices {
   const settings = deps.fleetSettings
   const ordering = { ...deps, store: deps.fleetStore, settings, follow: settings.follow }
   const fleet = createFleet(ordering)
+  const incidents = createIncidents(deps)
 
   return {
     orders: alsoFollowing(joinOrders(createOrders(within), createChallengeOrders(answering)), ordering),
     launches,
     enrolments,
     fleet,
+    incidents,
     settings: createSettings({ ...deps, store: deps.settingsStore }),
     async enrol(request, origin) {
       return { device: await enrolments.enrol(request, origin), serverKey, portal }
@@ -120,6 +124,7 @@ export function createDevices(deps: DevicesDeps): Devices {
         await deps.challenges.updateChallenge(key, at, (now) => agedChallenge(now, at))
       }
       await fleet.sweep()
+      await incidents.sweep()
       await deps.challenges.forgetChallenges(before(launchKeptSeconds))
       await store.forget({
         nonces: before(nonceKeptSeconds),

@@ -8,11 +8,13 @@
  *
  * `next` and `aged` (state.ts) decide; `held` and `released` carry the sealed password, nothing else does. A device without
  * a network shows a challenge instead, and the person carries the response to it: no-network/. What devices tell of all their
- * log-ons, and what they are ordered when nobody sits there: fleet/.
+ * log-ons, and what they are ordered when nobody sits there: fleet/. What they
+ * do about accounts in an incident: incident/.
  */
 export { createDevices, type Devices, type DevicesDeps } from './devices.ts'
 export type { Hers } from './fleet/hers.ts'
 export { createFleetStore } from './fleet/store-sql.ts'
+export { createIncidentStore } from './incident/store-sql.ts'
 export { devicesMigrations } from './migrations/index.ts'
 export type { DeviceOrders, Held } from './orders.ts'
 export type { DeviceRequest } from './proofs.ts'

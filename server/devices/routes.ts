@@ -27,9 +27,19 @@ export function devicesRoutes(devices: Devices): readonly Route[] {
       proved(device)
       return answer(await devices.freshness(body.accounts as Sid[]))
     }),
-    route('device.check-in', async ({ body, device, origin }) =>
-      answer(await devices.fleet.checkIn(body, { device: proved(device), origin })),
+    route('device.check-in', async ({ body, device, origin }) => {
+      const by = { device: proved(device), origin }
+      const told = await devices.fleet.checkIn(body, by)
+      return answer({ ...told, incidents: [...(await devices.incidents.offersFor(body.nonce, by))] })
+    }),
+    route('device.incident-report', async ({ body, device, origin }) => {
+      await devices.incidents.report(body, { device: proved(device), origin })
+      return answer({})
+    }),
+    route('admin.device-incident', async ({ body, origin }) =>
+      answer(await devices.incidents.order(body, origin)),
     ),
+    route('admin.device-incidents', async ({ query }) => answer(await devices.incidents.page(query))),
     route('device.forgot', async ({ body, device, origin }) => {
       await devices.fleet.forgot(body, { device: proved(device), origin })
       return answer({})

@@ -12,6 +12,7 @@ import { aDatabase } from '../storage/testing.ts'
 import { createDevices, type Devices, type DevicesDeps } from './devices.ts'
 import type { FleetSettings } from './fleet/settings.ts'
 import { createFleetStore } from './fleet/store-sql.ts'
+import { createIncidentStore } from './incident/store-sql.ts'
 import { devicesMigrations } from './migrations/index.ts'
 import { keysFrom } from './no-network/keys.ts'
 import { createChallengeStore } from './no-network/store-sql.ts'
@@ -59,6 +60,7 @@ export interface World extends AsyncDisposable {
   dump(): Promise<string>
 }
 
+const sales = 'S-1-5-21-1-2-3-2201' as Sid
 const noFollowing: FleetSettings = {
   checkInMinutes: 15,
   follow: { enabled: false, hours: 72, dangerouslyWhoeverIsCached: false },
@@ -85,6 +87,8 @@ export async function aWorld(fleet: Partial<FleetSettings> = {}): Promise<World>
     challenges: createChallengeStore(db, store),
     fleetStore: createFleetStore(db, store),
     fleetSettings,
+    incidentStore: createIncidentStore(db),
+    campaignAccounts: async (name) => (name === 'friday' ? people.map(({ id }) => id) : undefined),
     noNetworkKeys: keysFrom(systemRandom(32), systemRandom),
     directory: aDirectory(people),
     audit: { append },
@@ -127,6 +131,10 @@ export async function aWorld(fleet: Partial<FleetSettings> = {}): Promise<World>
 
 function aDirectory(people: readonly Account[]): DevicesDeps['directory'] {
   return {
+    groupSid: async (name) => (name === 'Sales' ? sales : undefined),
+    async *membersOf() {
+      yield people.map((account) => ({ account, attributes: new Map() }))
+    },
     readBySid: async (sid) => people.find((one) => one.sid === sid),
     read: async (id) => people.find((one) => one.id === id),
     find: async (name) => {

@@ -13,8 +13,10 @@ import { createFactorDesk } from './desk/desk.ts'
 import { createImport } from './desk/importing.ts'
 import { factorDeskRoutes } from './desk/routes.ts'
 import type { Distrust } from './freezing/distrust.ts'
+import { counts, distrusting, type DistrustSince } from './freezing/distrusting.ts'
 import { createFreezes, type Freezes } from './freezing/freezes.ts'
 import { createFreezeStore } from './freezing/store-sql.ts'
+import type { PreparedPasses } from './access-pass/prepared.ts'
 import { createProver, type Prover } from './prover.ts'
 import { createHashCode } from './recovery-codes/hash.ts'
 import { createRecoveryCodes } from './recovery-codes/recovery-codes.ts'
@@ -53,6 +55,8 @@ export interface FactorsDeps {
   readonly settings: FactorSettings
   readonly isEnough: IsEnough
   readonly enrolBy: (account: Account) => Promise<Date | null>
+  /** What was bound since then proves nothing. Left out: all counts. */
+  readonly distrustSince?: DistrustSince
 }
 
 /** Disposing of it ends what listens for them. */
@@ -63,6 +67,12 @@ export interface Factors extends AsyncDisposable {
   /** Those that this person added for codes by mail, be they switched on or not. */
   mailboxesOf(account: AccountId): Promise<readonly string[]>
   readonly routes: readonly Route[]
+  /** As if nothing counted that was bound since then, or all (null): for who asks what would be left. */
+  distrusting(since: Date | null): ReadonlyMap<FactorName, Factor>
+  /** Would what this account has of a factor count under that? */
+  countsUnder(account: AccountId, factor: FactorName, since: Date): Promise<boolean>
+  /** For letters; undefined: access passes are switched off. */
+  readonly preparedPasses: PreparedPasses | undefined
   /**
    * Counts a try of the current password in the count of signing in, since both guess the same password; resolves when
    * it may be looked at, with what to call if it was right.
@@ -99,14 +109,12 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     seal,
     enrolled: (account) => prover.enrolled(account),
   })
-  const factors = new Map<FactorName, Factor>(
-    [totp, recoveryCodes, ...switchedOn.factors].map((factor) => [factor.name, factor]),
-  )
+  const distrusted = createDistrusted([totp, recoveryCodes, ...switchedOn.factors], deps.distrustSince)
+  const { factors } = distrusted
   const freezes = createFreezes({ ...deps, distrust, seal, store: createFreezeStore(storage.tables()) })
   const prover: Prover = createProver({ factors, tries, freezes })
   const mailboxesOf = createMailboxes({ ...deps, store: createTargetStore(storage.tables(), 'mail-code') })
   const desk = createFactorDesk({ ...deps, factors, freezes, distrust, mailboxesOf })
-  const signIns = createSignIns({ ...deps, tries })
   const enrolments = createEnrolments({
     ...deps,
     factors,
@@ -116,6 +124,7 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     tries,
     mailboxesOf,
   })
+  const signing = { signIns: createSignIns({ ...deps, tries }), enrolments, ...distrusted.shown }
 
   forgetHourly(storage, async () => {
     const now = clock()
@@ -127,14 +136,38 @@ export async function createFactors(deps: FactorsDeps): Promise<Factors> {
     prover,
     freezes,
     mailboxesOf,
+    ...distrusted.asked,
+    preparedPasses: switchedOn.preparedPasses,
     routes: [
-      ...personRoutes({ ...deps, signIns, enrolments, prover, freezes, recoveryCodes }),
+      ...personRoutes({ ...deps, ...signing, prover, freezes, recoveryCodes }),
       ...factorDeskRoutes(desk, createImport({ ...deps, factors })),
       ...switchedOn.routes,
     ],
     [Symbol.asyncDispose]: () => switchedOn[Symbol.asyncDispose](),
     spendPasswordTry: passwordTries(tries),
   }
+}
+
+/** All factors, as they are looked at while what was bound since an instant proves nothing. */
+function createDistrusted(plain: readonly Factor[], since: DistrustSince = async () => null) {
+  const under = (instant: DistrustSince) =>
+    new Map<FactorName, Factor>(plain.map((factor) => [factor.name, distrusting(factor, instant)]))
+  const asked: Pick<Factors, 'distrusting' | 'countsUnder'> = {
+    distrusting: (instant) => under(async () => instant),
+    countsUnder: async (account, name, instant) => {
+      const factor = plain.find((one) => one.name === name)
+      return factor !== undefined && (await counts(factor, account, instant))
+    },
+  }
+  /** Which of those she has do not count now. */
+  const unusable = async (account: AccountId, has: readonly FactorName[]): Promise<readonly FactorName[]> => {
+    const instant = await since()
+    if (instant === null) return []
+    const hers = plain.filter(({ name }) => has.includes(name))
+    const good = await Promise.all(hers.map((factor) => counts(factor, account, instant)))
+    return hers.flatMap(({ name }, i) => (good[i] === true ? [] : [name]))
+  }
+  return { factors: under(since), asked, shown: { unusable } }
 }
 
 function forgetHourly({ jobs }: Pick<Storage, 'jobs'>, forget: () => Promise<void>): void {

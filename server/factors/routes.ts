@@ -21,6 +21,8 @@ export interface PersonRouteDeps {
   readonly isEnough: IsEnough
   /** Until when this account must enrol; null: it need not. */
   readonly enrolBy: (account: Account) => Promise<Date | null>
+  /** Of these, which do not count now. */
+  readonly unusable: (account: AccountId, has: readonly FactorName[]) => Promise<readonly FactorName[]>
 }
 
 /** Has somebody who signed in and proved these shown enough for this? The policy knows. */
@@ -195,7 +197,9 @@ async function describe(deps: PersonRouteDeps, { account, proved, proofs }: Stan
     deps.enrolBy(account),
   ])
   const isBound = deps.enrolments.isBound(factors)
+  const unusable = await deps.unusable(account.id, [...new Set(factors.map(({ factor }) => factor))])
   return {
+    ...(unusable.length > 0 && { unusable: [...unusable] }),
     name: account.sAMAccountName,
     displayName: account.displayName,
     mustChange: account.mustChange,

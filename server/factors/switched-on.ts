@@ -5,6 +5,7 @@ import type { AccountId, Clock, Log, Random } from '#kernel'
 import type { Courier, Notify } from '#notify'
 import type { Storage } from '#storage'
 import { createAccessPasses } from './access-pass/access-passes.ts'
+import { createPreparedPasses, type PreparedPasses } from './access-pass/prepared.ts'
 import { createPassDesk } from './access-pass/desk.ts'
 import { passRoutes } from './access-pass/routes.ts'
 import { createPassStore } from './access-pass/store-sql.ts'
@@ -75,6 +76,7 @@ export interface SwitchedOn extends AsyncDisposable {
   readonly factors: readonly Factor[]
   /** Also of those that are switched off: they say so. */
   readonly routes: readonly Route[]
+  readonly preparedPasses: PreparedPasses | undefined
   /** Forgets what is over. */
   prune(): Promise<void>
 }
@@ -83,8 +85,8 @@ export interface SwitchedOn extends AsyncDisposable {
 export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn> {
   const { storage, settings, clock } = deps
   const passStore = createPassStore(storage.tables())
-  const passes =
-    settings.accessPass && createAccessPasses({ ...deps, store: passStore, hash: createHashCode() })
+  const passDeps = { ...deps, store: passStore, hash: createHashCode() }
+  const passes = settings.accessPass && createAccessPasses(passDeps)
   const challengeStore = createChallengeStore(storage.tables())
   const triesStore = createTriesStore(storage.tables())
   const tokens = openTokens(deps, challengeStore)
@@ -123,6 +125,7 @@ export async function createSwitchedOn(deps: SwitchedOnDeps): Promise<SwitchedOn
       ...tokens.routes,
       ...approving.routes,
     ],
+    preparedPasses: settings.accessPass && createPreparedPasses(passDeps),
     async [Symbol.asyncDispose]() {
       await smsCode?.[Symbol.asyncDispose]()
       await smartCard?.listener[Symbol.asyncDispose]()

@@ -137,6 +137,9 @@ function inMemory(): SessionStore {
         if (session.kind === kind && session.subject === subject && id !== exceptId) rows.delete(id)
       }
     },
+    removeAll: async (kind, exceptId) => {
+      for (const [id, session] of rows) if (session.kind === kind && id !== exceptId) rows.delete(id)
+    },
     removeExpired: async (now) => {
       for (const [id, { expires }] of rows) if (expires <= now) rows.delete(id)
     },

@@ -12,7 +12,7 @@ import {
   type Ask,
   type ProvingDeps,
 } from './steps/proving.ts'
-import { createForgetting } from './steps/barred.ts'
+import { createEndAll, createForgetting } from './steps/barred.ts'
 import { createSetting, type Choice, type Chosen, type SettingDeps } from './steps/setting.ts'
 import { createSteps, stepRefused } from './steps/steps.ts'
 import type { Reset, ResetStore } from './store.ts'
@@ -55,6 +55,8 @@ export interface Resets {
   cancel(id: string): Promise<ResetView>
   /** Whatever was proved for this account and not used yet counts no more: by somebody else, perhaps. */
   forgetProofs(account: AccountId): Promise<void>
+  /** Every reset that has not written anything is over, as one that was cancelled: self-service was closed. */
+  endAll(): Promise<void>
   readonly sweeper: Sweeper
   /** Until what was answered already has been paid: before the process ends. What is cut off, the sweeper pays. */
   rest(): Promise<void>
@@ -113,6 +115,7 @@ export function createResets(given: ResetDeps): Resets {
       return shown(reset)
     },
     forgetProofs: createForgetting({ ...deps, store: given.store }),
+    endAll: createEndAll({ ...deps, store: given.store }),
     sweeper: createSweeper(deps),
     async rest() {
       await Promise.all(paying)

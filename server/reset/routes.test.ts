@@ -37,6 +37,7 @@ function aDesk() {
       return { id: 'r2', view }
     },
     cancel: call('cancel'),
+    endAll: async () => {},
     sweeper: { sweep: async () => {}, look: async () => {} },
   } satisfies Omit<Resets, 'rest' | 'chooser' | 'forgetProofs'>
   const mounted = resetRoutes(resets)

@@ -11,7 +11,7 @@ const longestLanguage = 35
 
 /** All of `reset.*`. */
 export function resetRoutes(
-  resets: Omit<Resets, 'sweeper' | 'rest' | 'chooser' | 'forgetProofs'>,
+  resets: Omit<Resets, 'sweeper' | 'rest' | 'chooser' | 'forgetProofs' | 'endAll'>,
 ): readonly Route[] {
   return [
     route('reset.start', async ({ body, origin, languages }) => {

@@ -48,6 +48,18 @@ export function createResetStore(db: Kysely<ResetTables>): ResetStore {
       return rows.map(resetOf)
     },
 
+    async allOpen(past, limit) {
+      const rows = await db
+        .selectFrom('reset.resets')
+        .selectAll()
+        .where('state', 'in', ['proving', 'choosing', 'told'])
+        .where('id', '>', past)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map(resetOf)
+    },
+
     async due(at, past, limit) {
       const rows = await db
         .selectFrom('reset.resets')

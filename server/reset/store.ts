@@ -38,6 +38,8 @@ export interface ResetStore {
   update(seen: Reset, change: (now: ResetState) => ResetState): Promise<Moved>
   /** Those of an account that are being proved, or were, and were not used yet. */
   openOf(account: AccountId): Promise<readonly Reset[]>
+  /** The same of everybody, by id, at most `limit`, after the id `past`; those of nobody as well. */
+  allOpen(past: string, limit: number): Promise<readonly Reset[]>
   /** Those that time has something to do for, by id, at most `limit`, after the id `past`. */
   due(at: Date, past: string, limit: number): Promise<readonly Reset[]>
   forget(id: string): Promise<void>

@@ -13,6 +13,7 @@ import {
   createDeviceSettingsStore,
   createDeviceStore,
   createFleetStore,
+  createIncidentStore,
   devicesMigrations,
   loadNoNetworkKeys,
 } from '#devices'
@@ -91,7 +92,11 @@ function build(over: { readonly ca?: TunnelCa | undefined; readonly dangerouslyB
       logons: {},
       groups: [],
     },
+    incidentStore: createIncidentStore(db),
+    campaignAccounts: async () => undefined,
     directory: {
+      groupSid: async () => undefined,
+      async *membersOf() {},
       readBySid: async () => alice,
       read: async () => alice,
       find: async () => ({ found: true, account: alice }),

@@ -14,6 +14,7 @@ export type Path =
   | '/me/add'
   | '/approvals'
   | '/campaigns'
+  | '/lockdown'
   | '/not-me'
   | '/change'
   | '/activity'

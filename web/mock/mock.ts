@@ -25,7 +25,12 @@ export interface MockAnswer {
 
 type Steps = Partial<Record<RouteName, (visit: Visit) => unknown>>
 
-const about = { name: 'Corp Example', helpDesk: 'the help desk, telephone 4711' }
+const about = {
+  name: 'Corp Example',
+  helpDesk: 'the help desk, telephone 4711',
+  selfService: 'open',
+  distrusts: false,
+} as const
 const cookieName = 'keyturn-mock'
 
 export function createMock() {

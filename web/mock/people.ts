@@ -1,6 +1,7 @@
 import { factorName, type Activity, type Me, type RouteAnswer, type RouteBody } from '@keyturn/contract'
 import { createApprovals } from './approvals.ts'
 import { createCampaigns } from './campaigns.ts'
+import { createLockdown } from './lockdown.ts'
 import { phone, savedCodes, whoIs } from './cast.ts'
 import { createChallenges } from './challenges.ts'
 import { isConfirmed, offerOf } from './offers.ts'
@@ -23,6 +24,7 @@ export function createPeople() {
     ...password(people),
     ...createApprovals(asked),
     ...createCampaigns((visit) => people.find(visit).name),
+    ...createLockdown((visit) => people.find(visit).name),
   }
 }
 

@@ -13,6 +13,7 @@ const RecoveryCodesPage = lazy(async () => ({
 const AddPage = lazy(async () => ({ default: (await import('./me/add/page.tsx')).AddPage }))
 const ApprovalsPage = lazy(async () => ({ default: (await import('./approvals/page.tsx')).ApprovalsPage }))
 const CampaignsPage = lazy(async () => ({ default: (await import('./campaigns/page.tsx')).CampaignsPage }))
+const LockdownPage = lazy(async () => ({ default: (await import('./lockdown/page.tsx')).LockdownPage }))
 // Whoever comes here has the portal on another device, with a network.
 const NoNetworkPage = lazy(async () => ({ default: (await import('./no-network/page.tsx')).NoNetworkPage }))
 const NotMePage = lazy(async () => ({ default: (await import('./not-me/page.tsx')).NotMePage }))
@@ -31,6 +32,7 @@ export const pages: Readonly<Record<Path, (search: Search) => ReactNode>> = {
   '/me/add': ({ way }) => <AddPage way={way} />,
   '/approvals': () => <ApprovalsPage />,
   '/campaigns': () => <CampaignsPage />,
+  '/lockdown': () => <LockdownPage />,
   '/not-me': () => <NotMePage />,
   '/me/totp': () => <TotpPage />,
   '/me/recovery-codes': () => <RecoveryCodesPage />,

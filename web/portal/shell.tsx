@@ -6,6 +6,7 @@ import { useOrganisation } from '../organisation/index.ts'
 import { Logo, Waiting } from '../ui/index.ts'
 import { languageNames, useWords } from '../words/index.ts'
 import { Boundary } from './boundary.tsx'
+import { Closed, isClosed } from './lockdown/closed.tsx'
 import { NotFound } from './lost.tsx'
 import { pages } from './routes.tsx'
 
@@ -44,11 +45,13 @@ export function Shell() {
 function PageHere() {
   const { words } = useWords()
   const { path, search } = useAddress()
+  const { selfService } = useOrganisation()
   const page = isPath(path) ? pages[path] : undefined
+  const closed = isPath(path) && isClosed(path, selfService)
   return (
     <Boundary place={path}>
       <Suspense fallback={<Waiting text={words.product.loading} />}>
-        {page === undefined ? <NotFound /> : page(search)}
+        {closed ? <Closed /> : page === undefined ? <NotFound /> : page(search)}
       </Suspense>
     </Boundary>
   )

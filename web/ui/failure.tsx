@@ -7,7 +7,7 @@ import { Notice } from './notice.tsx'
 const broke = /^(internal|directory|storage|audit|mail|config)/
 
 /** What trying again at once does not mend. */
-const needsPerson = /^(internal|directory|storage|audit|config|offline|factor\.locked)/
+const needsPerson = /^(internal|directory|storage|audit|config|offline|portal|factor\.locked)/
 
 /** What went wrong with a call, in words, and when to try again. */
 export function Failure({ error }: { readonly error: unknown }) {

@@ -17,6 +17,8 @@ export const deCodes: CodeWords = {
       'Diese Adresse ist nicht für Menschen. Öffnen Sie das Portal neu und beginnen Sie dort.',
     'request.busy':
       'Der Server hat gerade zu viel zu tun. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
+    'portal.closed':
+      'Die Organisation hat das vorläufig geschlossen, um alle Konten zu schützen. Es ist für alle gleich.',
     'session.missing': 'Ihre Zeit auf dieser Seite ist abgelaufen. Beginnen Sie neu.',
     'session.unproved': 'Zeigen Sie vorher noch einmal, dass Sie es sind.',
     'reset.expired': 'Das hat zu lange gedauert und wurde zu Ihrer Sicherheit beendet. Beginnen Sie neu.',
@@ -235,6 +237,13 @@ export const deCodes: CodeWords = {
     'approval.given': 'Jemand hat bestätigt, wer es ist',
     'approval.refused': 'Jemand hat nicht bestätigt, wer es ist',
     'campaign.approved': 'Sie haben einer Erneuerung vieler Passwörter zugestimmt',
+    'lockdown.wished': 'Sie haben gesagt, ob die Selbstbedienung offen ist',
+    'lockdown.withdrawn': 'Sie haben zurückgenommen, was Sie zur Selbstbedienung gesagt hatten',
+    'letter.made': 'Ein Brief mit einem Zugangspass wurde für Sie gedruckt',
+    'letter.handed': 'Ein Brief mit einem Zugangspass wurde Ihnen übergeben',
+    'device.incident-ordered': 'Ein Computer soll Ihre Sitzungen dort beenden',
+    'device.incident-given': 'Ein Computer hat erfahren, dass er Ihre Sitzungen beenden soll',
+    'device.incident-done': 'Ein Computer hat Ihre Sitzungen beendet oder gesagt, warum nicht',
     'campaign.withdrawn': 'Sie haben Ihre Zustimmung zu einer Erneuerung vieler Passwörter zurückgenommen',
     'device.launched': 'Ein Computer hat ein Zurücksetzen angefragt',
     'device.sealed': 'Das neue Passwort wurde für einen Computer versiegelt',

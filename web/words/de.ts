@@ -4,6 +4,7 @@ import { dePassword } from './de-password.ts'
 import type { Words } from './words.ts'
 import { deProofs } from './de-proofs.ts'
 import { deCampaigns } from './campaigns/de.ts'
+import { deLockdown } from './lockdown/de.ts'
 import { deWhy } from './why/de.ts'
 
 export const de: Words = {
@@ -129,6 +130,7 @@ export const de: Words = {
   noNetwork: deNoNetwork,
   why: deWhy,
   campaigns: deCampaigns,
+  lockdown: deLockdown,
   password: dePassword,
   unlock: {
     title: 'Entsperren Sie Ihr Konto',

@@ -3,6 +3,7 @@ import { enNoNetwork } from './en-no-network.ts'
 import { enPassword } from './en-password.ts'
 import { enProofs } from './en-proofs.ts'
 import { enCampaigns } from './campaigns/en.ts'
+import { enLockdown } from './lockdown/en.ts'
 import { enWhy } from './why/en.ts'
 
 export const en = {
@@ -124,6 +125,7 @@ export const en = {
   noNetwork: enNoNetwork,
   why: enWhy,
   campaigns: enCampaigns,
+  lockdown: enLockdown,
   password: enPassword,
   unlock: {
     title: 'Unlock your account',

@@ -90,6 +90,7 @@ suite('the words of two languages', () => {
       'device.policy-set',
       'tunnel.certified',
       'kdc-proxy.refused',
+      'letters.run',
       'campaign.planned',
       'campaign.simulated',
       'campaign.calls-told',

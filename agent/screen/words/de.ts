@@ -136,6 +136,8 @@ export const de: Words = {
     'Dieser Computer wurde nie auf ein Zurücksetzen ohne Netz vorbereitet: Verbinden Sie ihn einmal mit dem Internet oder dem Büro.',
   'told-all': () => 'Der Server weiß alles, was an diesem Computer geschehen ist.',
   'one-moment': () => 'Dieser Computer erfährt gerade etwas vom Server. Einen Augenblick …',
+  'incident-done': ({ name, deeds }) =>
+    `Auf Auftrag des Servers, für ${name}: ${deeds.map(({ deed, outcome }) => `${deed} (${outcome})`).join(', ')}.`,
   'order-refused': ({ why }) =>
     `Ein Auftrag des Servers wird nicht befolgt (${why}). Sagen Sie es dem Helpdesk.`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>

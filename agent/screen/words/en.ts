@@ -126,6 +126,8 @@ export const en: Words = {
     'This computer was never prepared for a reset without a network: connect it to the internet or the office once.',
   'told-all': () => 'The server knows all that happened at this computer.',
   'one-moment': () => 'This computer is just learning something from the server. One moment …',
+  'incident-done': ({ name, deeds }) =>
+    `By order of the server, for ${name}: ${deeds.map(({ deed, outcome }) => `${deed} (${outcome})`).join(', ')}.`,
   'order-refused': ({ why }) => `An order of the server is not obeyed (${why}). Tell your help desk.`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({

@@ -5,7 +5,8 @@ import PDFDocument from 'pdfkit'
 const size = { width: 595.28, height: 841.89, margin: 50, foot: 70 }
 const grey = '#555555'
 const require = createRequire(import.meta.url)
-const fonts = {
+/** With Greek, Cyrillic and Łukasz, which the fourteen fonts of PDF lack. */
+export const pageFonts = {
   plain: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
   bold: require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
 }
@@ -47,12 +48,11 @@ export function openPages(name: string, made: Date): Pages {
     lang: 'en',
     info: { Title: name, Producer: 'Keyturn', Creator: 'Keyturn', CreationDate: made, ModDate: made },
   })
-  doc.registerFont('plain', fonts.plain).registerFont('bold', fonts.bold)
+  doc.registerFont('plain', pageFonts.plain).registerFont('bold', pageFonts.bold)
   const chunks: Buffer[] = []
   doc.on('data', (chunk: Buffer) => void chunks.push(chunk))
   const ended = new Promise<void>((resolve) => void doc.on('end', resolve))
-  const glyphs = glyphsOf(doc.font('plain'))
-  const shown = (text: string) => printable(text, glyphs)
+  const shown = printableIn(doc)
   const sheet = { doc, shown }
 
   return {
@@ -142,6 +142,12 @@ function numberPages(doc: PDFKit.PDFDocument, foot: string): void {
     const number = `page ${page + 1} of ${count}`
     doc.text(number, size.margin + width - 80, y, { width: 80, align: 'right', lineBreak: false })
   }
+}
+
+/** What a document's font can show of a text: see `printable`. Its fonts are those of here. */
+export function printableIn(doc: PDFKit.PDFDocument): (text: string) => string {
+  const glyphs = glyphsOf(doc.font('plain'))
+  return (text) => printable(text, glyphs)
 }
 
 /** fontkit's font behind pdfkit's: which characters it has. */

@@ -21,16 +21,13 @@ export interface CheckInDeps extends FollowDeps {
 const spread = 0.2
 
 type Asked = RouteBody<'device.check-in'>
+export type FleetOrders = Omit<RouteAnswer<'device.check-in'>, 'incidents'>
 
 /**
  * Writes down what a device tells of itself, and gives it what it is to do. Orders are signed here and nowhere earlier, over
  * the nonce of this request: nothing that a database holds is obeyed by anybody.
  */
-export async function checkIn(
-  asked: Asked,
-  by: By,
-  deps: CheckInDeps,
-): Promise<RouteAnswer<'device.check-in'>> {
+export async function checkIn(asked: Asked, by: By, deps: CheckInDeps): Promise<FleetOrders> {
   const { store, clock, random, settings } = deps
   await store.tell(by.device, clock(), asked)
   const orders: DeviceOrder[] = []

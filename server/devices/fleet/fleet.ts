@@ -1,7 +1,7 @@
 import type { RouteAnswer, RouteBody, RouteQuery } from '@keyturn/contract'
 import type { AccountId } from '#kernel'
 import type { By } from '../reports.ts'
-import { checkIn, createSweep, reportFollow, type CheckInDeps } from './check-in.ts'
+import { checkIn, createSweep, reportFollow, type CheckInDeps, type FleetOrders } from './check-in.ts'
 import { dropFollowing } from './follow.ts'
 import { assign, orderForget, reportForget } from './forget.ts'
 import { fleetPage } from './view.ts'
@@ -10,7 +10,8 @@ const keptSeconds = 30 * 24 * 60 * 60
 
 /** All computers together: what they tell of their log-ons, and what they are ordered when they do. */
 export interface Fleet {
-  checkIn(asked: RouteBody<'device.check-in'>, by: By): Promise<RouteAnswer<'device.check-in'>>
+  /** All but what is to be done in an incident, which `incident/` adds. */
+  checkIn(asked: RouteBody<'device.check-in'>, by: By): Promise<FleetOrders>
   /** @returns false: there is no such order. @throws {Fault} as `reportFollow`. */
   report(report: RouteBody<'device.report'>, by: By): Promise<boolean>
   /** @throws {Fault} `launch.step-refused`. */

@@ -5,6 +5,7 @@ import { settings0002 } from './0002-settings.ts'
 import { challenges0003 } from './0003-challenges.ts'
 import { fleet0004 } from './0004-fleet.ts'
 import { keeping0006 } from './0006-keeping.ts'
+import { incidentOrders0008 } from './0008-incident-orders.ts'
 
 export const devicesMigrations: ModuleMigrations = {
   module: 'devices',
@@ -14,5 +15,6 @@ export const devicesMigrations: ModuleMigrations = {
     '0003-challenges': challenges0003,
     '0004-fleet': fleet0004,
     '0006-keeping': keeping0006,
+    '0008-incident-orders': incidentOrders0008,
   },
 }

@@ -22,6 +22,8 @@ export interface Sessions {
   end(id: string): Promise<void>
   /** Ends every session of that kind that was started for `subject`, except the one with the id `exceptId`. */
   endOf(kind: SessionKind, subject: string, exceptId?: string): Promise<void>
+  /** Ends all of that kind, whosever, except the one with the id `exceptId`. */
+  endAll(kind: SessionKind, exceptId?: string): Promise<void>
   /** Forgets the expired ones, which `find` no longer finds anyway. */
   sweep(): Promise<void>
 }
@@ -52,6 +54,7 @@ export function createSessions({ store, clock, random }: SessionsDeps): Sessions
     },
     end: (id) => store.remove(id),
     endOf: (kind, subject, exceptId) => store.removeOf(kind, subject, exceptId),
+    endAll: (kind, exceptId) => store.removeAll(kind, exceptId),
     sweep: () => store.removeExpired(clock()),
   }
 }

@@ -44,6 +44,10 @@ export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionSto
       const all = db.deleteFrom('http.sessions').where('kind', '=', kind).where('subject', '=', subject)
       await (exceptId === undefined ? all : all.where('id', '!=', exceptId)).execute()
     },
+    async removeAll(kind, exceptId) {
+      const all = db.deleteFrom('http.sessions').where('kind', '=', kind)
+      await (exceptId === undefined ? all : all.where('id', '!=', exceptId)).execute()
+    },
     async removeExpired(now) {
       await db.deleteFrom('http.sessions').where('expires', '<=', now).execute()
     },

@@ -15,5 +15,6 @@ export interface SessionStore {
   find(id: string): Promise<Session | undefined>
   remove(id: string): Promise<void>
   removeOf(kind: SessionKind, subject: string, exceptId: string | undefined): Promise<void>
+  removeAll(kind: SessionKind, exceptId: string | undefined): Promise<void>
   removeExpired(now: Date): Promise<void>
 }

@@ -26,3 +26,22 @@ export function createForgetting({ steps, store, ending }: ForgettingDeps) {
     }
   }
 }
+
+const atOnce = 100
+
+/** Of those that are just being written nothing is taken back: they are seen to their end. */
+export function createEndAll({
+  steps,
+  store,
+  ending,
+}: Omit<ForgettingDeps, 'store'> & { readonly store: Pick<ResetStore, 'allOpen'> }) {
+  return async (): Promise<void> => {
+    for (let past = ''; ;) {
+      const some = await store.allOpen(past, atOnce)
+      for (const one of some) await ending((await steps.move(one, { type: 'cancelled' })).reset)
+      const last = some.at(-1)
+      if (last === undefined || some.length < atOnce) return
+      past = last.id
+    }
+  }
+}

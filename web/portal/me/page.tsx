@@ -1,6 +1,6 @@
-import type { Me } from '@keyturn/contract'
+import type { FactorName, Me } from '@keyturn/contract'
 import { ButtonLink, HelpDesk, Notice, Page, TextButton, TextLink } from '../../ui/index.ts'
-import { useWords } from '../../words/index.ts'
+import { say, useWords } from '../../words/index.ts'
 import { SignedIn } from '../sign-in/signed-in.tsx'
 import { useSignOut } from '../sign-in/sign-out.ts'
 import { FactorList } from './factor-list.tsx'
@@ -48,6 +48,7 @@ function Factors({ me }: { readonly me: Me }) {
           <p>{words.me.enrolBy(new Date(me.enrolBy).toLocaleDateString(locale, { dateStyle: 'long' }))}</p>
         </Notice>
       )}
+      {me.unusable !== undefined && <Unusable ways={me.unusable} />}
       {me.factors.length > 0 && <FactorList me={me} />}
       {me.factors.length === 0 && !me.mustChange && (
         <Notice kind="plain" title={words.me.none}>
@@ -69,6 +70,17 @@ function Factors({ me }: { readonly me: Me }) {
         <TextButton onClick={signOut}>{words.signIn.out}</TextButton>
       </nav>
     </Page>
+  )
+}
+
+function Unusable({ ways }: { readonly ways: readonly FactorName[] }) {
+  const { words } = useWords()
+  const names = ways.map((one) => say(words.codes, 'enrol', one)).join(', ')
+  return (
+    <Notice kind="wait" title={words.lockdown.distrusts}>
+      <p>{words.lockdown.unusable(names)}</p>
+      <HelpDesk />
+    </Notice>
   )
 }
 

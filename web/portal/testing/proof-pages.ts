@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { FactorName } from '@keyturn/contract'
+import type { FactorName, PortalAbout, SelfService } from '@keyturn/contract'
 import type { Visitor } from '../../mock/visitor.ts'
 import { code, proving, signIn, withPasskeys, type Pages } from './steps.ts'
 
@@ -161,6 +161,26 @@ export const proofPages: Pages = {
     await visitor.page.locator('.kt-chart').waitFor()
     await visitor.page.locator('summary').click()
   },
+  'self-service held by one': async (visitor) => {
+    await signIn(visitor, 'operator', '/lockdown')
+    await visitor.page.locator('.kt-approval').first().waitFor()
+  },
+  'closing self-service': closing,
+  'closing self-service since a day to come': async (visitor) => {
+    await closing(visitor)
+    await visitor.page.locator('input[type=datetime-local]').fill('2099-01-01T08:00')
+    await visitor.page.locator('form button').click()
+    await visitor.page.locator('[aria-invalid=true]').waitFor()
+  },
+  'proving who closes it': async (visitor) => {
+    await closing(visitor)
+    await visitor.page.locator('form button').click()
+    await visitor.page.locator('input[autocomplete=one-time-code]').waitFor()
+  },
+  'closed at home': (visitor) => closedPage(visitor, '/', 'frozen'),
+  'closed where one would reset': (visitor) => closedPage(visitor, '/reset', 'frozen'),
+  'home where passes alone count': (visitor) => closedPage(visitor, '/', 'passes-only'),
+  'home while some proofs do not count': (visitor) => closedPage(visitor, '/', 'open'),
   'not me': async ({ page }) => {
     await page.goto('/not-me')
     await page.locator('form').waitFor()
@@ -180,6 +200,24 @@ export const proofPages: Pages = {
     await visitor.page.getByRole('button', { name: /It was not me|Das war ich nicht/ }).click()
     await visitor.page.locator('.kt-activity').waitFor({ state: 'detached' })
   },
+}
+
+async function closing(visitor: Visitor): Promise<void> {
+  await signIn(visitor, 'first', '/lockdown')
+  await visitor.page.locator('.kt-page button').first().click()
+  await visitor.page.locator('input[type=datetime-local]').waitFor()
+}
+
+async function closedPage({ page }: Visitor, path: string, selfService: SelfService): Promise<void> {
+  const about: PortalAbout = {
+    name: 'Corp Example',
+    helpDesk: 'telephone 4711',
+    selfService,
+    distrusts: true,
+  }
+  await page.route('**/api/portal', (route) => route.fulfill({ json: about }))
+  await page.goto(path)
+  await page.locator('.kt-notice').waitFor()
 }
 
 async function readPlan(visitor: Visitor): Promise<void> {
