@@ -74,6 +74,14 @@ export const campaignProofRoutes = {
     ...post('/api/admin/campaigns/evidence', 'local', proof.askCampaignProof, proof.campaignEvidence),
     bodyBytes: campaignBodyBytes,
   },
+  'admin.campaign-verify-kept': {
+    ...post('/api/admin/campaigns/kept/verification', 'local', proof.askKeptProof, proof.campaignVerified),
+    bodyBytes: campaignBodyBytes,
+  },
+  'admin.campaign-evidence-kept': {
+    ...post('/api/admin/campaigns/kept/evidence', 'local', proof.askKeptProof, proof.campaignEvidence),
+    bodyBytes: campaignBodyBytes,
+  },
   'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),
   'admin.hygiene': post('/api/admin/hygiene', 'local', inventory.askHygiene, inventory.hygiene),
 }

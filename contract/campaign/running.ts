@@ -72,6 +72,7 @@ export const targetState = z.enum([
   'failed',
   'verified',
   'overdue',
+  'enforcing',
   'enforced',
   'exempt',
 ])
@@ -93,6 +94,10 @@ export const campaignStatus = kept.extend({
   ),
   /** Written, and not seen with a newer password yet; the first hundred by name. */
   stragglers: z.array(z.string()),
+  /** Exempt until a day, and those whose day is over and who are open again; the first hundred. */
+  exemptions: z.array(
+    z.object({ name: z.string(), owner: z.string(), until: z.string(), isOver: z.boolean() }),
+  ),
   forecast: z
     .object({
       people: z.int(),

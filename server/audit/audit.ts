@@ -25,6 +25,7 @@ export type AuditEventType =
   | 'password.unknown'
   | 'password.must-change'
   | 'password.randomising'
+  | 'account.disabling'
   | 'password.tier-setting'
   | 'password.tier-set'
   | 'password.tier-failed'
@@ -78,6 +79,8 @@ export type AuditEventType =
   | 'campaign.stepped'
   | 'campaign.excused'
   | 'campaign.signed-off'
+  | 'campaign.exemption-over'
+  | 'campaign.closed'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -9,7 +9,7 @@ import { lifeRoutes } from './life/routes.ts'
 import { createSteps } from './life/steps.ts'
 import { campaignsRoutes } from './routes.ts'
 import { createRuns, type RunsDeps } from './run/runs.ts'
-import { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
+import { campaignProofRoutes, createCampaignProofs, createKeptProofs } from './verification/index.ts'
 import type { Policy } from '#policy'
 
 export interface OpenCampaigns extends Disposable {
@@ -28,6 +28,7 @@ export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targe
 export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
   const runs = createRuns(deps)
   const campaigns = createCampaigns(deps)
+  const proofs = createCampaignProofs(deps)
   const life = {
     ...deps,
     drafts: createDrafts(deps),
@@ -38,7 +39,7 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
     routes: [
       ...campaignsRoutes(campaigns),
       ...lifeRoutes(life),
-      ...campaignProofRoutes(createCampaignProofs(deps)),
+      ...campaignProofRoutes(proofs, createKeptProofs({ ...deps, proofs })),
       ...inventoryRoutes(createInventories(deps)),
     ],
     wake: () => runs.wake(),

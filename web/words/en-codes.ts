@@ -187,6 +187,7 @@ export const enCodes: CodeWords = {
     'password.changed': 'Your password was changed',
     'password.rejected': 'A changed password was not taken',
     'password.unknown': 'A changed password was sent, and no answer came',
+    'account.disabling': 'Your account was to be disabled, as you had no new password by the deadline',
     'password.randomising': 'Your password was made void: choose a new one by “Forgot password”',
     'password.must-change': 'You were asked for a new password at the next log-on',
     'password.tier-setting': 'The lifetime of your password was about to be set by its length',

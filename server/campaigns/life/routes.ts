@@ -52,13 +52,14 @@ function planRoutes({ drafts, store }: LifeRouteDeps): readonly Route[] {
 function stepRoutes({ steps }: LifeRouteDeps): readonly Route[] {
   return [
     route('admin.campaign-status', async ({ body }) => {
-      const { kept, counts, stragglers } = await steps.status(body.campaign)
+      const { kept, counts, stragglers, exemptions } = await steps.status(body.campaign)
       const { forecast } = kept
       const days = forecast?.waves.map(({ day, people }) => ({ day, people })) ?? []
       return answer({
         ...headOf(kept),
         counts,
         stragglers,
+        exemptions,
         forecast: forecast && { people: forecast.people, ends: forecast.ends, waves: days },
       })
     }),

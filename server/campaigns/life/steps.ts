@@ -29,7 +29,9 @@ export interface Steps {
   exempt(name: string, wish: Exemption, asker: Asker): Promise<number>
   /** For what was done by hand: an account, or a segment. @returns how many. */
   signOff(name: string, what: string, asker: Asker): Promise<number>
-  status(name: string): Promise<Pick<CampaignStatus, 'counts' | 'stragglers'> & { readonly kept: Kept }>
+  status(
+    name: string,
+  ): Promise<Pick<CampaignStatus, 'counts' | 'stragglers' | 'exemptions'> & { readonly kept: Kept }>
 }
 
 export interface Exemption {
@@ -90,10 +92,21 @@ export function createSteps(deps: StepsDeps): Steps {
 
     async status(name) {
       const kept = await found(store, name)
-      if (kept.freeze === null) return { kept, counts: [], stragglers: [] }
+      if (kept.freeze === null) return { kept, counts: [], stragglers: [], exemptions: [] }
       const away = await targets.away(kept.freeze, nobody, mostStragglers)
       const counts = (await targets.counts(kept.freeze)).map((count) => ({ ...count }))
-      return { kept, counts, stragglers: away.map((one) => one.name).toSorted() }
+      const exemptions = await targets.exemptionsOf(kept.freeze, mostStragglers)
+      return {
+        kept,
+        counts,
+        stragglers: away.map((one) => one.name).toSorted(),
+        exemptions: exemptions.map(({ name: account, owner, until, isOver }) => ({
+          name: account,
+          owner: owner ?? '',
+          until: until ?? '',
+          isOver,
+        })),
+      }
     },
   }
 }

@@ -155,6 +155,12 @@ const people = z.strictObject({
   absent: share.max(0.95, 'write at most 0.95, or it never ends').default(0.1),
 })
 
+const deadline = z.strictObject({
+  /** Working days of the waves' calendar that a person has, after the day on which she was written to. */
+  afterDays: z.int().min(1, 'write at least one working day').max(250),
+  then: z.enum(['disable', 'random-reset'], { error: 'write disable or random-reset' }),
+})
+
 /** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
 export const campaignPlan = z.strictObject({
   campaign: z
@@ -172,6 +178,10 @@ export const campaignPlan = z.strictObject({
   waves,
   helpDesk,
   people: people.prefault({}),
+  /** What happens to whoever has not come. */
+  deadline: deadline.optional(),
+  /** Where it is written: on the nearest DC alone, or on all writable ones that answer. */
+  dcs: z.enum(['nearest', 'all'], { error: 'write nearest or all' }).default('nearest'),
 })
 export type CampaignPlan = z.infer<typeof campaignPlan>
 

@@ -1,5 +1,6 @@
 import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import type { AccountId } from '#kernel'
+import type { EndingStore } from '../ending/store.ts'
 import type { PasswordMark, Target, TargetEvent } from '../state.ts'
 
 /** The ways that Keyturn writes by itself; all others are done by hand and signed off. */
@@ -9,6 +10,7 @@ export type WrittenWay = (typeof writtenWays)[number]
 /** An account as it is frozen. */
 export interface Frozen {
   readonly account: AccountId
+  readonly sid: string
   /** sAMAccountName when it was frozen: for people; the account is known by its objectGUID. */
   readonly name: string
   readonly segment: SegmentName
@@ -35,6 +37,8 @@ export interface OpenOffice {
 /** A target that this server alone may write to until its claim is over. */
 export interface Claimed {
   readonly account: AccountId
+  /** What is being done: what the plan says for it, or what comes at the deadline. */
+  readonly is: 'writing' | 'enforcing'
   readonly way: WrittenWay
   /** With what was seen there before anything was sent; null: nothing was sent. */
   readonly noted: { readonly dc: string; readonly before: PasswordMark } | null
@@ -55,7 +59,16 @@ export interface Settled {
   readonly account: AccountId
   readonly event: Extract<
     TargetEvent,
-    { type: 'found-written' | 'found-unwritten' | 'found-changed' | 'failed' }
+    {
+      type:
+        | 'found-written'
+        | 'found-unwritten'
+        | 'found-changed'
+        | 'failed'
+        | 'enforced'
+        | 'found-unenforced'
+        | 'found-back'
+    }
   >
   readonly after: PasswordMark | undefined
 }
@@ -78,7 +91,7 @@ export interface Selection {
   readonly of: { readonly account: AccountId } | { readonly segment: SegmentName }
 }
 
-export interface TargetStore {
+export interface TargetStore extends EndingStore {
   add(freeze: string, targets: readonly Frozen[]): Promise<void>
   /** Draws lots within each segment and office; whoever came since the forecast is in its last wave. */
   assignWaves(freeze: string, parts: readonly WavePart[]): Promise<void>
@@ -93,11 +106,11 @@ export interface TargetStore {
     claim: Claim,
     wish: { readonly limit: number; readonly open: readonly OpenOffice[] },
   ): Promise<readonly Claimed[]>
-  /** Those whose claim is over: their server died or lost its database, and what came of them is not known. */
+  /** Those of either write whose claim is over: their server died or lost its database, and what came of them is not known. */
   claimLost(claim: Claim, limit: number): Promise<readonly Claimed[]>
   /** What is there now, before anything is sent. @returns those that are still this claim's. */
   note(claim: Claim, dc: string, noted: readonly Noted[]): Promise<ReadonlySet<AccountId>>
-  /** Of these the ones that may be sent now: still this claim's, and the campaign runs. */
+  /** Of these the ones that may be sent now: still this claim's, and the campaign goes on. */
   maySend(claim: Claim, accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
   settle(claim: Claim, settled: readonly Settled[], at: Date): Promise<void>
 
@@ -105,7 +118,7 @@ export interface TargetStore {
   /** Is any to be written, being written, or to be done by hand? */
   isOpen(freeze: string): Promise<boolean>
   isDue(freeze: string, open: readonly OpenOffice[]): Promise<number>
-  /** Those that were written by must-change and whose people have not been seen to come back, in order of account. */
+  /** Those that Keyturn wrote and whose people have not been seen to come back, in order of account; `before`: as it left them. */
   away(
     freeze: string,
     after: string,

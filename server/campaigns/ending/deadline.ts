@@ -1,0 +1,88 @@
+import type { AccountId, Clock } from '#kernel'
+import { enforcement } from '../run/deeds.ts'
+import type { OpenOffice, WrittenWay } from '../run/store.ts'
+import { accountsAtOnce, perform, type Running, type WritingDeps } from '../run/writing.ts'
+import { isBack, type Enforcement } from '../state.ts'
+import type { CampaignPlan } from '../plan/schema.ts'
+import { lastOverdueDay } from './days.ts'
+import type { Cutoff, EndingStore, ToEnforce } from './store.ts'
+
+/** In which ways whom this can be done to: a random password takes nothing from who has one. */
+const enforceable: Readonly<Record<Enforcement, readonly WrittenWay[]>> = {
+  disabled: ['must-change', 'random-reset'],
+  'random-reset': ['must-change'],
+}
+
+/** The ways for whose people the deadline is; none without one. */
+export function waysEnforced(then: Enforcement | null): readonly WrittenWay[] {
+  return then === null ? [] : enforceable[then]
+}
+
+/** As the plan writes it. */
+export function thenOf({ deadline }: Pick<CampaignPlan, 'deadline'>): Enforcement | null {
+  if (deadline === undefined) return null
+  return deadline.then === 'disable' ? 'disabled' : 'random-reset'
+}
+
+/** @returns how many have become overdue: the offices are open, and the last day was before theirs. */
+export async function findOverdue(
+  { freeze, then }: Running,
+  { deadline, waves }: CampaignPlan,
+  open: readonly OpenOffice[],
+  { targets }: { readonly targets: Pick<EndingStore, 'markOverdue'> },
+): Promise<number> {
+  if (deadline === undefined || open.length === 0) return 0
+  const cutoffs = open.map(({ office, day }): Cutoff => ({
+    office,
+    timeZone: waves.offices?.timeZones[office] ?? waves.timeZone,
+    upTo: lastOverdueDay(day, deadline.afterDays, waves),
+  }))
+  return targets.markOverdue(freeze, waysEnforced(then), cutoffs)
+}
+
+/** Nothing is done to an operator, whatever put her into the scope. */
+export interface EnforcingDeps extends WritingDeps {
+  readonly operators: readonly AccountId[]
+  readonly clock: Clock
+}
+
+/**
+ * As `writeSome`, of those that are overdue. She may have come on a DC that the writing one has not heard of, so all
+ * that answer are asked before.
+ *
+ * @returns and throws as it does.
+ */
+export async function enforceSome(
+  running: Running,
+  open: readonly OpenOffice[],
+  dc: () => Promise<string>,
+  deps: EnforcingDeps,
+): Promise<number> {
+  const { then, t0 } = running
+  if (then === null) return 0
+  const { targets, directory, operators } = deps
+  return perform<ToEnforce>(running, deps, {
+    claim: (claim) => targets.claimOverdue(claim, { limit: accountsAtOnce, open, except: operators }),
+    async look(claimed) {
+      const on = await dc()
+      const ids = claimed.map(({ account }) => account)
+      const all = new Set([on, ...(await directory.bulk.writingDcs())])
+      const looks = await Promise.all(
+        [...all].map(async (name) => [name, await directory.bulk.look(ids, name)] as const),
+      )
+      const back = claimed.filter(({ account, left }) =>
+        looks.some(([, seen]) => {
+          const look = seen.get(account)
+          return look !== undefined && isBack(left, look, t0)
+        }),
+      )
+      const isBackNow = new Set(back.map(({ account }) => account))
+      return {
+        deed: enforcement(running, then, ({ account }) => isBackNow.has(account)),
+        dc: on,
+        looks: new Map(looks).get(on) ?? new Map(),
+      }
+    },
+    undone: { type: 'found-unenforced' },
+  })
+}
