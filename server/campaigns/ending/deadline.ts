@@ -1,6 +1,6 @@
-import type { AccountId, Clock } from '#kernel'
+import type { AccountId } from '#kernel'
 import { enforcement } from '../run/deeds.ts'
-import type { OpenOffice, WrittenWay } from '../run/store.ts'
+import type { OpenOffice, WrittenWay } from '../claims/claims.ts'
 import { accountsAtOnce, perform, type Running, type WritingDeps } from '../run/writing.ts'
 import { isBack, type Enforcement } from '../state.ts'
 import type { CampaignPlan } from '../plan/schema.ts'
@@ -14,19 +14,19 @@ const enforceable: Readonly<Record<Enforcement, readonly WrittenWay[]>> = {
 }
 
 /** The ways for whose people the deadline is; none without one. */
-export function waysEnforced(then: Enforcement | null): readonly WrittenWay[] {
-  return then === null ? [] : enforceable[then]
+export function waysEnforced(how: Enforcement | null): readonly WrittenWay[] {
+  return how === null ? [] : enforceable[how]
 }
 
 /** As the plan writes it. */
-export function thenOf({ deadline }: Pick<CampaignPlan, 'deadline'>): Enforcement | null {
+export function enforcementIn({ deadline }: Pick<CampaignPlan, 'deadline'>): Enforcement | null {
   if (deadline === undefined) return null
-  return deadline.then === 'disable' ? 'disabled' : 'random-reset'
+  return deadline.enforce === 'disable' ? 'disabled' : 'random-reset'
 }
 
 /** @returns how many have become overdue: the offices are open, and the last day was before theirs. */
 export async function findOverdue(
-  { freeze, then }: Running,
+  { freeze, enforcement: how }: Running,
   { deadline, waves }: CampaignPlan,
   open: readonly OpenOffice[],
   { targets }: { readonly targets: Pick<EndingStore, 'markOverdue'> },
@@ -37,13 +37,12 @@ export async function findOverdue(
     timeZone: waves.offices?.timeZones[office] ?? waves.timeZone,
     upTo: lastOverdueDay(day, deadline.afterDays, waves),
   }))
-  return targets.markOverdue(freeze, waysEnforced(then), cutoffs)
+  return targets.markOverdue(freeze, waysEnforced(how), cutoffs)
 }
 
 /** Nothing is done to an operator, whatever put her into the scope. */
 export interface EnforcingDeps extends WritingDeps {
   readonly operators: readonly AccountId[]
-  readonly clock: Clock
 }
 
 /**
@@ -58,8 +57,8 @@ export async function enforceSome(
   dc: () => Promise<string>,
   deps: EnforcingDeps,
 ): Promise<number> {
-  const { then, t0 } = running
-  if (then === null) return 0
+  const { enforcement: how, t0 } = running
+  if (how === null) return 0
   const { targets, directory, operators } = deps
   return perform<ToEnforce>(running, deps, {
     claim: (claim) => targets.claimOverdue(claim, { limit: accountsAtOnce, open, except: operators }),
@@ -78,7 +77,7 @@ export async function enforceSome(
       )
       const isBackNow = new Set(back.map(({ account }) => account))
       return {
-        deed: enforcement(running, then, ({ account }) => isBackNow.has(account)),
+        deed: enforcement(running, how, ({ account }) => isBackNow.has(account)),
         dc: on,
         looks: new Map(looks).get(on) ?? new Map(),
       }

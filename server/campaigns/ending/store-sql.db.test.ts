@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Settled } from '../run/store.ts'
+import type { Settled } from '../claims/claims.ts'
 import { aRun, aTarget, at, old, open } from '../testing/a-run.ts'
 
 const zone = { office: '', timeZone: 'Europe/Berlin' }
@@ -156,7 +156,7 @@ suite('an exemption', () => {
     const ends = await Promise.all(
       [1, 2].map(() => store.endExemptions(freeze, [one, other], { day: '2026-12-02', at })),
     )
-    assert.deepEqual(ends.toSorted(), [0, 1])
+    assert.deepEqual(new Set(ends), new Set([0, 1]))
     assert.deepEqual(await run.state(), [
       ['exempt', null, 1, 0],
       ['written', null, 1, 0],

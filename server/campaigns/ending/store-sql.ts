@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { AccountId } from '#kernel'
-import { dueAt, enforcedIn, isNow, json, take } from '../run/taking.ts'
-import type { WrittenWay } from '../run/store.ts'
+import { dueAt, enforcedIn, isNow, json, take } from '../claims/store-sql.ts'
+import type { WrittenWay } from '../claims/claims.ts'
 import { statesBefore, type TargetEvent } from '../state.ts'
 import type { EndingStore, FrozenTarget } from './store.ts'
 

@@ -1,6 +1,6 @@
 import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import type { AccountId } from '#kernel'
-import type { Claim, Claimed, OpenOffice, WrittenWay } from '../run/store.ts'
+import type { Claim, Claimed, OpenOffice, WrittenWay } from '../claims/claims.ts'
 import type { PasswordMark, Target } from '../state.ts'
 
 /** An account of a campaign, as its end is judged. */

@@ -158,7 +158,7 @@ const people = z.strictObject({
 const deadline = z.strictObject({
   /** Working days of the waves' calendar that a person has, after the day on which she was written to. */
   afterDays: z.int().min(1, 'write at least one working day').max(250),
-  then: z.enum(['disable', 'random-reset'], { error: 'write disable or random-reset' }),
+  enforce: z.enum(['disable', 'random-reset'], { error: 'write disable or random-reset' }),
 })
 
 /** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */

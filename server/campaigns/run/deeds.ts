@@ -1,9 +1,13 @@
 import type { BulkWay, Look } from '#directory'
 import { foundOf, type Enforcement, type PasswordMark } from '../state.ts'
-import type { Claimed, Settled } from './store.ts'
-import type { Running } from './writing.ts'
+import type { Claimed, Settled } from '../claims/claims.ts'
 
 type Event = Settled['event']
+
+interface Since {
+  /** A password that is older is not to be trusted. */
+  readonly t0: Date
+}
 
 /** What is done to an account, and how it is told by reading whether it was. Pure. */
 export interface Deed {
@@ -23,7 +27,7 @@ export function markOf({ pwdLastSet, keyVersion }: Look): PasswordMark {
 }
 
 /** What the plan has for each. */
-export function plannedWrite({ t0 }: Pick<Running, 't0'>): Deed {
+export function plannedWrite({ t0 }: Since): Deed {
   return {
     way: ({ way }) => way,
     before({ way }, look) {
@@ -56,24 +60,24 @@ export function plannedWrite({ t0 }: Pick<Running, 't0'>): Deed {
  * @param isBackElsewhere she has a password of her own on another DC, of which this one may not have heard.
  */
 export function enforcement(
-  { t0 }: Pick<Running, 't0'>,
-  then: Enforcement,
+  { t0 }: Since,
+  how: Enforcement,
   isBackElsewhere: (one: Claimed) => boolean = () => false,
 ): Deed {
   return {
-    way: () => (then === 'disabled' ? 'disable' : 'random-reset'),
+    way: () => (how === 'disabled' ? 'disable' : 'random-reset'),
     before(one, look) {
       if (look === undefined) return gone
       if (isBackElsewhere(one)) return { type: 'found-back' }
       if (look.isProtected) return { type: 'failed', why: 'protected' }
       // Somebody was faster.
-      return then === 'disabled' && look.isDisabled ? { type: 'enforced', how: then } : undefined
+      return how === 'disabled' && look.isDisabled ? { type: 'enforced', how } : undefined
     },
     after(_, before, look) {
       if (look === undefined) return gone
-      if (then === 'disabled') return look.isDisabled ? { type: 'enforced', how: then } : undefined
+      if (how === 'disabled') return look.isDisabled ? { type: 'enforced', how } : undefined
       const found = foundOf('random-reset', before, { now: markOf(look), t0 })
-      return found === 'written' ? { type: 'enforced', how: then } : undefined
+      return found === 'written' ? { type: 'enforced', how } : undefined
     },
     undone: { type: 'found-unenforced' },
   }

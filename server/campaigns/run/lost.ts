@@ -3,7 +3,7 @@ import type { Look } from '#directory'
 import { Fault } from '#kernel'
 import { newId } from '../life/freezing.ts'
 import { enforcement, markOf, plannedWrite, type Deed } from './deeds.ts'
-import type { Claimed, Settled } from './store.ts'
+import type { Claimed, Settled } from '../claims/claims.ts'
 import { eventOf, type Running, type WritingDeps } from './writing.ts'
 
 const accountsAtOnce = 500
@@ -58,9 +58,9 @@ async function readOn(
       const look = looks.get(one.account)
       const settled = settledOf(one, look, running)
       if (settled === undefined) return []
-      const { undone, way } = deedOf(one, running)
-      const outcome = settled.event.type === undone.type ? 'refused' : 'ok'
-      return [{ settled, event: look && eventOf({ ...one, way: way(one), look }, running, outcome) }]
+      const deed = deedOf(one, running)
+      const outcome = settled.event.type === deed.undone.type ? 'refused' : 'ok'
+      return [{ settled, event: look && eventOf({ ...one, way: deed.way(one), look }, running, outcome) }]
     })
   } catch (cause) {
     if (!(cause instanceof Fault) || cause.code !== 'directory.unavailable') throw cause
@@ -79,7 +79,7 @@ function settledOf(one: Claimed, look: Look | undefined, running: Running): Sett
 }
 
 function deedOf({ is }: Claimed, running: Running): Deed {
-  return is === 'enforcing' && running.then !== null
-    ? enforcement(running, running.then)
+  return is === 'enforcing' && running.enforcement !== null
+    ? enforcement(running, running.enforcement)
     : plannedWrite(running)
 }

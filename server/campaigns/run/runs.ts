@@ -3,7 +3,7 @@ import type { Jobs } from '#storage'
 import { planOf } from '../life/freezing.ts'
 import { found, moveCampaign, type MovingDeps } from '../life/moving.ts'
 import type { Kept } from '../store.ts'
-import { enforceSome, findOverdue, thenOf } from '../ending/deadline.ts'
+import { enforceSome, findOverdue, enforcementIn } from '../ending/deadline.ts'
 import { endExemptions } from '../ending/exemptions.ts'
 import type { CampaignPlan } from '../plan/schema.ts'
 import { lookWhoIsBack } from './back.ts'
@@ -148,5 +148,5 @@ function runningOf(kept: Kept): Running | undefined {
   const { name, freeze } = kept
   if (freeze === null) return undefined
   const plan = planOf(kept)
-  return { name, freeze, t0: new Date(plan.t0), then: thenOf(plan) }
+  return { name, freeze, t0: new Date(plan.t0), enforcement: enforcementIn(plan) }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { AccountId } from '#kernel'
 import { aRun, aTarget, at, old, open } from '../testing/a-run.ts'
-import type { Settled } from './store.ts'
+import type { Settled } from '../claims/claims.ts'
 
 const claimed = {
   is: 'writing',

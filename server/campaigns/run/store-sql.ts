@@ -3,15 +3,9 @@ import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AccountId } from '#kernel'
 import { createEndingStore } from '../ending/store-sql.ts'
 import { nextOfTarget, statesBefore, type PasswordMark, type TargetEvent } from '../state.ts'
-import { dueAt, enforcedIn, isNow, json, take } from './taking.ts'
-import {
-  writtenWays,
-  type Claim,
-  type Count,
-  type Selection,
-  type Settled,
-  type TargetStore,
-} from './store.ts'
+import { dueAt, enforcedIn, isNow, json, take } from '../claims/store-sql.ts'
+import { writtenWays, type Claim, type Settled } from '../claims/claims.ts'
+import { type Count, type Selection, type TargetStore } from './store.ts'
 
 const states = (event: TargetEvent) => sql`(${sql.join([...statesBefore(event)])})`
 const ways = sql`(${sql.join([...writtenWays])})`

@@ -4,7 +4,8 @@ import { Fault, type AccountId, type Clock, type Log, type Random } from '#kerne
 import { newId } from '../life/freezing.ts'
 import type { Enforcement } from '../state.ts'
 import { markOf, plannedWrite, type Deed } from './deeds.ts'
-import type { Claim, Claimed, OpenOffice, Settled, TargetStore } from './store.ts'
+import type { Claim, Claimed, OpenOffice, Settled } from '../claims/claims.ts'
+import type { TargetStore } from './store.ts'
 
 export interface WritingDeps {
   readonly targets: TargetStore
@@ -22,7 +23,7 @@ export interface Running {
   /** A password that is older is not to be trusted. */
   readonly t0: Date
   /** What comes for whoever is not back at the deadline; null: the plan has none. */
-  readonly then: Enforcement | null
+  readonly enforcement: Enforcement | null
 }
 
 /** Few enough that a server that dies leaves few to be looked at. */

@@ -3,7 +3,7 @@ import { isSettled, type EvidenceAccount } from '@keyturn/protocols/evidence'
 import type { Audit } from '#audit'
 import type { AccountId } from '#kernel'
 import type { Asker } from '../campaigns.ts'
-import { thenOf, waysEnforced } from '../ending/deadline.ts'
+import { enforcementIn, waysEnforced } from '../ending/deadline.ts'
 import { endExemptions, type ExemptionsDeps } from '../ending/exemptions.ts'
 import type { EndingStore } from '../ending/store.ts'
 import { planOf } from '../life/freezing.ts'
@@ -47,7 +47,7 @@ export function createKeptProofs(deps: KeptProofsDeps): KeptProofs {
       const kept = await found(store, name)
       if (begun.includes(kept.now.is)) await endExemptions(kept, deps)
       const plan = planOf(kept)
-      const { named, see } = createNamed(plan.t0)
+      const seen = createNamed(plan.t0)
       const proving = createProving(kept, plan, deps)
       const verified = await verifyPlan(
         {
@@ -57,7 +57,7 @@ export function createKeptProofs(deps: KeptProofsDeps): KeptProofs {
           earlier,
           frozen: scopeOf(kept, deps),
           take: (account, target) => {
-            see(account, target)
+            seen.see(account, target)
             return target && proving.take(account)
           },
         },
@@ -65,7 +65,7 @@ export function createKeptProofs(deps: KeptProofsDeps): KeptProofs {
       )
       await proving.flush()
       await noteVerified(deps, verified, asker)
-      const answer = asVerified(verified, named)
+      const answer = asVerified(verified, seen.named)
       return { verified: answer, kept: await close(kept, plan, answer, { ...deps, asker }) }
     },
 
@@ -105,7 +105,7 @@ function createProving({ freeze, now }: Kept, plan: CampaignPlan, { targets, clo
 
 /** Is the deadline to find those whom a random password proves, and who have not come? */
 function awaitedBut(plan: CampaignPlan): boolean {
-  return waysEnforced(thenOf(plan)).includes('random-reset')
+  return waysEnforced(enforcementIn(plan)).includes('random-reset')
 }
 
 async function close(
@@ -115,7 +115,7 @@ async function close(
   { asker, ...deps }: KeptProofsDeps & { readonly asker: Asker },
 ): Promise<KeptVerification> {
   const { name, freeze } = kept
-  const awaited = freeze === null ? 0 : await deps.targets.awaited(freeze, waysEnforced(thenOf(plan)))
+  const awaited = freeze === null ? 0 : await deps.targets.awaited(freeze, waysEnforced(enforcementIn(plan)))
   const unsettled = Object.entries(sums).filter(
     ([verdict]) => !isSettled(verdict as EvidenceAccount['verdict']),
   )

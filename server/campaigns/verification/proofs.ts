@@ -13,7 +13,7 @@ import { proveEntries } from '../evidence/audit-proofs.ts'
 import { renderReport } from '../evidence/report.ts'
 import type { FrozenTarget } from '../ending/store.ts'
 import { readPlan, type SentPlan } from '../plan/read.ts'
-import { writtenWays } from '../run/store.ts'
+import { writtenWays } from '../claims/claims.ts'
 import {
   isOpenAccount,
   verifyPlan,
@@ -66,12 +66,12 @@ export function createCampaignProofs(deps: ProofsDeps): CampaignProofs {
     async verify(sent, asker, earlier) {
       const read = readPlan(sent.text)
       if (!read.ok) return read
-      const { named, see } = createNamed(read.plan.t0)
-      const take: VerifyWish['take'] = (account) => see(account, undefined)
+      const seen = createNamed(read.plan.t0)
+      const take: VerifyWish['take'] = (account) => seen.see(account, undefined)
       const wish = { plan: read.plan, sent, by: asker.by, earlier, frozen: null, take }
       const found = await verifyPlan(wish, deps)
       await noteVerified(deps, found, asker)
-      return { ok: true, verified: asVerified(found, named) }
+      return { ok: true, verified: asVerified(found, seen.named) }
     },
 
     async evidence(sent, asker, earlier, frozen = null) {

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AccountId } from '#kernel'
 import type { Campaign } from '../state.ts'
-import type { Claim, Claimed, OpenOffice, WrittenWay } from './store.ts'
+import type { Claim, Claimed, OpenOffice, WrittenWay } from './claims.ts'
 
 /** A server that is slower than this with one batch has lost it; it stops sending long before (see `writing.ts`). */
 const claimSeconds = 60
