@@ -33,6 +33,10 @@ export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: st
   'rule-matches-nobody': (it) => `the rule ${it} matches nobody`,
   'must-change-race': (it) =>
     `${it}: must-change lets in whoever comes first with the old password, who may not be its person. random-reset does not`,
+  'deadline-reaches-nobody': (it) =>
+    `the deadline (${it}) reaches nobody: it is for people written by must-change, and "disable" for random-reset too`,
+  'deadline-needs-right': () =>
+    'to disable accounts the service account needs a right that it has for nothing else: docs/guide/campaigns.md, "The deadline"',
 }
 
 export const undecidedWords: Readonly<Record<UndecidedWhy, string>> = {

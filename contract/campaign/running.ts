@@ -3,6 +3,7 @@ import { factorName, instant } from '../common.ts'
 import { answerFactor, challenge } from '../factor.ts'
 import {
   askCampaignPlan,
+  campaignDeadline,
   campaignForecast,
   campaignProblem,
   campaignRefusal,
@@ -148,6 +149,7 @@ export const ownCampaigns = z.object({
       /** Of the simulation; null: there is none of this plan. */
       people: z.int().nullable(),
       ends: instant.nullable(),
+      deadline: campaignDeadline.nullable(),
     }),
   ),
 })

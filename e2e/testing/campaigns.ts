@@ -65,11 +65,18 @@ export function campaignsAt(world: World) {
     return client.must('person.campaign-approve', body)
   }
 
-  return { keyturn, draft, digestOf, status, until, signedIn, proofOf, approve }
+  /** In the server's own database, for what would take days. */
+  async function sql(statement: string): Promise<void> {
+    const socket = join(world.server.stateFolder, 'database/socket')
+    const ask = ['psql', '-v', 'ON_ERROR_STOP=1', '-h', socket, '-U', 'keyturn', '-c', statement, 'postgres']
+    await world.lab.host('server').must(ask)
+  }
+
+  return { sql, keyturn, draft, digestOf, status, until, signedIn, proofOf, approve }
 }
 
 /** Everything is open, always: what is tested is not the calendar. */
-export const planOf = (name: string, t0: Date, scope: readonly string[]) => `
+export const planOf = (name: string, t0: Date, scope: readonly string[], more = '') => `
 campaign: ${name}
 trigger: ad-database-exfiltrated
 t0: ${t0.toISOString()}
@@ -86,7 +93,25 @@ waves:
   days: [mon, tue, wed, thu, fri, sat, sun]
 helpDesk: { agents: 50 }
 people: { enrolled: 0.9 }
+${more}
 `
 
 export const inState = ({ counts }: CampaignStatus, state: string) =>
   counts.filter((one) => one.state === state).reduce((sum, { accounts }) => sum + accounts, 0)
+
+/** What dc1's own database holds, by name. */
+export async function onDc({ lab }: World, filter: string) {
+  const sam = '/var/lib/samba/private/sam.ldb'
+  const wanted = ['sAMAccountName', 'pwdLastSet', 'msDS-KeyVersionNumber', 'userAccountControl']
+  const search = ['ldbsearch', '-H', sam, '-b', lab.domain.baseDn, filter, ...wanted]
+  const text = await lab.dc('dc1').host.must(search)
+  return new Map(
+    text.split(/\n\n/).flatMap((entry) => {
+      const of = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(entry)?.[1]
+      const name = of('sAMAccountName')
+      if (name === undefined) return []
+      const [pwdLastSet, userAccountControl] = [of('pwdLastSet'), of('userAccountControl')]
+      return [[name, { pwdLastSet, userAccountControl, key: Number(of('msDS-KeyVersionNumber')) }] as const]
+    }),
+  )
+}

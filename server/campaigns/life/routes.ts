@@ -2,6 +2,8 @@ import type { FactorName, KeptCampaign, PlannedCampaign } from '@keyturn/contrac
 import type { Directory } from '#directory'
 import { answer, route, type Route, type RouteRequest } from '#http'
 import { Fault, secret, type AccountId } from '#kernel'
+import { deadlineOf } from '../ending/told.ts'
+import { readPlan } from '../plan/read.ts'
 import type { Campaign } from '../state.ts'
 import type { Kept } from '../store.ts'
 import { sentOf } from '../sent.ts'
@@ -84,7 +86,9 @@ function personRoutes(deps: LifeRouteDeps): readonly Route[] {
       const campaigns = hers.map((kept) => {
         const by = approvedBy(kept.now)
         const { plan, forecast } = kept
-        const reach = { people: forecast?.people ?? null, ends: forecast?.ends ?? null }
+        const read = readPlan(plan)
+        const deadline = read.ok ? deadlineOf(read.plan, forecast?.waves) : null
+        const reach = { people: forecast?.people ?? null, ends: forecast?.ends ?? null, deadline }
         const yes = { approvedByMe: by.includes(account.id), approvals: by.length }
         return { ...headOf(kept), ...yes, ...reach, plan }
       })

@@ -1,5 +1,6 @@
 import type { CampaignTrigger, CampaignWarning, PlannedCampaign } from '@keyturn/contract'
 import type { HeadPower } from '#directory'
+import { waysEnforced } from '../ending/ways.ts'
 import type { Rule } from '../segments/segment.ts'
 import type { CampaignPlan } from './schema.ts'
 
@@ -31,6 +32,20 @@ export function warningsOf(plan: CampaignPlan, { segments, rules, head }: Seen):
     ...written
       .filter(({ id }) => !matched.has(id))
       .map(({ id }) => ({ code: 'rule-matches-nobody', subject: id }) as const),
+    ...deadlineWarnings(plan, segments),
     ...raced.map(({ segment }) => ({ code: 'must-change-race', subject: segment }) as const),
+  ]
+}
+
+function deadlineWarnings(
+  { deadline }: CampaignPlan,
+  segments: Seen['segments'],
+): readonly CampaignWarning[] {
+  if (deadline === undefined) return []
+  const ways = waysEnforced(deadline.enforce === 'disable' ? 'disabled' : 'random-reset')
+  const isFor = segments.some(({ way, accounts }) => accounts > 0 && ways.some((one) => one === way))
+  return [
+    ...(isFor ? [] : [{ code: 'deadline-reaches-nobody', subject: deadline.enforce } as const]),
+    ...(deadline.enforce === 'disable' ? [{ code: 'deadline-needs-right', subject: '' } as const] : []),
   ]
 }
