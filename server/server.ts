@@ -182,7 +182,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     answerStepMs,
   })
   handleSweeps(resets.sweeper, storage.jobs)
-  const campaigns = stack.use(buildCampaigns(ground, { factors, policy }))
+  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, notify }))
   stack.defer(() => resets.rest())
   const routes: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
@@ -202,14 +202,20 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
 
 function buildCampaigns(
   ground: Ground,
-  { factors: { prover }, policy }: { readonly factors: Factors; readonly policy: Policy },
+  {
+    factors: { prover },
+    policy,
+    notify,
+  }: { readonly factors: Factors; readonly policy: Policy; readonly notify: Notify },
 ) {
-  const { storage } = ground
+  const { storage, config } = ground
   return openCampaigns({
     ...ground,
     ...effects,
     prover,
     policy,
+    notify,
+    portal: config.publicUrl,
     store: createCampaignStore(storage.tables()),
     targets: createTargetStore(storage.tables()),
     jobs: storage.jobs,

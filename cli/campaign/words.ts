@@ -35,6 +35,11 @@ export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: st
     `${it}: must-change lets in whoever comes first with the old password, who may not be its person. random-reset does not`,
   'deadline-reaches-nobody': (it) =>
     `the deadline (${it}) reaches nobody: it is for people written by must-change, and "disable" for random-reset too`,
+  'notices-off': (it) =>
+    `no mails are sent: after ${it} others may read or write mail, and people would learn to trust theirs. Tell people by another way; "evenIfMailIsReadByOthers: true" sends them all the same`,
+  'notices-read-by-others': (it) =>
+    `mails are sent although others may read or write mail after ${it}: tell people by another way as well`,
+  'notices-without-deadline': (it) => `${it}: there is no deadline before which they would be sent`,
   'deadline-needs-right': () =>
     'to disable accounts the service account needs a right that it has for nothing else: docs/guide/campaigns.md, "The deadline"',
 }

@@ -109,6 +109,9 @@ export const campaignWarning = z.object({
     'must-change-race',
     'deadline-reaches-nobody',
     'deadline-needs-right',
+    'notices-off',
+    'notices-read-by-others',
+    'notices-without-deadline',
   ]),
   subject: z.string(),
 })

@@ -99,6 +99,14 @@ export const campaignStatus = kept.extend({
   exemptions: z.array(
     z.object({ name: z.string(), owner: z.string(), until: z.string(), isOver: z.boolean() }),
   ),
+  /** Mails to people, by kind (`before:5`, `at`, `after:3`) and what became of them. */
+  notices: z.array(
+    z.object({
+      kind: z.string(),
+      became: z.enum(['sent', 'no-address', 'disabled', 'gone', 'unknown']),
+      people: z.int(),
+    }),
+  ),
   forecast: z
     .object({
       people: z.int(),

@@ -74,7 +74,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
       await start(
         name,
         ['(|(sAMAccountName=end-*)(sAMAccountName=rand-end))'],
-        'deadline: { afterDays: 1, enforce: disable }',
+        'deadline: { afterDays: 1, enforce: disable }\nnotices: { at: true }',
       )
       await at().until(name, (now) => inState(now, 'written') === 5)
     })
@@ -93,13 +93,19 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
         found.named.filter(({ signedOffBy }) => signedOffBy !== null).map((who) => [who.name, who.verdict]),
         [['end-4', 'missed']],
       )
-      assert.deepEqual(found.namedAs('must-change').toSorted(), ['end-3', 'out-of-scope'])
+      assert.deepEqual(found.namedAs('must-change').toSorted(), ['end-1', 'end-3'])
       assert.equal(found.sums.exempt, 1)
       // Hers is a random password and proves itself; whether she has come is for the deadline.
       assert.deepEqual(found.kept, { state: 'verifying', left: 3, awaited: 3 })
       const { text } = await at().keyturn('verify', name)
       assert.match(text, /missed +end-4 .*signed off by root, and NOT done/)
       assert.equal(inState(await at().status(name), 'verified'), 1)
+      // And she was told by mail, once, in words that say what to do.
+      const mail = await world()
+        .lab.mail()
+        .arrival(one(3).mail ?? assert.fail())
+      assert.equal(mail.subject, 'You need a new password now')
+      assert.match(mail.text, /log off, and log on again/)
     })
 
     test('and an exemption too: the day after it she is as open as before, and it is told', async () => {
@@ -107,7 +113,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
         "update campaigns.targets set until = '2026-01-01' where state = 'exempt' and owner = 'ada'",
       )
       const found = await verify(name)
-      assert.deepEqual(found.namedAs('must-change').toSorted(), ['end-2', 'end-3', 'out-of-scope'])
+      assert.deepEqual(found.namedAs('must-change').toSorted(), ['end-1', 'end-2', 'end-3'])
       const status = await at().status(name)
       assert.deepEqual(status.exemptions, [
         { name: 'end-2', owner: 'ada', until: '2026-01-01', isOver: true },
@@ -154,6 +160,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
     })
 
     test('and is closed by what is read, not by what is said; its pack is checked by whoever has the key', async () => {
+      await at().until(name, (now) => now.state === 'verifying')
       assert.equal((await verify(name)).kept.state, 'verifying')
       await world().lab.resetPassword('end-4', fresh)
       await world().lab.replicate('dc1', 'dc2')

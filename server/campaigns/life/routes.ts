@@ -54,7 +54,7 @@ function planRoutes({ drafts, store }: LifeRouteDeps): readonly Route[] {
 function stepRoutes({ steps }: LifeRouteDeps): readonly Route[] {
   return [
     route('admin.campaign-status', async ({ body }) => {
-      const { kept, counts, stragglers, exemptions } = await steps.status(body.campaign)
+      const { kept, counts, stragglers, exemptions, notices } = await steps.status(body.campaign)
       const { forecast } = kept
       const days = forecast?.waves.map(({ day, people }) => ({ day, people })) ?? []
       return answer({
@@ -62,6 +62,7 @@ function stepRoutes({ steps }: LifeRouteDeps): readonly Route[] {
         counts,
         stragglers,
         exemptions,
+        notices,
         forecast: forecast && { people: forecast.people, ends: forecast.ends, waves: days },
       })
     }),

@@ -32,7 +32,9 @@ export interface Steps {
   signOff(name: string, what: string, asker: Asker): Promise<number>
   status(
     name: string,
-  ): Promise<Pick<CampaignStatus, 'counts' | 'stragglers' | 'exemptions'> & { readonly kept: Kept }>
+  ): Promise<
+    Pick<CampaignStatus, 'counts' | 'stragglers' | 'exemptions' | 'notices'> & { readonly kept: Kept }
+  >
 }
 
 export interface Exemption {
@@ -93,13 +95,14 @@ export function createSteps(deps: StepsDeps): Steps {
 
     async status(name) {
       const kept = await found(store, name)
-      if (kept.freeze === null) return { kept, counts: [], stragglers: [], exemptions: [] }
+      if (kept.freeze === null) return { kept, counts: [], stragglers: [], exemptions: [], notices: [] }
       const away = await targets.away(kept.freeze, nobody, mostStragglers)
       const counts = (await targets.counts(kept.freeze)).map((count) => ({ ...count }))
       const exemptions = await targets.exemptionsOf(kept.freeze, mostStragglers)
       return {
         kept,
         counts,
+        notices: (await targets.noticeCounts(kept.freeze)).map((one) => ({ ...one })),
         stragglers: away.map((one) => one.name).toSorted(),
         exemptions: exemptions.map(({ name: account, owner, until, isOver }) => ({
           name: account,

@@ -15,6 +15,16 @@ export const campaigns0002 = {
         add first_key integer,
         add enforced_at timestamptz`.execute(db)
     await sql`
+      create table notices (
+        "freeze" uuid not null,
+        account uuid not null,
+        kind text not null,
+        -- null: claimed, and perhaps not sent: whoever died between the two sends no second one.
+        became text,
+        at timestamptz not null,
+        primary key ("freeze", account, kind)
+      )`.execute(db)
+    await sql`
       update targets set was = case when state = 'failed' or written_at is null then 'waiting' else 'written' end
       where state in ('exempt', 'failed')`.execute(db)
   },

@@ -161,6 +161,18 @@ const deadline = z.strictObject({
   enforce: z.enum(['disable', 'random-reset'], { error: 'write disable or random-reset' }),
 })
 
+/** Mails to the people of waves, each at most once. */
+const notices = z.strictObject({
+  /** So many days before the wave. */
+  before: z.array(z.int().min(1).max(60)).max(10).default([]),
+  /** When it came. */
+  at: z.boolean().default(false),
+  /** So many days before the deadline, to whoever is not back. */
+  after: z.array(z.int().min(1).max(60)).max(10).default([]),
+  /** Also after a trigger that lets somebody else read or send mail. */
+  evenIfMailIsReadByOthers: z.boolean().default(false),
+})
+
 /** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
 export const campaignPlan = z.strictObject({
   campaign: z
@@ -180,6 +192,7 @@ export const campaignPlan = z.strictObject({
   people: people.prefault({}),
   /** What happens to whoever has not come. */
   deadline: deadline.optional(),
+  notices: notices.optional(),
   /** Where it is written: on the nearest DC alone, or on all writable ones that answer. */
   dcs: z.enum(['nearest', 'all'], { error: 'write nearest or all' }).default('nearest'),
 })

@@ -6,6 +6,9 @@ import type { Kept } from '../store.ts'
 import { enforceSome, findOverdue } from '../ending/deadline.ts'
 import { enforcementIn } from '../ending/ways.ts'
 import { endExemptions } from '../ending/exemptions.ts'
+import { noticesOf } from '../notices/kinds.ts'
+import { sendNotices, type NoticesDeps } from '../notices/notices.ts'
+import type { TargetStore } from './store.ts'
 import type { CampaignPlan } from '../plan/schema.ts'
 import { lookWhoIsBack } from './back.ts'
 import { settleLost } from './lost.ts'
@@ -18,13 +21,16 @@ export interface Runs extends Disposable {
   wake(): Promise<void>
 }
 
-export interface RunsDeps extends MovingDeps, WritingDeps {
+export interface RunsDeps extends MovingDeps, WritingDeps, NoticesDeps {
+  readonly targets: TargetStore
+  readonly directory: WritingDeps['directory'] & NoticesDeps['directory']
   readonly jobs: Pick<Jobs, 'handle' | 'every' | 'send'>
 }
 
 const lookQueue = 'campaigns.look'
 const writeQueue = 'campaigns.write'
 const enforceQueue = 'campaigns.enforce'
+const noticeQueue = 'campaigns.notices'
 /** Shared by all servers. A DC writes one after the other, so more would only wait. */
 const writersAtMost = 8
 /** Until the next look sends new ones. */
@@ -41,6 +47,11 @@ export function createRuns(deps: RunsDeps): Runs {
       retries: 0,
     })
   }
+  jobs.handle<{ campaign: string }>(
+    noticeQueue,
+    ({ campaign }) => quietly(() => noticesFor(campaign, stopping.signal, deps), deps),
+    { parallel: 1, retries: 0 },
+  )
   jobs.every('* * * * *', lookQueue)
   return {
     wake: () => jobs.send(lookQueue, {}),
@@ -80,12 +91,21 @@ async function goOn(seen: Kept, running: Running, deps: RunsDeps): Promise<void>
   if (now.is === 'paused') return
   const plan = planOf({ name, plan: text })
   const open = openOffices(plan, clock())
+  if (noticesOf(plan) !== null) await deps.jobs.send(noticeQueue, { campaign: name })
   await findOverdue(running, plan, open, deps)
   await sendWriters(enforceQueue, name, await targets.overdueAt(running.freeze, open), deps)
   if (now.is !== 'running') return
   if (await targets.isOpen(running.freeze)) {
     await sendWriters(writeQueue, name, await targets.isDue(running.freeze, open), deps)
   } else await moveCampaign(deps, name, { type: 'all-written' })
+}
+
+async function noticesFor(name: string, stopping: AbortSignal, deps: RunsDeps): Promise<void> {
+  const { freeze, now, ...kept } = await found(deps.store, name)
+  if (freeze === null || (now.is !== 'running' && now.is !== 'verifying')) return
+  const plan = planOf(kept)
+  const enough = AbortSignal.any([stopping, AbortSignal.timeout(writeForMs)])
+  await sendNotices(freeze, plan, openOffices(plan, deps.clock()), enough, deps)
 }
 
 async function sendWriters(queue: string, campaign: string, due: number, { jobs }: RunsDeps): Promise<void> {
@@ -111,11 +131,7 @@ type More = (writing: Writing, deps: RunsDeps) => Promise<number>
 
 const writeMore: More = async ({ kept, plan, running, dc }, deps) => {
   if (kept.now.is !== 'running') return 0
-  const taken = await writeSome(running, openOffices(plan, deps.clock()), dc, deps)
-  // The last one of all ends it, and nobody waits for the minute.
-  if (taken === 0 && !(await deps.targets.isOpen(running.freeze)))
-    await moveCampaign(deps, kept.name, { type: 'all-written' })
-  return taken
+  return writeSome(running, openOffices(plan, deps.clock()), dc, deps)
 }
 
 const enforceMore: More = ({ kept: { operators }, plan, running, dc }, deps) =>
@@ -134,7 +150,11 @@ async function writeFor(
     if (kept === undefined || running === undefined) return
     const plan = planOf(kept)
     const dc = () => dcFor(plan, writer, deps)
-    if ((await more({ kept, plan, running, dc }, deps)) === 0) return
+    if ((await more({ kept, plan, running, dc }, deps)) > 0) continue
+    // The last one of all ends it, and nobody waits for the minute.
+    if (kept.now.is === 'running' && !(await deps.targets.isOpen(running.freeze)))
+      await moveCampaign(deps, campaign, { type: 'all-written' })
+    return
   }
 }
 

@@ -2,6 +2,7 @@ import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AccountId } from '#kernel'
 import { createEndingStore } from '../ending/store-sql.ts'
+import { createNoticeStore } from '../notices/store-sql.ts'
 import { nextOfTarget, statesBefore, type PasswordMark, type TargetEvent } from '../state.ts'
 import { dueAt, enforcedIn, isNow, json, take } from '../claims/store-sql.ts'
 import { writtenWays, type Claim, type Settled } from '../claims/claims.ts'
@@ -14,7 +15,14 @@ const mine = ({ freeze, claim }: Claim) =>
   sql`t."freeze" = ${freeze} and t.claim = ${claim} and t.state in ('writing', 'enforcing')`
 
 export function createTargetStore(db: Kysely<unknown>): TargetStore {
-  return { ...freezing(db), ...claiming(db), ...looking(db), ...byHand(db), ...createEndingStore(db) }
+  return {
+    ...freezing(db),
+    ...claiming(db),
+    ...looking(db),
+    ...byHand(db),
+    ...createEndingStore(db),
+    ...createNoticeStore(db),
+  }
 }
 
 function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' | 'forget'> {

@@ -2,6 +2,7 @@ import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import type { AccountId } from '#kernel'
 import type { Claim, Claimed, Noted, OpenOffice, Settled } from '../claims/claims.ts'
 import type { EndingStore } from '../ending/store.ts'
+import type { NoticeStore } from '../notices/store.ts'
 import type { Target } from '../state.ts'
 
 /** An account as it is frozen. */
@@ -43,7 +44,7 @@ export interface Selection {
   readonly of: { readonly account: AccountId } | { readonly segment: SegmentName }
 }
 
-export interface TargetStore extends EndingStore {
+export interface TargetStore extends EndingStore, NoticeStore {
   add(freeze: string, targets: readonly Frozen[]): Promise<void>
   /** Draws lots within each segment and office; whoever came since the forecast is in its last wave. */
   assignWaves(freeze: string, parts: readonly WavePart[]): Promise<void>
