@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { campaignsMigrations, createCampaignStore, createTargetStore, openCampaigns } from '#campaigns'
+import { campaignsMigrations } from '#campaigns'
 import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -52,6 +52,7 @@ import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
 import { buildDevices, buildTunnels, holdForChange } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
+import { buildCampaigns } from './campaigning.ts'
 import { buildProofs } from './proofs.ts'
 
 /** A running server. Disposing of it lets running requests finish, and stops what it started. */
@@ -198,28 +199,6 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
   ]
   return { routes, sessions, devices, policy, campaigns }
-}
-
-function buildCampaigns(
-  ground: Ground,
-  {
-    factors: { prover },
-    policy,
-    notify,
-  }: { readonly factors: Factors; readonly policy: Policy; readonly notify: Notify },
-) {
-  const { storage, config } = ground
-  return openCampaigns({
-    ...ground,
-    ...effects,
-    prover,
-    policy,
-    notify,
-    portal: config.publicUrl,
-    store: createCampaignStore(storage.tables()),
-    targets: createTargetStore(storage.tables()),
-    jobs: storage.jobs,
-  })
 }
 
 function buildReminders(ground: Ground, notify: Notify): void {

@@ -42,8 +42,21 @@ export function campaignsAt(world: World) {
     }
   }
 
+  return {
+    sql: (statement: string) => askDatabase(world, statement),
+    keyturn,
+    draft,
+    digestOf,
+    status,
+    until,
+    ...approvers(world, digestOf),
+  }
+}
+
+/** What its operators do in the portal. */
+function approvers({ server }: World, digestOf: (campaign: string) => Promise<string>) {
   async function signedIn({ person }: Enrolled): Promise<PortalClient> {
-    const client = world.server.client()
+    const client = server.client()
     await client.must('person.sign-in', { identifier: person.upn, password: person.password })
     return client
   }
@@ -65,14 +78,26 @@ export function campaignsAt(world: World) {
     return client.must('person.campaign-approve', body)
   }
 
-  /** In the server's own database, for what would take days. */
-  async function sql(statement: string): Promise<void> {
-    const socket = join(world.server.stateFolder, 'database/socket')
-    const ask = ['psql', '-v', 'ON_ERROR_STOP=1', '-h', socket, '-U', 'keyturn', '-c', statement, 'postgres']
-    await world.lab.host('server').must(ask)
-  }
+  return { signedIn, proofOf, approve }
+}
 
-  return { sql, keyturn, draft, digestOf, status, until, signedIn, proofOf, approve }
+/** In the server's own database, for what would take days. */
+async function askDatabase({ server, lab }: World, statement: string): Promise<string> {
+  const socket = join(server.stateFolder, 'database/socket')
+  const ask = [
+    'psql',
+    '-At',
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-h',
+    socket,
+    '-U',
+    'keyturn',
+    '-c',
+    statement,
+    'postgres',
+  ]
+  return lab.host('server').must(ask)
 }
 
 /** Everything is open, always: what is tested is not the calendar. */

@@ -86,7 +86,7 @@ function composeCampaign(
 ): Message {
   const { language, words } = wordsFor(asked)
   const { subject, happened } = words.notices[kind]
-  const { before, at, after, then, enrol, unsure } = words.campaign
+  const { before, at, after, afterwards, enrol, unsure } = words.campaign
   const on = dayIn(language, day)
   const told =
     kind === 'campaign-before'
@@ -94,7 +94,7 @@ function composeCampaign(
       : [
           at[way](page),
           ...(kind === 'campaign-after' ? [after(on)] : []),
-          ...(kind === 'campaign-after' && enforce !== null ? [then[enforce]] : []),
+          ...(kind === 'campaign-after' && enforce !== null ? [afterwards[enforce]] : []),
         ]
   const paragraphs = [
     words.greeting(oneLine(name)),

@@ -113,7 +113,7 @@ export const de: Words = {
         `Ihr altes Kennwort gilt nicht mehr. Öffnen Sie ${page} und wählen Sie „Passwort vergessen“: Das dauert zwei Minuten.`,
     },
     after: (day) => `Sie haben noch Zeit bis zum Ende des Tages: ${day}.`,
-    then: {
+    afterwards: {
       disable: 'Danach wird Ihr Konto deaktiviert, und nur Ihre Administration kann es wieder aktivieren.',
       'random-reset':
         'Danach gilt Ihr altes Kennwort nicht mehr, und Sie brauchen einen Nachweis, dass Sie es sind, oder den Helpdesk, um ein neues zu bekommen.',

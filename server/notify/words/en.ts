@@ -114,7 +114,7 @@ export const en: Words = {
         `Your old password no longer works. Open ${page} and choose “I forgot my password”: that takes two minutes.`,
     },
     after: (day) => `You have time until the end of ${day}.`,
-    then: {
+    afterwards: {
       disable: 'After that your account is disabled, and only your administrators can enable it again.',
       'random-reset':
         'After that your old password no longer works, and you need a proof of who you are, or the help desk, to get a new one.',

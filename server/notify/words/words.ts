@@ -26,7 +26,7 @@ export interface Words {
     readonly at: Readonly<Record<'must-change' | 'random-reset', (page: string) => string>>
     readonly after: (day: string) => string
     /** What comes then. */
-    readonly then: Readonly<Record<'disable' | 'random-reset', string>>
+    readonly afterwards: Readonly<Record<'disable' | 'random-reset', string>>
     readonly enrol: (page: string) => string
     readonly unsure: (helpDesk: string) => string
   }
