@@ -144,12 +144,12 @@ async function writeFor(
   deps: RunsDeps,
 ): Promise<void> {
   const enough = AbortSignal.any([stopping, AbortSignal.timeout(writeForMs)])
-  while (!enough.aborted) {
+  for (let batch = writer; !enough.aborted; batch++) {
     const kept = await deps.store.find(campaign)
     const running = kept && runningOf(kept)
     if (kept === undefined || running === undefined) return
     const plan = planOf(kept)
-    const dc = () => dcFor(plan, writer, deps)
+    const dc = () => dcFor(plan, batch, deps)
     if ((await more({ kept, plan, running, dc }, deps)) > 0) continue
     // The last one of all ends it, and nobody waits for the minute.
     if (kept.now.is === 'running' && !(await deps.targets.isOpen(running.freeze)))
@@ -158,11 +158,11 @@ async function writeFor(
   }
 }
 
-/** With several, each writer has its own: a DC writes one after the other, whoever asks. */
-async function dcFor(plan: CampaignPlan, writer: number, { directory }: RunsDeps): Promise<string> {
+/** With several, writers begin on different ones and go round: a DC writes one after the other, whoever asks. */
+async function dcFor(plan: CampaignPlan, batch: number, { directory }: RunsDeps): Promise<string> {
   if (plan.dcs === 'nearest') return directory.bulk.writingDc()
   const dcs = await directory.bulk.writingDcs()
-  return dcs[writer % dcs.length] ?? directory.bulk.writingDc()
+  return dcs[batch % dcs.length] ?? directory.bulk.writingDc()
 }
 
 function runningOf(kept: Kept): Running | undefined {
