@@ -76,9 +76,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
         { sAMAccountName: 'rand-end' },
       ])
       await set(one(4), 'adminCount', '1')
-      // Stamps are whole seconds.
-      t0 = new Date(Math.ceil(Date.now() / 1_000) * 1_000)
-      await sleep(1_100)
+      t0 = await nextSecond()
       await start(
         name,
         ['(|(sAMAccountName=end-*)(sAMAccountName=rand-end))'],
@@ -193,6 +191,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
       const people = await world().lab.createPeople(
         Array.from({ length: count }, (_, i) => ({ sAMAccountName: `void-${i}` })),
       )
+      t0 = await nextSecond()
       await start(
         name,
         ['(sAMAccountName=void-*)'],
@@ -237,4 +236,11 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
       await at().until(name, isBack)
     })
   })
+}
+
+/** Stamps are whole seconds: what was made until now is older. */
+async function nextSecond(): Promise<Date> {
+  const next = Math.ceil(Date.now() / 1_000) * 1_000
+  while (Date.now() <= next) await sleep(50)
+  return new Date(next)
 }
