@@ -76,6 +76,7 @@ export const activityType = z.enum([
   'password.randomising',
   'entra.flagging',
   'entra.pass-making',
+  'account.disabling',
   'password.tier-setting',
   'password.tier-set',
   'password.tier-failed',

@@ -4,7 +4,8 @@ import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CampaignStatus } from '@keyturn/contract'
 import type { LabPerson } from '@keyturn/lab'
-import { campaignsAt, inState, planOf } from './testing/campaigns.ts'
+import { campaignEnds } from './testing/campaign-end-suite.ts'
+import { campaignsAt, inState, onDc, planOf } from './testing/campaigns.ts'
 import { startWorld, type Enrolled, type World } from './world/index.ts'
 
 const stack = new AsyncDisposableStack()
@@ -22,7 +23,10 @@ const plan = (name: string, scope: readonly string[]) => planOf(name, t0, scope)
 let at: ReturnType<typeof campaignsAt>
 
 before(async () => {
-  world = stack.use(await startWorld({ hosts: ['mail'] }))
+  const domainControllers = ['dc1.corp.example', 'dc2.corp.example']
+  world = stack.use(
+    await startWorld({ hosts: ['mail', 'dc2'], config: { directory: { domainControllers } } }),
+  )
   at = campaignsAt(world)
   ;[carol, otto, mallory] = [
     await world.newcomer({ sAMAccountName: 'op-carol' }),
@@ -36,23 +40,6 @@ before(async () => {
   )
 })
 after(() => stack.disposeAsync())
-
-/** What the DC's own database holds: key versions and pwdLastSet, by name. */
-async function onDc(filter: string) {
-  const dc = world.lab.dc('dc1')
-  const sam = '/var/lib/samba/private/sam.ldb'
-  const wanted = ['sAMAccountName', 'pwdLastSet', 'msDS-KeyVersionNumber', 'msDS-ReplAttributeMetaData']
-  const text = await dc.host.must(['ldbsearch', '-H', sam, '-b', world.lab.domain.baseDn, filter, ...wanted])
-  return new Map(
-    text.split(/\n\n/).flatMap((entry) => {
-      const of = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(entry)?.[1]
-      const name = of('sAMAccountName')
-      return name === undefined
-        ? []
-        : [[name, { pwdLastSet: of('pwdLastSet'), key: Number(of('msDS-KeyVersionNumber')) }] as const]
-    }),
-  )
-}
 
 suite('a mass reset is approved by two people', () => {
   let name: string
@@ -173,7 +160,7 @@ suite('a mass reset runs', () => {
       'ldbmodify',
       `dn: ${disabled.dn}\nchangetype: modify\nreplace: userAccountControl\nuserAccountControl: 514\n`,
     )
-    earlier = await onDc(all)
+    earlier = await onDc(world, all)
     const { excused } = special()
     const exempt = await at.keyturn(
       'exempt',
@@ -208,7 +195,7 @@ suite('a mass reset runs', () => {
     assert.deepEqual(failed.toSorted(), ['gone 1', 'protected 1'])
     assert.deepEqual([inState(done, 'verified'), inState(done, 'exempt')], [1, 1])
     assert.equal(inState(done, 'written'), 2 * half - 4)
-    const now = await onDc(all)
+    const now = await onDc(world, all)
     assert.equal(now.size, 2 * half - 1)
     for (const { sAMAccountName: who } of flagged().filter((one) => one !== deleted && one !== self)) {
       assert.equal(now.get(who)?.pwdLastSet, '0', who)
@@ -249,3 +236,5 @@ suite('a mass reset runs', () => {
     )
   })
 })
+
+campaignEnds({ world: () => world, at: () => at, operators: () => [carol, otto] })

@@ -1,6 +1,7 @@
 import { createCampaignStores, openCampaigns, type OpenCampaigns } from '#campaigns'
 import { openEntra, type Entra } from '#entra'
 import type { Factors } from '#factors'
+import type { Notify } from '#notify'
 import type { Policy } from '#policy'
 import { credentialOf } from './config/entra.ts'
 import { effects, type Ground } from './ground.ts'
@@ -8,17 +9,21 @@ import { effects, type Ground } from './ground.ts'
 interface Parts {
   readonly factors: Pick<Factors, 'prover'>
   readonly policy: Policy
+  readonly notify: Notify
   readonly entra: Entra | undefined
 }
 
-export function buildCampaigns(ground: Ground, { factors: { prover }, policy, entra }: Parts): OpenCampaigns {
-  const { storage } = ground
+export function buildCampaigns(ground: Ground, parts: Parts): OpenCampaigns {
+  const { storage, config } = ground
+  const { factors, policy, notify, entra } = parts
   return openCampaigns({
     ...ground,
     ...effects,
-    prover,
+    prover: factors.prover,
     policy,
+    notify,
     entra,
+    portal: config.publicUrl,
     ...createCampaignStores(storage),
     jobs: storage.jobs,
   })

@@ -186,7 +186,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   handleSweeps(resets.sweeper, storage.jobs)
   const entra = await buildEntra(ground)
   if (entra !== undefined) stack.use(entra)
-  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, entra }))
+  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, notify, entra }))
   stack.defer(() => resets.rest())
   const all: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),

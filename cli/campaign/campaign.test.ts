@@ -21,6 +21,7 @@ const plan: PlannedCampaign = {
   trigger: 'ransomware',
   t0: '2026-11-27T17:00:00.000Z',
   digest: 'ab'.repeat(32),
+  deadline: null,
   accounts: 1_204,
   excluded: 2,
   segments: [

@@ -1,5 +1,4 @@
 /** `keyturn campaign …`: a mass password reset, from its plan to its last straggler. */
-import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { localApi } from '../local-api.ts'
@@ -9,8 +8,8 @@ import { exitCode, number, refuse } from './answers.ts'
 import { callsUsage, tellCalls } from './calls.ts'
 import { campaignVerbs, runVerb } from './life.ts'
 import { planLines } from './plan-lines.ts'
-import { campaignProof, isProofVerb, proofUsage } from './proof.ts'
 import { rehearse, rehearseUsage } from './rehearse.ts'
+import { campaignProof, isKept, isProofVerb, proofUsage } from './proof.ts'
 import { readSent } from './sent.ts'
 
 export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      every account of a mass reset in its segment, and what stands in the
@@ -79,9 +78,4 @@ export async function campaign(
   if (!plan.ok) return refuse(file, plan.problems, err)
   for (const line of values.json ? [JSON.stringify(plan)] : forecastLines(plan)) out(line)
   return exitCode(plan)
-}
-
-/** A file of that name goes first. */
-function isKept(name: string | undefined): boolean {
-  return name !== undefined && /^[a-z0-9][a-z0-9-]{0,62}$/.test(name) && !existsSync(name)
 }

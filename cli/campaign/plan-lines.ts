@@ -1,4 +1,4 @@
-import type { PlannedCampaign } from '@keyturn/contract'
+import type { CampaignDeadline, PlannedCampaign } from '@keyturn/contract'
 import { lineWords, refusalWords, undecidedWords, warningWords } from './words.ts'
 
 /** A plan as somebody reads it who has to approve it: what is done to whom and why, then what is in the way. */
@@ -21,11 +21,19 @@ export function headLines({
   accounts,
   excluded,
   digest,
+  deadline,
 }: PlannedCampaign): readonly string[] {
   return [
     `${campaign}: ${trigger}; no password from before ${t0} is trusted`,
     `${count(accounts)} accounts, ${count(excluded)} excluded; plan ${digest.slice(0, 16)}`,
+    ...(deadline === null ? [] : [deadlineLine(deadline)]),
   ]
+}
+
+function deadlineLine({ afterDays, enforce, first, last }: CampaignDeadline): string {
+  const end = enforce === 'disable' ? 'is disabled' : 'gets a random password that nobody knows'
+  const days = first === null ? '' : `; the first on ${first}, the last on ${last ?? first}`
+  return `deadline: who has not come ${count(afterDays)} working day(s) after being written to ${end}${days}`
 }
 
 function segmentLines({ segment, way, accounts, disabled, rules }: PlannedCampaign['segments'][number]) {

@@ -1,4 +1,9 @@
-import { campaignVerdict, type CampaignVerdict, type VerifiedCampaign } from '@keyturn/contract'
+import {
+  campaignVerdict,
+  type CampaignVerdict,
+  type KeptVerification,
+  type VerifiedCampaign,
+} from '@keyturn/contract'
 import type { Evidence } from '@keyturn/protocols/evidence'
 import type { Checkpoint } from '@keyturn/protocols/tlog'
 import { count, printable } from './plan-lines.ts'
@@ -19,10 +24,12 @@ export const verdictWords: Readonly<Record<CampaignVerdict, string>> = {
   disabled: 'disabled everywhere, with an old password: reset it before it is enabled again',
   'created-since': 'created after T0: somebody should know each of them',
   gone: 'deleted since the earlier reading',
-  exempt: 'excluded by the plan, with an owner and a reason',
+  exempt: 'excluded by the plan or exempt, with an owner and a reason',
 }
 
-export function proofLines(found: VerifiedCampaign): readonly string[] {
+export function proofLines(
+  found: VerifiedCampaign & { readonly kept?: KeptVerification | undefined },
+): readonly string[] {
   const { campaign, t0, at, dcs, readOnly, named } = found
   return [
     `${campaign}: ${found.proved ? 'PROVED' : 'NOT PROVED'}; passwords since ${t0}, read ${at}`,
@@ -37,6 +44,7 @@ export function proofLines(found: VerifiedCampaign): readonly string[] {
     ...sumLines(found.sums),
     ...(named.length === 0 ? [] : ['', ...named.map(namedLine)]),
     ...found.open.filter(({ code }) => code !== 'accounts').map(openLine),
+    ...(found.kept === undefined ? [] : ['', ...keptLines(campaign, found.kept)]),
   ].map(printable)
 }
 
@@ -70,8 +78,23 @@ function sumLines(sums: Partial<Readonly<Record<CampaignVerdict, number>>>): rea
     )
 }
 
-function namedLine({ verdict, name, segment, on }: VerifiedCampaign['named'][number]): string {
-  return `  ${verdict.padEnd(14)} ${name} (${segment})${on.length === 0 ? '' : ` on ${on.join(', ')}`}`
+function namedLine({ verdict, name, segment, on, signedOffBy }: VerifiedCampaign['named'][number]): string {
+  const signed = signedOffBy === null ? '' : `: signed off by ${signedOffBy}, and NOT done`
+  return `  ${verdict.padEnd(14)} ${name} (${segment})${on.length === 0 ? '' : ` on ${on.join(', ')}`}${signed}`
+}
+
+/** Where the campaign stands after it, and the next step. */
+function keptLines(campaign: string, { state, left, awaited }: KeptVerification): readonly string[] {
+  if (state === 'closed') return [`${campaign} is closed: keyturn campaign evidence ${campaign} --to FOLDER`]
+  const lines = [
+    ...(left > 0
+      ? [`${count(left)} accounts are left, by verdict above: see to them, and verify again`]
+      : []),
+    ...(awaited > 0
+      ? [`${count(awaited)} people are not back, and their deadline is still to come: it closes after that`]
+      : []),
+  ]
+  return [`${campaign} is ${state}`, ...lines]
 }
 
 function openLine({ code, subject }: VerifiedCampaign['open'][number]): string {

@@ -34,7 +34,9 @@ const found: VerifiedCampaign = {
   since: null,
   sums: { proved: 4_000, behind: 1 } as VerifiedCampaign['sums'],
   open: [{ code: 'dc-unread', subject: 'dc2' }],
-  named: [{ verdict: 'behind', name: 'x\u001b[2J\u202ey', segment: 'on-site', on: ['dc2'] }],
+  named: [
+    { verdict: 'behind', name: 'x\u001b[2J\u202ey', segment: 'on-site', on: ['dc2'], signedOffBy: null },
+  ],
 }
 
 suite('what is proved, at a terminal', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -11,9 +12,10 @@ import { refuse } from './answers.ts'
 import { evidenceLines, proofLines } from './proof-lines.ts'
 import { readSent } from './sent.ts'
 
-export const proofUsage = `keyturn campaign verify FILE [--since EVIDENCE.json]
-                                            has everybody a new password, on every domain controller? reads only
-keyturn campaign evidence FILE --to FOLDER [--since EVIDENCE.json]
+export const proofUsage = `keyturn campaign verify FILE|NAME [--since EVIDENCE.json]
+                                            has everybody a new password, on every domain controller? reads only; one
+                                            that is kept is closed when nothing is left
+keyturn campaign evidence FILE|NAME --to FOLDER [--since EVIDENCE.json]
                                             the same as a signed pack: JSON, PDF and proofs of the audit log
 keyturn campaign verify-pack FOLDER --key FILE
                                             checks a pack with no server and no network; FILE is audit.pub, kept apart`
@@ -31,6 +33,11 @@ export function isProofVerb(verb: string | undefined): boolean {
   return verbs.includes(verb ?? '')
 }
 
+/** A file of that name goes first. */
+export function isKept(name: string | undefined): boolean {
+  return name !== undefined && /^[a-z0-9][a-z0-9-]{0,62}$/.test(name) && !existsSync(name)
+}
+
 /** Exit code 0: proved; 1: not; 2: no plan, or it could not be looked at. */
 export async function campaignProof(
   argv: readonly string[],
@@ -46,15 +53,20 @@ export async function campaignProof(
     return 2
   }
   if (verb === 'verify-pack') return verifyPack(file, values.key ?? '', { out, err })
-  const body = { ...readSent(file), by: userInfo().username, earlier: await earlierIn(values.since) }
+  const asked = { by: userInfo().username, earlier: await earlierIn(values.since) }
   const api = localApi(socketPath)
+  const kept = isKept(file) ? { campaign: file, ...asked } : undefined
   if (verb === 'verify') {
-    const found = await api.call('admin.campaign-verify', { body })
+    const found = await (kept === undefined
+      ? api.call('admin.campaign-verify', { body: { ...readSent(file), ...asked } })
+      : api.call('admin.campaign-verify-kept', { body: kept }))
     if (!found.ok) return refuse(file, found.problems, err)
     for (const line of values.json ? [JSON.stringify(found)] : proofLines(found)) out(line)
     return found.proved ? 0 : 1
   }
-  const pack = await api.call('admin.campaign-evidence', { body })
+  const pack = await (kept === undefined
+    ? api.call('admin.campaign-evidence', { body: { ...readSent(file), ...asked } })
+    : api.call('admin.campaign-evidence-kept', { body: kept }))
   if (!pack.ok) return refuse(file, pack.problems, err)
   const folder = values.to ?? ''
   await writePack(folder, {

@@ -13,7 +13,7 @@ const number = (value: number) => value.toLocaleString('en')
 
 /** How far a campaign is: by segment and wave, what failed and why, and who has not come back. */
 export function statusLines(status: CampaignStatus): readonly string[] {
-  const { campaign, state, counts, stragglers, forecast } = status
+  const { campaign, state, counts, stragglers, exemptions, notices, forecast } = status
   const all = sum(counts)
   const done = sum(counts.filter((one) => ['written', 'verified', 'exempt', 'enforced'].includes(one.state)))
   return [
@@ -27,16 +27,41 @@ export function statusLines(status: CampaignStatus): readonly string[] {
         one.day ?? '',
         one.state,
         number(one.accounts),
-        one.state === 'written' && one.wave !== null ? number(one.back) : '',
+        isWaitedFor(one) ? number(one.back) : '',
       ),
     ),
     ...failures(counts),
+    ...(notices.length > 0 ? ['', ...notices.map(noticeLine)] : []),
+    ...(exemptions.length > 0 ? ['', ...exemptions.map(exemptionLine)] : []),
     ...(stragglers.length > 0 ? ['', `not back yet: ${stragglers.join(', ')}`] : []),
     ...(forecast ? ['', ...planned(forecast, counts)] : []),
   ]
 }
 
 type Counts = CampaignStatus['counts']
+
+/** Those that Keyturn wrote: their people come back by themselves. */
+function isWaitedFor({ state, wave, why }: Counts[number]): boolean {
+  return wave !== null && (state === 'written' || (state === 'enforced' && why === 'random-reset'))
+}
+
+const becameWords = {
+  sent: 'sent',
+  'no-address': 'NOT sent: no mail address; tell them by another way',
+  disabled: 'not sent: disabled or expired',
+  gone: 'not sent: deleted',
+  unknown: 'perhaps not sent: a server died while it did',
+} as const satisfies Record<CampaignStatus['notices'][number]['became'], string>
+
+function noticeLine({ kind, became, people }: CampaignStatus['notices'][number]): string {
+  return `mail ${kind.padEnd(10)} ${number(people).padStart(9)}  ${becameWords[became]}`
+}
+
+function exemptionLine({ name, owner, until, isOver }: CampaignStatus['exemptions'][number]): string {
+  return isOver
+    ? `EXEMPTION OVER ${name}: ${owner} answered for it until ${until}; it is open again`
+    : `exempt ${name} until ${until}: ${owner} answers for it`
+}
 
 function failures(counts: Counts): readonly string[] {
   const failed = Map.groupBy(

@@ -43,6 +43,15 @@ export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: st
     `${it}: "revokeSessions: false" leaves an attacker the sessions that he has in Entra ID, also after the new password`,
   'entra-writeback': (it) =>
     `${it}: in the domain the old password is good until the new one comes there. That needs password writeback in the tenant; without it everybody who changes in Entra ID has two passwords, and verification tells it. "keyturn entra check" says whether it is on`,
+  'deadline-reaches-nobody': (it) =>
+    `the deadline (${it}) reaches nobody: it is for people written by must-change, and "disable" for random-reset too`,
+  'notices-off': (it) =>
+    `no mails are sent: after ${it} others may read or write mail, and people would learn to trust theirs. Tell people by another way; "evenIfMailIsReadByOthers: true" sends them all the same`,
+  'notices-read-by-others': (it) =>
+    `mails are sent although others may read or write mail after ${it}: tell people by another way as well`,
+  'notices-without-deadline': (it) => `${it}: there is no deadline before which they would be sent`,
+  'deadline-needs-right': () =>
+    'to disable accounts the service account needs a right that it has for nothing else: docs/guide/campaigns.md, "The deadline"',
 }
 
 export const undecidedWords: Readonly<Record<UndecidedWhy, string>> = {

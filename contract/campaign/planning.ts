@@ -112,6 +112,11 @@ export const campaignWarning = z.object({
     'entra-race',
     'entra-keeps-sessions',
     'entra-writeback',
+    'deadline-reaches-nobody',
+    'deadline-needs-right',
+    'notices-off',
+    'notices-read-by-others',
+    'notices-without-deadline',
   ]),
   subject: z.string(),
 })
@@ -120,6 +125,15 @@ export type CampaignWarning = z.infer<typeof campaignWarning>
 /** What is wrong with a line of a table. */
 export const tableLineWhy = z.enum(['columns', 'formula', 'no-name', 'duplicate', 'unknown', 'ambiguous'])
 export type TableLineWhy = z.infer<typeof tableLineWhy>
+
+/** What happens to whoever has not come; `first`, `last`: the days on which it does, once it was simulated. */
+export const campaignDeadline = z.object({
+  afterDays: z.int(),
+  enforce: z.enum(['disable', 'random-reset']),
+  first: z.string().nullable(),
+  last: z.string().nullable(),
+})
+export type CampaignDeadline = z.infer<typeof campaignDeadline>
 
 /** A few of the accounts, to see what is meant. */
 const examples = z.array(z.string())
@@ -141,6 +155,7 @@ const planned = z.object({
       rules: z.array(z.object({ rule: z.string(), accounts: z.int(), examples })),
     }),
   ),
+  deadline: campaignDeadline.nullable(),
   undecided: z.object({
     accounts: z.int(),
     reasons: z.array(z.object({ why: undecidedWhy, accounts: z.int(), examples })),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instant } from '../common.ts'
+import { campaignState } from './running.ts'
 import { askPlanShape, campaignProblem } from './planning.ts'
 
 /** An account of an earlier reading, as it stands in its evidence.json. */
@@ -13,17 +14,25 @@ const earlierAccount = z.strictObject({
   key: z.int().min(0).nullable(),
 })
 
+const earlier = z
+  .strictObject({
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    at: instant,
+    accounts: z.array(earlierAccount),
+  })
+  .nullable()
+  .default(null)
+
 /** `earlier`: who was in the scope before, with the digest of the file that says it. */
 export const askCampaignProof = z.strictObject({
   ...askPlanShape,
-  earlier: z
-    .strictObject({
-      digest: z.string().regex(/^[0-9a-f]{64}$/),
-      at: instant,
-      accounts: z.array(earlierAccount),
-    })
-    .nullable()
-    .default(null),
+  earlier,
+})
+/** Of one that is kept. */
+export const askKeptProof = z.strictObject({
+  campaign: z.string().min(1).max(63),
+  by: z.string().trim().min(1).max(80),
+  earlier,
 })
 
 /** What becomes of each account is explained in docs/guide/proof.md. */
@@ -43,6 +52,10 @@ export const campaignVerdict = z.enum([
   'exempt',
 ])
 export type CampaignVerdict = z.infer<typeof campaignVerdict>
+
+/** `left`: accounts that are not settled. `awaited`: whose people are not back, and whose deadline is still to come. */
+const keptVerification = z.object({ state: campaignState, left: z.int(), awaited: z.int() })
+export type KeptVerification = z.infer<typeof keptVerification>
 
 const verified = z.object({
   campaign: z.string(),
@@ -67,14 +80,21 @@ const verified = z.object({
   ),
   /** Of those that are not proved, the first thousand; `on`: the DCs that are in the way. */
   named: z.array(
-    z.object({ verdict: campaignVerdict, name: z.string(), segment: z.string(), on: z.array(z.string()) }),
+    z.object({
+      verdict: campaignVerdict,
+      name: z.string(),
+      segment: z.string(),
+      on: z.array(z.string()),
+      /** Somebody said that it was done by hand. */
+      signedOffBy: z.string().nullable(),
+    }),
   ),
 })
 export type VerifiedCampaign = z.infer<typeof verified>
 
 const notAPlan = z.object({ ok: z.literal(false), problems: z.array(campaignProblem) })
 export const campaignVerified = z.discriminatedUnion('ok', [
-  verified.extend({ ok: z.literal(true) }),
+  verified.extend({ ok: z.literal(true), kept: keptVerification.optional() }),
   notAPlan,
 ])
 

@@ -92,6 +92,14 @@ export const campaignProofRoutes = {
     ...post('/api/admin/campaigns/shape', 'local', rehearsal.askShape, rehearsal.shapeRead),
     bodyBytes: campaignBodyBytes,
   },
+  'admin.campaign-verify-kept': {
+    ...post('/api/admin/campaigns/kept/verification', 'local', proof.askKeptProof, proof.campaignVerified),
+    bodyBytes: campaignBodyBytes,
+  },
+  'admin.campaign-evidence-kept': {
+    ...post('/api/admin/campaigns/kept/evidence', 'local', proof.askKeptProof, proof.campaignEvidence),
+    bodyBytes: campaignBodyBytes,
+  },
   'admin.inventory': post('/api/admin/inventory', 'local', inventory.askInventory, inventory.inventory),
   'admin.uses': {
     ...post('/api/admin/inventory/uses', 'local', uses.importUses, uses.usesImported),

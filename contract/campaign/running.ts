@@ -3,6 +3,7 @@ import { factorName, instant } from '../common.ts'
 import { answerFactor, challenge } from '../factor.ts'
 import {
   askCampaignPlan,
+  campaignDeadline,
   campaignForecast,
   campaignProblem,
   campaignRefusal,
@@ -72,6 +73,7 @@ export const targetState = z.enum([
   'failed',
   'verified',
   'overdue',
+  'enforcing',
   'enforced',
   'exempt',
 ])
@@ -93,6 +95,18 @@ export const campaignStatus = kept.extend({
   ),
   /** Written, and not seen with a newer password yet; the first hundred by name. */
   stragglers: z.array(z.string()),
+  /** Exempt until a day, and those whose day is over and who are open again; the first hundred. */
+  exemptions: z.array(
+    z.object({ name: z.string(), owner: z.string(), until: z.string(), isOver: z.boolean() }),
+  ),
+  /** Mails to people, by kind (`before:5`, `at`, `after:3`) and what became of them. */
+  notices: z.array(
+    z.object({
+      kind: z.string(),
+      became: z.enum(['sent', 'no-address', 'disabled', 'gone', 'unknown']),
+      people: z.int(),
+    }),
+  ),
   forecast: z
     .object({
       people: z.int(),
@@ -143,6 +157,7 @@ export const ownCampaigns = z.object({
       /** Of the simulation; null: there is none of this plan. */
       people: z.int().nullable(),
       ends: instant.nullable(),
+      deadline: campaignDeadline.nullable(),
     }),
   ),
 })

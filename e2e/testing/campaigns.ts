@@ -42,8 +42,21 @@ export function campaignsAt(world: World) {
     }
   }
 
+  return {
+    sql: (statement: string) => askDatabase(world, statement),
+    keyturn,
+    draft,
+    digestOf,
+    status,
+    until,
+    ...approvers(world, digestOf),
+  }
+}
+
+/** What its operators do in the portal. */
+function approvers({ server }: World, digestOf: (campaign: string) => Promise<string>) {
   async function signedIn({ person }: Enrolled): Promise<PortalClient> {
-    const client = world.server.client()
+    const client = server.client()
     await client.must('person.sign-in', { identifier: person.upn, password: person.password })
     return client
   }
@@ -65,11 +78,30 @@ export function campaignsAt(world: World) {
     return client.must('person.campaign-approve', body)
   }
 
-  return { keyturn, draft, digestOf, status, until, signedIn, proofOf, approve }
+  return { signedIn, proofOf, approve }
+}
+
+/** In the server's own database, for what would take days. */
+async function askDatabase({ server, lab }: World, statement: string): Promise<string> {
+  const socket = join(server.stateFolder, 'database/socket')
+  const ask = [
+    'psql',
+    '-At',
+    '-v',
+    'ON_ERROR_STOP=1',
+    '-h',
+    socket,
+    '-U',
+    'keyturn',
+    '-c',
+    statement,
+    'postgres',
+  ]
+  return lab.host('server').must(ask)
 }
 
 /** Everything is open, always: what is tested is not the calendar. */
-export const planOf = (name: string, t0: Date, scope: readonly string[]) => `
+export const planOf = (name: string, t0: Date, scope: readonly string[], more = '') => `
 campaign: ${name}
 trigger: ad-database-exfiltrated
 t0: ${t0.toISOString()}
@@ -86,7 +118,25 @@ waves:
   days: [mon, tue, wed, thu, fri, sat, sun]
 helpDesk: { agents: 50 }
 people: { enrolled: 0.9 }
+${more}
 `
 
 export const inState = ({ counts }: CampaignStatus, state: string) =>
   counts.filter((one) => one.state === state).reduce((sum, { accounts }) => sum + accounts, 0)
+
+/** What dc1's own database holds, by name. */
+export async function onDc({ lab }: World, filter: string) {
+  const sam = '/var/lib/samba/private/sam.ldb'
+  const wanted = ['sAMAccountName', 'pwdLastSet', 'msDS-KeyVersionNumber', 'userAccountControl']
+  const search = ['ldbsearch', '-H', sam, '-b', lab.domain.baseDn, filter, ...wanted]
+  const text = await lab.dc('dc1').host.must(search)
+  return new Map(
+    text.split(/\n\n/).flatMap((entry) => {
+      const of = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(entry)?.[1]
+      const name = of('sAMAccountName')
+      if (name === undefined) return []
+      const [pwdLastSet, userAccountControl] = [of('pwdLastSet'), of('userAccountControl')]
+      return [[name, { pwdLastSet, userAccountControl, key: Number(of('msDS-KeyVersionNumber')) }] as const]
+    }),
+  )
+}

@@ -45,6 +45,7 @@ export { dateFromFiletime, filetimeFromDate, largeInteger, secondsFromInterval }
 export { unicodePwd } from './unicode-pwd.ts'
 export {
   hasFlag,
+  withFlag,
   normalUserAccount,
   trustAccount,
   workstationAccount,

@@ -24,6 +24,11 @@ export function hasFlag(value: number, flag: AccountFlag): boolean {
   return (value & flags[flag]) !== 0
 }
 
+/** The same, with that one set; as LDAP takes it. */
+export function withFlag(value: number, flag: AccountFlag): number {
+  return value | flags[flag]
+}
+
 /** `sAMAccountType` (MS-SAMR 2.2.1.9) of a user object that is neither computer, gMSA nor trust. */
 export const normalUserAccount = 0x3000_0000
 /** Of a computer or a (group) managed service account. */

@@ -27,6 +27,7 @@ export type AuditEventType =
   | 'password.randomising'
   | 'entra.flagging'
   | 'entra.pass-making'
+  | 'account.disabling'
   | 'password.tier-setting'
   | 'password.tier-set'
   | 'password.tier-failed'
@@ -93,6 +94,8 @@ export type AuditEventType =
   | 'device.incident-ordered'
   | 'device.incident-given'
   | 'device.incident-done'
+  | 'campaign.exemption-over'
+  | 'campaign.closed'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -4,6 +4,7 @@ import type { Directory } from '#directory'
 import type { Clock, Origin } from '#kernel'
 import type { Policy } from '#policy'
 import { planCampaign, type Outcome, type PlannerDeps } from './plan/planner.ts'
+import { deadlineOf } from './ending/told.ts'
 import { readPlan, type SentPlan } from './plan/read.ts'
 import type { CampaignPlan } from './plan/schema.ts'
 import { forecastOf, type Trial } from './simulation/forecast.ts'
@@ -80,7 +81,8 @@ export function createCampaigns(deps: CampaignsDeps): Campaigns {
       const outcome = await outcomeOf(read.plan, sent, undefined)
       const forecast = await forecastOf(read.plan, outcome, { ...deps, ...trial })
       await note('campaign.simulated', outcome, asker)
-      return { ok: true, planned: outcome.planned, forecast }
+      const deadline = deadlineOf(read.plan, forecast.waves)
+      return { ok: true, planned: { ...outcome.planned, deadline }, forecast }
     },
   }
 }

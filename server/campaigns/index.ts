@@ -9,8 +9,9 @@
  *     waiting ⇄ writing ─▶ written ─▶ verified          `plan/` reads a file and the accounts that it is about
  *        ▲         ├─▶ verified (changed by herself)    `segments/` says where each account is, and by which rule
  *        └───── failed                                  `simulation/` says what it does to the help desk
- *     written ─▶ overdue ─▶ enforced                    `life/` keeps plans, takes two people's yes, freezes whom it is about
- *     most ─▶ exempt (by whom, why)                     `run/` writes to each account once, on any server
+ *     written ─▶ overdue ⇄ enforcing ─▶ enforced        `life/` keeps plans, takes two people's yes, freezes whom it is about
+ *     most ⇄ exempt (by whom, why, until)               `run/` writes to each account once, on any server
+ *                                                       `ending/` what comes at the deadline, `notices/` mails to people
  */
 export { openPages, pageFonts, printableIn } from './evidence/page.ts'
 export { campaignsMigrations } from './migrations/index.ts'

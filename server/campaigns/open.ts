@@ -13,7 +13,7 @@ import { campaignsRoutes } from './routes.ts'
 import { createRuns, type RunsDeps } from './run/runs.ts'
 import type { UseStore } from './uses/index.ts'
 import { createCloudRuns, type CloudRunsDeps } from './ways/entra/index.ts'
-import { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
+import { campaignProofRoutes, createCampaignProofs, createKeptProofs } from './verification/index.ts'
 import type { Policy } from '#policy'
 
 export interface OpenCampaigns extends Disposable {
@@ -36,6 +36,7 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
   const runs = createRuns(deps)
   const cloudRuns = createCloudRuns(deps)
   const campaigns = createCampaigns(deps)
+  const proofs = createCampaignProofs(deps)
   const life = {
     ...deps,
     drafts: createDrafts(deps),
@@ -47,8 +48,8 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
       ...campaignsRoutes(campaigns),
       ...lifeRoutes(life),
       ...consoleRoutes({ ...deps, console: createConsole(deps) }),
-      ...campaignProofRoutes(createCampaignProofs(deps)),
       ...rehearsalRoutes(createShapes(deps)),
+      ...campaignProofRoutes(proofs, createKeptProofs({ ...deps, proofs })),
       ...inventoryRoutes(createInventories(deps)),
     ],
     wake: () => runs.wake(),

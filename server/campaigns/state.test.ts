@@ -23,9 +23,11 @@ const yes = (by: AccountId): CampaignEvent => ({ type: 'approved', by })
 
 const campaignEvents: fc.Arbitrary<CampaignEvent> = fc.oneof(
   fc.constantFrom<CampaignEvent>(
-    ...(['edited', 'started', 'paused', 'resumed', 'all-written', 'cancelled'] as const).map((type) => ({
-      type,
-    })),
+    ...(['edited', 'started', 'paused', 'resumed', 'all-written', 'reopened', 'cancelled'] as const).map(
+      (type) => ({
+        type,
+      }),
+    ),
   ),
   fc.nat({ max: 2 }).map((open) => ({ type: 'simulated', open }) as const),
   fc.nat({ max: 2 }).map((left) => ({ type: 'verification-read', left }) as const),
@@ -47,6 +49,12 @@ suite('a campaign', () => {
       { type: 'verification-read', left: 0 },
     )
     assert.deepEqual(end, { is: 'closed' })
+  })
+
+  test('whose exemption is over while it is verified runs again, and can be paused before its deadline', () => {
+    assert.deepEqual(next({ is: 'verifying' }, { type: 'reopened' }), { is: 'running' })
+    assert.equal(next({ is: 'closed' }, { type: 'reopened' }), undefined)
+    assert.deepEqual(next({ is: 'verifying' }, { type: 'paused' }), { is: 'paused' })
   })
 
   test('is not approved by one person who presses twice', () => {
@@ -103,25 +111,36 @@ const targetEvents: fc.Arbitrary<TargetEvent> = fc.constantFrom<TargetEvent>(
   { type: 'signed-off' },
   { type: 'proved' },
   { type: 'deadline-passed' },
+  { type: 'enforcement-claimed' },
   { type: 'enforced', how: 'disabled' },
+  { type: 'found-unenforced' },
+  { type: 'found-back' },
   { type: 'excused', owner: 'carol', reason: 'on leave' },
+  { type: 'exemption-over' },
 )
 
+const through = (state: Target, ...events: readonly TargetEvent[]): Target =>
+  events.reduce((now, event) => nextOfTarget(now, event) ?? assert.fail(`${event.type} in ${now.is}`), state)
+
 suite('an account of a campaign', () => {
-  test('is written once, however often it is claimed', () => {
+  test('is written once, and enforced once, however often it is claimed, excused and excused no more', () => {
     fc.assert(
       fc.property(fc.array(targetEvents, { maxLength: 30 }), (events) => {
         let state: Target = { is: 'waiting' }
         let open = 0
         let written = 0
+        let enforced = 0
         for (const event of events) {
           const after = nextOfTarget(state, event)
           if (after === undefined) continue
           if (event.type === 'claimed') open++
           // A failure is known to have written nothing.
-          if (event.type === 'found-unwritten' || event.type === 'failed') open--
+          if (event.type === 'found-unwritten') open--
+          if (event.type === 'failed' && state.is === 'writing') open--
           if (event.type === 'found-written') written++
-          assert.ok(open <= 1 && written <= 1)
+          if (event.type === 'enforced') enforced++
+          assert.ok(open <= 1 && written <= 1 && enforced <= 1)
+          if (event.type === 'enforced') assert.equal(state.is, 'enforcing')
           state = after
         }
       }),
@@ -143,15 +162,32 @@ suite('an account of a campaign', () => {
 
   test('is enforced only after its deadline', () => {
     assert.equal(nextOfTarget({ is: 'written' }, { type: 'enforced', how: 'disabled' }), undefined)
-    const overdue = nextOfTarget({ is: 'written' }, { type: 'deadline-passed' }) ?? assert.fail('it is over')
-    assert.deepEqual(nextOfTarget(overdue, { type: 'enforced', how: 'disabled' }), {
-      is: 'enforced',
-      how: 'disabled',
-    })
+    const overdue = through({ is: 'written' }, { type: 'deadline-passed' })
+    assert.equal(nextOfTarget(overdue, { type: 'enforced', how: 'disabled' }), undefined)
+    const enforcing = through(overdue, { type: 'enforcement-claimed' })
+    assert.equal(nextOfTarget(enforcing, { type: 'enforcement-claimed' }), undefined)
+    assert.equal(nextOfTarget(enforcing, { type: 'excused', owner: 'ada', reason: 'late' }), undefined)
+    assert.deepEqual(nextOfTarget(enforcing, { type: 'found-unenforced' }), { is: 'overdue' })
+    assert.deepEqual(nextOfTarget(enforcing, { type: 'found-back' }), { is: 'written' })
+    const enforced = through(enforcing, { type: 'enforced', how: 'disabled' })
+    assert.deepEqual(enforced, { is: 'enforced', how: 'disabled' })
+  })
+
+  test('is what it was when its exemption is over, and never written a second time for it', () => {
+    const excused: TargetEvent = { type: 'excused', owner: 'ada', reason: 'in surgery' }
+    for (const was of ['waiting', 'written', 'overdue'] as const) {
+      const again = through({ is: was }, excused, excused, { type: 'exemption-over' })
+      assert.deepEqual(again, { is: was })
+    }
+  })
+
+  test('that could not be disabled is disabled when it is tried again, and not written anew', () => {
+    const failed = through({ is: 'enforcing' }, { type: 'failed', why: 'refused' })
+    assert.deepEqual(nextOfTarget(failed, { type: 'tried-again' }), { is: 'overdue' })
   })
 
   test('is looked at before somebody tries again, and may be done by hand instead', () => {
-    const failed: Target = { is: 'failed', why: 'refused' }
+    const failed: Target = { is: 'failed', why: 'refused', during: 'writing' }
     assert.equal(nextOfTarget(failed, { type: 'claimed' }), undefined)
     assert.deepEqual(nextOfTarget(failed, { type: 'tried-again' }), { is: 'waiting' })
     assert.deepEqual(nextOfTarget(failed, { type: 'signed-off' }), { is: 'written' })

@@ -25,8 +25,10 @@ export type CampaignEvent =
   | { readonly type: 'resumed' }
   /** No target is left to be written. */
   | { readonly type: 'all-written' }
-  /** `left`: targets that are neither verified nor exempt. */
+  /** `left`: whatever keeps it from being proved, accounts and others. */
   | { readonly type: 'verification-read'; readonly left: number }
+  /** Somebody is to be written to again: her exemption is over. */
+  | { readonly type: 'reopened' }
   | { readonly type: 'cancelled' }
 
 /** Pure. undefined: the event does not fit, and nothing changes. */
@@ -43,7 +45,8 @@ export function next(state: Campaign, event: CampaignEvent): Campaign | undefine
     case 'started':
       return state.is === 'approved' ? { is: 'running' } : undefined
     case 'paused':
-      return state.is === 'running' ? { is: 'paused' } : undefined
+      // Also while stragglers are waited for: who enforces a deadline can be stopped.
+      return state.is === 'running' || state.is === 'verifying' ? { is: 'paused' } : undefined
     case 'resumed':
       return state.is === 'paused' ? { is: 'running' } : undefined
     case 'all-written':
@@ -51,6 +54,8 @@ export function next(state: Campaign, event: CampaignEvent): Campaign | undefine
     case 'verification-read':
       if (state.is !== 'verifying') return undefined
       return { is: event.left === 0 ? 'closed' : 'verifying' }
+    case 'reopened':
+      return state.is === 'verifying' ? { is: 'running' } : undefined
     case 'cancelled':
       return state.is === 'closed' || state.is === 'cancelled' ? undefined : { is: 'cancelled' }
   }
@@ -85,13 +90,21 @@ export type Target =
   | { readonly is: 'writing' }
   /** By Keyturn, or by hand, for which somebody signed. */
   | { readonly is: 'written' }
-  | { readonly is: 'failed'; readonly why: FailedWhy }
+  /** `during`: of which of the two writes. */
+  | { readonly is: 'failed'; readonly why: FailedWhy; readonly during: 'writing' | 'enforcing' }
   /** `pwdLastSet` is not before T0: before anything was written, on the DC that was asked; in the end, on every DC. */
   | { readonly is: 'verified' }
   /** The deadline is over, and the person has not come. */
   | { readonly is: 'overdue' }
-  | { readonly is: 'enforced'; readonly how: 'disabled' | 'random-reset' }
-  | { readonly is: 'exempt'; readonly owner: string; readonly reason: string }
+  /** As `writing`, of what comes at the deadline. */
+  | { readonly is: 'enforcing' }
+  | { readonly is: 'enforced'; readonly how: Enforcement }
+  /** `was`: what it is again when the exemption is over. */
+  | { readonly is: 'exempt'; readonly owner: string; readonly reason: string; readonly was: Excusable }
+
+/** What is done to whoever has not come by the deadline. */
+export type Enforcement = 'disabled' | 'random-reset'
+type Excusable = Exclude<Target, { is: 'writing' | 'enforcing' | 'verified' | 'exempt' }>
 
 export type TargetEvent =
   | { readonly type: 'claimed' }
@@ -110,8 +123,16 @@ export type TargetEvent =
   /** `pwdLastSet` of every DC is not before T0; also by her own change, before anything was written. */
   | { readonly type: 'proved' }
   | { readonly type: 'deadline-passed' }
-  | { readonly type: 'enforced'; readonly how: 'disabled' | 'random-reset' }
+  | { readonly type: 'enforcement-claimed' }
+  /** Read back: it is there. */
+  | { readonly type: 'enforced'; readonly how: Enforcement }
+  /** Read back: nothing was written. It may be claimed anew. */
+  | { readonly type: 'found-unenforced' }
+  /** Read before anything was sent: she has come after all. */
+  | { readonly type: 'found-back' }
   | { readonly type: 'excused'; readonly owner: string; readonly reason: string }
+  /** Its day is over: it is what it was before. */
+  | { readonly type: 'exemption-over' }
 
 /** Pure. undefined: the event does not fit, and nothing changes. */
 export function nextOfTarget(state: Target, event: TargetEvent): Target | undefined {
@@ -123,39 +144,60 @@ export function nextOfTarget(state: Target, event: TargetEvent): Target | undefi
     case 'found-unwritten':
       return state.is === 'writing' ? { is: 'waiting' } : undefined
     case 'proved':
-      return state.is === 'verified' || state.is === 'writing' || state.is === 'exempt'
+      return isUnknown(state) || state.is === 'verified' || state.is === 'exempt'
         ? undefined
         : { is: 'verified' }
     case 'found-changed':
       return state.is === 'writing' ? { is: 'verified' } : undefined
     case 'failed':
-      return state.is === 'writing' ? { is: 'failed', why: event.why } : undefined
+      return state.is === 'writing' || state.is === 'enforcing'
+        ? { is: 'failed', why: event.why, during: state.is }
+        : undefined
     case 'tried-again':
-      return state.is === 'failed' ? { is: 'waiting' } : undefined
+      if (state.is !== 'failed') return undefined
+      return { is: state.during === 'writing' ? 'waiting' : 'overdue' }
     case 'signed-off':
       return state.is === 'waiting' || state.is === 'failed' ? { is: 'written' } : undefined
     case 'deadline-passed':
       return state.is === 'written' ? { is: 'overdue' } : undefined
+    case 'enforcement-claimed':
+      return state.is === 'overdue' ? { is: 'enforcing' } : undefined
     case 'enforced':
-      return state.is === 'overdue' ? { is: 'enforced', how: event.how } : undefined
+      return state.is === 'enforcing' ? { is: 'enforced', how: event.how } : undefined
+    case 'found-unenforced':
+      return state.is === 'enforcing' ? { is: 'overdue' } : undefined
+    case 'found-back':
+      return state.is === 'enforcing' ? { is: 'written' } : undefined
     case 'excused':
-      // A write that is under way is looked at first: nobody is excused from what already happened to her.
-      return state.is === 'writing' || state.is === 'verified'
-        ? undefined
-        : { is: 'exempt', owner: event.owner, reason: event.reason }
+      return excused(state, event)
+    case 'exemption-over':
+      return state.is === 'exempt' ? state.was : undefined
   }
 }
+
+/** Something may have been sent, and nobody has looked yet. */
+function isUnknown({ is }: Target): boolean {
+  return is === 'writing' || is === 'enforcing'
+}
+
+/** A write that is under way is looked at first: nobody is excused from what already happened to her. */
+function excused(state: Target, { owner, reason }: Pick<ExemptTarget, 'owner' | 'reason'>) {
+  if (state.is === 'writing' || state.is === 'enforcing' || state.is === 'verified') return undefined
+  return { is: 'exempt', owner, reason, was: state.is === 'exempt' ? state.was : state } as const
+}
+type ExemptTarget = Extract<Target, { is: 'exempt' }>
 
 /** One of each. */
 const samples: readonly Target[] = [
   { is: 'waiting' },
   { is: 'writing' },
   { is: 'written' },
-  { is: 'failed', why: 'gone' },
+  { is: 'failed', why: 'gone', during: 'writing' },
   { is: 'verified' },
   { is: 'overdue' },
+  { is: 'enforcing' },
   { is: 'enforced', how: 'disabled' },
-  { is: 'exempt', owner: '', reason: '' },
+  { is: 'exempt', owner: '', reason: '', was: { is: 'waiting' } },
 ]
 /** For many at once: the states in which this may happen. */
 export function statesBefore(event: TargetEvent): readonly Target['is'][] {
@@ -167,6 +209,15 @@ export interface PasswordMark {
   /** null: 0, must-change. */
   readonly pwdLastSet: Date | null
   readonly keyVersion: number | null
+}
+
+/**
+ * Pure. Has she a password of her own by now? `left` is what the write left there; on any DC, for versions of a key
+ * are the same everywhere. A random one has a time, and a version of its own; under must-change the time is 0.
+ */
+export function isBack(left: PasswordMark, now: PasswordMark, t0: Date): boolean {
+  const isOther = left.pwdLastSet === null || (now.keyVersion ?? 0) > (left.keyVersion ?? 0)
+  return isOther && now.pwdLastSet !== null && now.pwdLastSet >= t0
 }
 
 /**

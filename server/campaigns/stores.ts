@@ -2,7 +2,7 @@ import type { Storage } from '#storage'
 import { createConsoleStore } from './console/index.ts'
 import { createUseStore } from './uses/index.ts'
 import { createTargetStore } from './run/store-sql.ts'
-import { cloudWays, writtenWays } from './run/store.ts'
+import { cloudWays, writtenWays } from './claims/claims.ts'
 import { createCampaignStore } from './store-sql.ts'
 
 /** What this module keeps in PostgreSQL. */

@@ -1,5 +1,5 @@
-import { unicodePwd } from '@keyturn/protocols/ad'
-import type { Secret } from '#kernel'
+import { unicodePwd, withFlag } from '@keyturn/protocols/ad'
+import { Fault, type Secret } from '#kernel'
 import type { Change } from './dcs/connection.ts'
 import type { Target } from './targets.ts'
 
@@ -27,4 +27,19 @@ export const expiring: Change = { operation: 'replace', attribute: 'pwdLastSet',
 /** Also one whose lockout has run out: the DC's clock decides that, not ours. */
 export function unlockingIfLocked({ lockoutTime }: Target): readonly Change[] {
   return lockoutTime === 0n ? [] : [unlocking]
+}
+
+/**
+ * Nobody logs on with it any more. The value that was read goes and the new one comes in one modify, so a bit that
+ * somebody else sets meanwhile is not lost: then the DC refuses.
+ *
+ * @throws {Fault} `directory.refused`: it cannot be read.
+ */
+export function disabling(control: number | undefined): readonly Change[] {
+  if (control === undefined) throw new Fault('directory.refused', 'userAccountControl cannot be read')
+  const attribute = 'userAccountControl'
+  return [
+    { operation: 'delete', attribute, value: String(control) },
+    { operation: 'add', attribute, value: String(withFlag(control, 'disabled')) },
+  ]
 }

@@ -107,6 +107,7 @@ export function createTargets(deps: TargetsDeps): Targets {
 const ofTheDisabledToo: ReadonlySet<AuditEventType> = new Set([
   'password.must-change',
   'password.randomising',
+  'account.disabling',
 ])
 
 /** @returns the entry. @throws {Fault} `directory.refused` if it may not be touched. */

@@ -8,4 +8,11 @@ export { createCourier, type Courier } from './courier.ts'
 export { lookAtMail, type MailLook } from './look.ts'
 export { createMailer, type MailConfig, type Mailer } from './mailer.ts'
 export { createNotify, type NoticeEnd, type NotifyDeps } from './notices.ts'
-export { happenings, type Contacts, type Notice, type Notify } from './notify.ts'
+export {
+  happenings,
+  type CampaignFacts,
+  type CampaignNotice,
+  type Contacts,
+  type Notice,
+  type Notify,
+} from './notify.ts'

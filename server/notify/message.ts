@@ -19,7 +19,7 @@ type Written = Omit<Notice, 'to' | 'account' | 'language'> & { readonly language
 
 /** The whole mail of a notice. The subject is fixed words only; what others wrote is in the text, on one line. */
 export function composeMessage(
-  { kind, name, at, address, expiry, invitation, other, language: asked }: Written,
+  { kind, name, at, address, expiry, invitation, campaign, other, language: asked }: Written,
   helpDesk: string,
   stop?: Stop,
 ): Message {
@@ -27,6 +27,7 @@ export function composeMessage(
   const { subject, happened } = words.notices[kind]
   if (expiry !== undefined) return composeReminder(name, expiry, asked)
   if (invitation !== undefined) return composeInvitation(name, invitation, asked)
+  if (campaign !== undefined) return composeCampaign(name, kind, campaign, { helpDesk, asked })
   const facts = [
     ...(other === undefined ? [] : [`${words.who}: ${oneLine(other.name)}`]),
     ...(other?.number === undefined ? [] : [`${words.number}: ${other.number}`]),
@@ -71,6 +72,36 @@ function composeInvitation(
     happened,
     ...(until === null ? [] : [words.enrolUntil(dayIn(language, until.slice(0, 10)))]),
     words.enrolHere(page),
+    words.automatic,
+  ]
+  return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
+}
+
+/** Of a mass reset. It asks for nothing by its links: each leads to the portal's own pages. */
+function composeCampaign(
+  name: string,
+  kind: Notice['kind'],
+  { way, day, enforce, page, enrolAt }: NonNullable<Notice['campaign']>,
+  { helpDesk, asked }: { readonly helpDesk: string; readonly asked: string },
+): Message {
+  const { language, words } = wordsFor(asked)
+  const { subject, happened } = words.notices[kind]
+  const { before, at, after, afterwards, enrol, unsure } = words.campaign
+  const on = dayIn(language, day)
+  const told =
+    kind === 'campaign-before'
+      ? [before[way](on, page)]
+      : [
+          at[way](page),
+          ...(kind === 'campaign-after' ? [after(on)] : []),
+          ...(kind === 'campaign-after' && enforce !== null ? [afterwards[enforce]] : []),
+        ]
+  const paragraphs = [
+    words.greeting(oneLine(name)),
+    happened,
+    ...told,
+    ...(enrolAt === null ? [] : [enrol(enrolAt)]),
+    unsure(oneLine(helpDesk)),
     words.automatic,
   ]
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }

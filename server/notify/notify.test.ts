@@ -53,6 +53,36 @@ suite('what a notice says', () => {
     }
   })
 
+  test('of a mass reset it says what to do and until when, and no link does anything by itself', () => {
+    const campaign = {
+      way: 'random-reset',
+      day: '2026-12-07',
+      enforce: 'disable',
+      page: 'https://reset.corp.example',
+      enrolAt: 'https://reset.corp.example/me',
+    } as const
+    for (const kind of ['campaign-before', 'campaign-at', 'campaign-after'] as const) {
+      for (const language of Object.keys(languages)) {
+        const { text } = composeMessage({ ...notice, kind, language, campaign }, 'telephone 4711')
+        assert.ok(text.includes('telephone 4711') && text.includes('reset.corp.example/me'))
+        const links = text.match(/https:\S+/g) ?? []
+        assert.ok(
+          links.every((link) => /^https:\/\/reset\.corp\.example(\/me)?:?$/.test(link)),
+          links.join(' '),
+        )
+      }
+    }
+    const after = { ...notice, kind: 'campaign-after', campaign } as const
+    assert.match(
+      composeMessage(after, '1').text,
+      /until the end of Monday, December 7, 2026\.\n\nAfter that your account is disabled/,
+    )
+    assert.match(
+      composeMessage({ ...after, campaign: { ...campaign, way: 'must-change' } }, '1').text,
+      /log off, and log on again/,
+    )
+  })
+
   test('keeps a name with line breaks on its line', () => {
     const name = 'Eve\r\n\r\nCall 555 at once\u2028\u0000!'
     assert.match(composeMessage({ ...notice, name }, '1').text, /^Hello Eve Call 555 at once !,\n\n/)

@@ -15,14 +15,31 @@ export const happenings = [
 ] as const
 export type Happening = (typeof happenings)[number]
 
+/** Of a mass reset: before a person's turn, when it came, and while she has not come. */
+export type CampaignNotice = 'campaign-before' | 'campaign-at' | 'campaign-after'
+
+export interface CampaignFacts {
+  readonly way: 'must-change' | 'random-reset'
+  /** Of her turn, or in the last of them of the deadline (2026-12-05). */
+  readonly day: string
+  /** What happens after the deadline; null: there is none. */
+  readonly enforce: 'disable' | 'random-reset' | null
+  /** The portal itself: nothing that does anything by being opened. */
+  readonly page: string
+  /** Where she enrols, if she has not; null: she could reset by herself. */
+  readonly enrolAt: string | null
+}
+
 /** Each has its words in every language. `facts` fill its blanks; never a secret. */
 export interface Notice {
   /** What is no happening asks for something, at the addresses in `to` alone. */
-  readonly kind: Happening | 'approval-asked' | 'password-expires' | 'enrol-please'
+  readonly kind: Happening | 'approval-asked' | 'password-expires' | 'enrol-please' | CampaignNotice
   /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
   readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
   /** Only with `enrol-please`: where, and until when (ISO 8601), if there is a deadline. */
   readonly invitation?: { readonly page: string; readonly until: string | null }
+  /** Only with `campaign-…`. */
+  readonly campaign?: CampaignFacts
   /** With `approval-…`: the other person. With `approval-asked` the number that she sees. */
   readonly other?: { readonly name: string; readonly number?: string }
   /** Who gets it. */

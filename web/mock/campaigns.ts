@@ -60,6 +60,7 @@ segments:
 waves:
   start: 2026-11-30
   size: auto
+deadline: { afterDays: 10, enforce: disable }
 `
 
 const friday: Campaign = {
@@ -73,6 +74,7 @@ const friday: Campaign = {
   plan,
   people: 5000,
   ends: '2026-12-04T17:00:00Z',
+  deadline: { afterDays: 10, enforce: 'disable', first: '2026-12-15', last: '2026-12-21' },
 }
 
 const running: Campaign = {

@@ -212,6 +212,8 @@ export const deCodes: CodeWords = {
     'password.changed': 'Ihr Passwort wurde geändert',
     'password.rejected': 'Ein geändertes Passwort wurde nicht genommen',
     'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
+    'account.disabling':
+      'Ihr Konto sollte deaktiviert werden, weil Sie bis zur Frist kein neues Passwort hatten',
     'password.randomising':
       'Ihr Passwort wurde ungültig gemacht: Wählen Sie über „Passwort vergessen“ ein neues',
     'entra.flagging': 'Die Microsoft-Anmeldung soll ein neues Passwort verlangen',

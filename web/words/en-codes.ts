@@ -193,6 +193,7 @@ export const enCodes: CodeWords = {
     'password.changed': 'Your password was changed',
     'password.rejected': 'A changed password was not taken',
     'password.unknown': 'A changed password was sent, and no answer came',
+    'account.disabling': 'Your account was to be disabled, as you had no new password by the deadline',
     'password.randomising': 'Your password was made void: choose a new one by “Forgot password”',
     'entra.flagging': 'Microsoft’s sign-in was told to ask you for a new password',
     'entra.pass-making': 'A temporary access pass for Microsoft’s sign-in was made for you',

@@ -104,6 +104,8 @@ suite('the words of two languages', () => {
       'campaign.stepped',
       'campaign.excused',
       'campaign.signed-off',
+      'campaign.exemption-over',
+      'campaign.closed',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

@@ -1,6 +1,7 @@
 import type { CampaignProblem } from '@keyturn/contract'
 import type { Audit } from '#audit'
 import type { Asker, SimulatedPlan } from '../campaigns.ts'
+import { deadlineOf } from '../ending/told.ts'
 import { planCampaign, type Outcome, type PlannerDeps } from '../plan/planner.ts'
 import { digestOf, readPlan, type SentPlan } from '../plan/read.ts'
 import type { TargetStore } from '../run/store.ts'
@@ -63,7 +64,7 @@ export function createDrafts(deps: DraftsDeps): Drafts {
       if (!read.ok) return read
       const outcome = await planCampaign(read.plan, sent, { ...deps, show: undefined })
       const forecast = await forecastOf(read.plan, outcome, { ...deps, seed, size: undefined })
-      const { planned } = outcome
+      const planned = { ...outcome.planned, deadline: deadlineOf(read.plan, forecast.waves) }
       const open = openOf(planned)
       const facts = { campaign: name, digest: planned.digest, accounts: planned.accounts, open, by }
       await audit.append({ type: 'campaign.simulated', account: null, origin, outcome: 'ok', facts })

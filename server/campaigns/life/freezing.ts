@@ -72,9 +72,9 @@ export function newId(random: Random): string {
 
 function rowOf({ principal, place, office }: Placed, plan: CampaignPlan): Frozen | undefined {
   if (!place.decided) return undefined
-  const { id: account, sAMAccountName: name, disabled: isDisabled } = principal
+  const { id: account, sid, sAMAccountName: name, disabled: isDisabled } = principal
   const { segment } = place
-  return { account, name, segment, office, way: plan.ways[segment] ?? waysOf[segment][0], isDisabled }
+  return { account, sid, name, segment, office, way: plan.ways[segment] ?? waysOf[segment][0], isDisabled }
 }
 
 function wavePartsOf({ forecast }: Kept, plan: CampaignPlan) {

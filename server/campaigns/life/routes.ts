@@ -2,6 +2,8 @@ import type { FactorName, KeptCampaign, PlannedCampaign } from '@keyturn/contrac
 import type { Directory } from '#directory'
 import { answer, route, type Route, type RouteRequest } from '#http'
 import { Fault, secret, type AccountId } from '#kernel'
+import { deadlineOf } from '../ending/told.ts'
+import { readPlan } from '../plan/read.ts'
 import type { Campaign } from '../state.ts'
 import type { Kept } from '../store.ts'
 import { sentOf } from '../sent.ts'
@@ -52,13 +54,15 @@ function planRoutes({ drafts, store }: LifeRouteDeps): readonly Route[] {
 function stepRoutes({ steps }: LifeRouteDeps): readonly Route[] {
   return [
     route('admin.campaign-status', async ({ body }) => {
-      const { kept, counts, stragglers } = await steps.status(body.campaign)
+      const { kept, counts, stragglers, exemptions, notices } = await steps.status(body.campaign)
       const { forecast } = kept
       const days = forecast?.waves.map(({ day, people }) => ({ day, people })) ?? []
       return answer({
         ...headOf(kept),
         counts,
         stragglers,
+        exemptions,
+        notices,
         forecast: forecast && { people: forecast.people, ends: forecast.ends, waves: days },
       })
     }),
@@ -83,7 +87,9 @@ function personRoutes(deps: LifeRouteDeps): readonly Route[] {
       const campaigns = hers.map((kept) => {
         const by = approvedBy(kept.now)
         const { plan, forecast } = kept
-        const reach = { people: forecast?.people ?? null, ends: forecast?.ends ?? null }
+        const read = readPlan(plan)
+        const deadline = read.ok ? deadlineOf(read.plan, forecast?.waves) : null
+        const reach = { people: forecast?.people ?? null, ends: forecast?.ends ?? null, deadline }
         const yes = { approvedByMe: by.includes(account.id), approvals: by.length }
         return { ...headOf(kept), ...yes, ...reach, plan }
       })

@@ -5,7 +5,8 @@ import type { Directory } from '#directory'
 import { Fault, type Origin } from '#kernel'
 import type { Asker } from '../campaigns.ts'
 import type { Runs } from '../run/runs.ts'
-import { ownWays, type Count, type Selection, type TargetStore } from '../run/store.ts'
+import { ownWays } from '../claims/claims.ts'
+import type { Count, Selection, TargetStore } from '../run/store.ts'
 import type { Campaign, CampaignEvent } from '../state.ts'
 import type { Kept } from '../store.ts'
 import { found, moveCampaign, type MovingDeps } from './moving.ts'
@@ -29,7 +30,11 @@ export interface Steps {
   exempt(name: string, wish: Exemption, asker: Asker): Promise<number>
   /** For what was done by hand: an account, or a segment. @returns how many. */
   signOff(name: string, what: string, asker: Asker): Promise<number>
-  status(name: string): Promise<Pick<CampaignStatus, 'counts' | 'stragglers'> & { readonly kept: Kept }>
+  status(
+    name: string,
+  ): Promise<
+    Pick<CampaignStatus, 'counts' | 'stragglers' | 'exemptions' | 'notices'> & { readonly kept: Kept }
+  >
 }
 
 export interface Exemption {
@@ -91,13 +96,25 @@ export function createSteps(deps: StepsDeps): Steps {
 
     async status(name) {
       const kept = await found(store, name)
-      if (kept.freeze === null) return { kept, counts: [], stragglers: [] }
+      if (kept.freeze === null) return { kept, counts: [], stragglers: [], exemptions: [], notices: [] }
       const away = [
         ...(await targets.away(kept.freeze, nobody, mostStragglers)),
         ...(await deps.cloudTargets.away(kept.freeze, nobody, mostStragglers)),
       ].slice(0, mostStragglers)
       const counts = (await targets.counts(kept.freeze)).map((count) => ({ ...count }))
-      return { kept, counts, stragglers: away.map((one) => one.name).toSorted() }
+      const exemptions = await targets.exemptionsOf(kept.freeze, mostStragglers)
+      return {
+        kept,
+        counts,
+        notices: (await targets.noticeCounts(kept.freeze)).map((one) => ({ ...one })),
+        stragglers: away.map((one) => one.name).toSorted(),
+        exemptions: exemptions.map(({ name: account, owner, until, isOver }) => ({
+          name: account,
+          owner: owner ?? '',
+          until: until ?? '',
+          isOver,
+        })),
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 /** The tables of this module, in the steps in which they came: forward only, and nobody else touches them. */
 import type { ModuleMigrations } from '#storage'
 import { campaigns0001 } from './0001-campaigns.ts'
+import { campaigns0002 } from './0002-ending.ts'
 import { campaigns0004 } from './0004-noted.ts'
 import { calls0005 } from './0005-calls.ts'
 import { uses0006 } from './0006-uses.ts'
@@ -9,6 +10,7 @@ export const campaignsMigrations: ModuleMigrations = {
   module: 'campaigns',
   steps: {
     '0001-campaigns': campaigns0001,
+    '0002-ending': campaigns0002,
     '0004-noted': campaigns0004,
     '0005-calls': calls0005,
     '0006-uses': uses0006,

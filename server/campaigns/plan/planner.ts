@@ -9,6 +9,7 @@ import {
 import type { CensusWish, Directory, HeadPower, Principal } from '#directory'
 import type { Entra } from '#entra'
 import type { AccountId, Clock } from '#kernel'
+import { deadlineOf } from '../ending/told.ts'
 import { placeOf, type Place, type Rule } from '../segments/segment.ts'
 import { allRules } from '../segments/rules.ts'
 import { createTally, type Tally } from '../segments/tally.ts'
@@ -219,6 +220,7 @@ function answerOf(
     accounts: sum(segments) + undecided,
     excluded,
     segments,
+    deadline: deadlineOf(plan),
     undecided: { accounts: undecided, reasons },
     refusals: [...refusals],
     warnings: [...warnings],

@@ -163,6 +163,24 @@ const entra = z.strictObject({
   revokeSessions: z.boolean().default(true),
 })
 
+const deadline = z.strictObject({
+  /** Working days of the waves' calendar that a person has, after the day on which she was written to. */
+  afterDays: z.int().min(1, 'write at least one working day').max(250),
+  enforce: z.enum(['disable', 'random-reset'], { error: 'write disable or random-reset' }),
+})
+
+/** Mails to the people of waves, each at most once. */
+const notices = z.strictObject({
+  /** So many days before the wave. */
+  before: z.array(z.int().min(1).max(60)).max(10).default([]),
+  /** When it came. */
+  at: z.boolean().default(false),
+  /** So many days before the deadline, to whoever is not back. */
+  after: z.array(z.int().min(1).max(60)).max(10).default([]),
+  /** Also after a trigger that lets somebody else read or send mail. */
+  evenIfMailIsReadByOthers: z.boolean().default(false),
+})
+
 /** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
 export const campaignPlan = z.strictObject({
   campaign: z
@@ -181,6 +199,11 @@ export const campaignPlan = z.strictObject({
   helpDesk,
   people: people.prefault({}),
   entra: entra.prefault({}),
+  /** What happens to whoever has not come. */
+  deadline: deadline.optional(),
+  notices: notices.optional(),
+  /** Where it is written: on the nearest DC alone, or on all writable ones that answer. */
+  dcs: z.enum(['nearest', 'all'], { error: 'write nearest or all' }).default('nearest'),
 })
 export type CampaignPlan = z.infer<typeof campaignPlan>
 

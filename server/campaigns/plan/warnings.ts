@@ -1,5 +1,7 @@
 import type { CampaignTrigger, CampaignWarning, PlannedCampaign } from '@keyturn/contract'
 import type { HeadPower } from '#directory'
+import { waysEnforced } from '../ending/ways.ts'
+import { mailIsOthers } from '../notices/kinds.ts'
 import type { Rule } from '../segments/segment.ts'
 import type { CampaignPlan } from './schema.ts'
 
@@ -31,6 +33,8 @@ export function warningsOf(plan: CampaignPlan, { segments, rules, head }: Seen):
     ...written
       .filter(({ id }) => !matched.has(id))
       .map(({ id }) => ({ code: 'rule-matches-nobody', subject: id }) as const),
+    ...deadlineWarnings(plan, segments),
+    ...noticeWarnings(plan),
     ...raced.map(({ segment }) => ({ code: 'must-change-race', subject: segment }) as const),
     ...segments.filter(({ way }) => way === 'entra-flag').flatMap(({ segment }) => ofEntra(plan, segment)),
   ]
@@ -41,5 +45,31 @@ function ofEntra({ trigger, entra }: CampaignPlan, subject: string): readonly Ca
     ...(!entra.withMfa && knowsPasswords.has(trigger) ? [{ code: 'entra-race', subject } as const] : []),
     ...(entra.revokeSessions ? [] : [{ code: 'entra-keeps-sessions', subject } as const]),
     { code: 'entra-writeback', subject },
+  ]
+}
+
+function deadlineWarnings(
+  { deadline }: CampaignPlan,
+  segments: Seen['segments'],
+): readonly CampaignWarning[] {
+  if (deadline === undefined) return []
+  const ways = waysEnforced(deadline.enforce === 'disable' ? 'disabled' : 'random-reset')
+  const isFor = segments.some(({ way, accounts }) => accounts > 0 && ways.some((one) => one === way))
+  return [
+    ...(isFor ? [] : [{ code: 'deadline-reaches-nobody', subject: deadline.enforce } as const]),
+    ...(deadline.enforce === 'disable' ? [{ code: 'deadline-needs-right', subject: '' } as const] : []),
+  ]
+}
+
+function noticeWarnings(plan: CampaignPlan): readonly CampaignWarning[] {
+  const { notices, trigger, deadline } = plan
+  if (notices === undefined) return []
+  const isUnsafe = mailIsOthers.has(trigger)
+  const [off, on] = ['notices-off', 'notices-read-by-others'] as const
+  return [
+    ...(isUnsafe ? [{ code: notices.evenIfMailIsReadByOthers ? on : off, subject: trigger } as const] : []),
+    ...(notices.after.length > 0 && deadline === undefined
+      ? [{ code: 'notices-without-deadline', subject: 'notices.after' } as const]
+      : []),
   ]
 }

@@ -1,5 +1,7 @@
 import type { AccountId } from '#kernel'
-import { markOf, type Running, type WritingDeps } from './writing.ts'
+import { isBack } from '../state.ts'
+import { markOf } from './deeds.ts'
+import type { Running, WritingDeps } from './writing.ts'
 
 const accountsAtOnce = 500
 
@@ -26,10 +28,7 @@ export async function lookWhoIsBack({ freeze, t0 }: Running, deps: WritingDeps):
       for (const { account, before } of some) {
         const look = looks.get(account)
         if (look === undefined) continue
-        const { pwdLastSet, keyVersion } = markOf(look)
-        // Under must-change it was 0 when we left it; a random one has a time, and a version of its own.
-        const isOther = before.pwdLastSet === null || (keyVersion ?? 0) > (before.keyVersion ?? 0)
-        if (isOther && pwdLastSet !== null && pwdLastSet >= t0) back.push(account)
+        if (isBack(before, markOf(look), t0)) back.push(account)
       }
     }
     if (back.length > 0) await targets.back(freeze, back, clock())

@@ -2,9 +2,9 @@ import type { AuditEvent } from '#audit'
 import type { Look } from '#directory'
 import { Fault } from '#kernel'
 import { newId } from '../life/freezing.ts'
-import { foundOf } from '../state.ts'
-import type { Claimed, Settled } from './store.ts'
-import { eventOf, markOf, type Running, type WritingDeps } from './writing.ts'
+import { enforcement, markOf, plannedWrite, type Deed } from './deeds.ts'
+import type { Claimed, Settled } from '../claims/claims.ts'
+import { eventOf, type Running, type WritingDeps } from './writing.ts'
 
 const accountsAtOnce = 500
 
@@ -20,9 +20,9 @@ export async function settleLost(running: Running, deps: WritingDeps): Promise<n
   const claim = { freeze: running.freeze, claim: newId(random) }
   const lost = await targets.claimLost(claim, accountsAtOnce)
   const unsent = lost.filter(({ noted }) => noted === null)
-  const settled: Settled[] = unsent.map(({ account }) => ({
-    account,
-    event: { type: 'found-unwritten' },
+  const settled: Settled[] = unsent.map((one) => ({
+    account: one.account,
+    event: deedOf(one, running).undone,
     after: undefined,
   }))
   const events: AuditEvent[] = []
@@ -58,8 +58,9 @@ async function readOn(
       const look = looks.get(one.account)
       const settled = settledOf(one, look, running)
       if (settled === undefined) return []
-      const outcome = settled.event.type === 'found-unwritten' ? 'refused' : 'ok'
-      return [{ settled, event: look && eventOf({ ...one, look }, running, outcome) }]
+      const deed = deedOf(one, running)
+      const outcome = settled.event.type === deed.undone.type ? 'refused' : 'ok'
+      return [{ settled, event: look && eventOf({ ...one, way: deed.way(one), look }, running, outcome) }]
     })
   } catch (cause) {
     if (!(cause instanceof Fault) || cause.code !== 'directory.unavailable') throw cause
@@ -68,21 +69,17 @@ async function readOn(
   }
 }
 
-function settledOf(
-  { account, way, noted }: Claimed,
-  look: Look | undefined,
-  { t0 }: Running,
-): Settled | undefined {
+function settledOf(one: Claimed, look: Look | undefined, running: Running): Settled | undefined {
+  const { account, noted } = one
   if (noted === null) return undefined
-  const after = look && markOf(look)
-  switch (foundOf(way, noted.before, { now: after, t0 })) {
-    case 'gone':
-      return { account, event: { type: 'failed', why: 'gone' }, after }
-    case 'written':
-      return { account, event: { type: 'found-written' }, after }
-    case 'changed':
-      return { account, event: { type: 'found-changed' }, after }
-    case 'unwritten':
-      return { account, event: { type: 'found-unwritten' }, after: undefined }
-  }
+  const deed = deedOf(one, running)
+  const event = deed.after(one, noted.before, look)
+  if (event === undefined) return { account, event: deed.undone, after: undefined }
+  return { account, event, after: look && markOf(look) }
+}
+
+function deedOf({ is }: Claimed, running: Running): Deed {
+  return is === 'enforcing' && running.enforcement !== null
+    ? enforcement(running, running.enforcement)
+    : plannedWrite(running)
 }

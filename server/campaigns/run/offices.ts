@@ -1,6 +1,6 @@
 import type { CampaignPlan } from '../plan/schema.ts'
 import { isOpenOn, nextDay, spanOn } from '../simulation/calendar.ts'
-import type { OpenOffice } from './store.ts'
+import type { OpenOffice } from '../claims/claims.ts'
 
 /** Pure. The offices of a plan in whose working hours it is at that moment; on frozen days and at night none. */
 export function openOffices({ waves }: Pick<CampaignPlan, 'waves'>, at: Date): readonly OpenOffice[] {

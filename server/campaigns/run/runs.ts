@@ -1,8 +1,15 @@
 import { Fault } from '#kernel'
 import type { Jobs } from '#storage'
 import { planOf } from '../life/freezing.ts'
-import { moveCampaign, type MovingDeps } from '../life/moving.ts'
+import { found, moveCampaign, type MovingDeps } from '../life/moving.ts'
 import type { Kept } from '../store.ts'
+import { enforceSome, findOverdue } from '../ending/deadline.ts'
+import { enforcementIn } from '../ending/ways.ts'
+import { endExemptions } from '../ending/exemptions.ts'
+import { noticesOf } from '../notices/kinds.ts'
+import { sendNotices, type NoticesDeps } from '../notices/notices.ts'
+import type { TargetStore } from './store.ts'
+import type { CampaignPlan } from '../plan/schema.ts'
 import { lookWhoIsBack } from './back.ts'
 import { settleLost } from './lost.ts'
 import { openOffices } from './offices.ts'
@@ -14,12 +21,16 @@ export interface Runs extends Disposable {
   wake(): Promise<void>
 }
 
-export interface RunsDeps extends MovingDeps, WritingDeps {
+export interface RunsDeps extends MovingDeps, WritingDeps, NoticesDeps {
+  readonly targets: TargetStore
+  readonly directory: WritingDeps['directory'] & NoticesDeps['directory']
   readonly jobs: Pick<Jobs, 'handle' | 'every' | 'send'>
 }
 
 const lookQueue = 'campaigns.look'
 const writeQueue = 'campaigns.write'
+const enforceQueue = 'campaigns.enforce'
+const noticeQueue = 'campaigns.notices'
 /** Shared by all servers. A DC writes one after the other, so more would only wait. */
 const writersAtMost = 8
 /** Until the next look sends new ones. */
@@ -30,10 +41,16 @@ export function createRuns(deps: RunsDeps): Runs {
   const { jobs } = deps
   const stopping = new AbortController()
   jobs.handle(lookQueue, () => quietly(() => lookAtAll(deps), deps), { parallel: 1, retries: 0 })
+  const writers = { [writeQueue]: writeMore, [enforceQueue]: enforceMore }
+  for (const [queue, more] of Object.entries(writers)) {
+    jobs.handle<WriteJob>(queue, (job) => quietly(() => writeFor(job, more, stopping.signal, deps), deps), {
+      retries: 0,
+    })
+  }
   jobs.handle<{ campaign: string }>(
-    writeQueue,
-    ({ campaign }) => quietly(() => writeFor(campaign, stopping.signal, deps), deps),
-    { retries: 0 },
+    noticeQueue,
+    ({ campaign }) => quietly(() => noticesFor(campaign, stopping.signal, deps), deps),
+    { parallel: 1, retries: 0 },
   )
   jobs.every('* * * * *', lookQueue)
   return {
@@ -60,40 +77,97 @@ async function lookAtAll(deps: RunsDeps): Promise<void> {
     if (running === undefined) continue
     await settleLost(running, deps)
     if (kept.now.is === 'cancelled') continue
-    if (kept.now.is === 'running') await goOn(kept, running, deps)
+    await endExemptions(kept, deps)
+    await goOn(kept, running, deps)
     // Last: a DC that does not answer must not keep the others waiting.
     await lookWhoIsBack(running, deps)
   }
 }
 
-async function goOn(kept: Kept, { freeze }: Running, deps: RunsDeps): Promise<void> {
-  const { targets, jobs, clock } = deps
-  if (!(await targets.isOpen(freeze))) {
-    await moveCampaign(deps, kept.name, { type: 'all-written' })
-    return
-  }
-  const due = await targets.isDue(freeze, openOffices(planOf(kept), clock()))
-  const writers = Math.min(writersAtMost, Math.ceil(due / accountsAtOnce))
-  for (let i = 0; i < writers; i++) await jobs.send(writeQueue, { campaign: kept.name })
+async function goOn(seen: Kept, running: Running, deps: RunsDeps): Promise<void> {
+  const { targets, clock, store } = deps
+  // An exemption that is over may have opened it again.
+  const { name, now, plan: text } = await found(store, seen.name)
+  if (now.is === 'paused') return
+  const plan = planOf({ name, plan: text })
+  const open = openOffices(plan, clock())
+  if (noticesOf(plan) !== null) await deps.jobs.send(noticeQueue, { campaign: name })
+  await findOverdue(running, plan, open, deps)
+  await sendWriters(enforceQueue, name, await targets.overdueAt(running.freeze, open), deps)
+  if (now.is !== 'running') return
+  if (await targets.isOpen(running.freeze)) {
+    await sendWriters(writeQueue, name, await targets.isDue(running.freeze, open), deps)
+  } else await moveCampaign(deps, name, { type: 'all-written' })
 }
 
-async function writeFor(name: string, stopping: AbortSignal, deps: RunsDeps): Promise<void> {
+async function noticesFor(name: string, stopping: AbortSignal, deps: RunsDeps): Promise<void> {
+  const { freeze, now, ...kept } = await found(deps.store, name)
+  if (freeze === null || (now.is !== 'running' && now.is !== 'verifying')) return
+  const plan = planOf(kept)
   const enough = AbortSignal.any([stopping, AbortSignal.timeout(writeForMs)])
-  while (!enough.aborted) {
-    const kept = await deps.store.find(name)
+  await sendNotices(freeze, plan, openOffices(plan, deps.clock()), enough, deps)
+}
+
+async function sendWriters(queue: string, campaign: string, due: number, { jobs }: RunsDeps): Promise<void> {
+  const writers = Math.min(writersAtMost, Math.ceil(due / accountsAtOnce))
+  for (let writer = 0; writer < writers; writer++) await jobs.send(queue, { campaign, writer })
+}
+
+/** `writer`: the how many-th of those that were sent. */
+interface WriteJob {
+  readonly campaign: string
+  readonly writer: number
+}
+
+interface Writing {
+  readonly kept: Kept
+  readonly plan: CampaignPlan
+  readonly running: Running
+  readonly dc: () => Promise<string>
+}
+
+/** @returns how many were taken. */
+type More = (writing: Writing, deps: RunsDeps) => Promise<number>
+
+const writeMore: More = async ({ kept, plan, running, dc }, deps) => {
+  if (kept.now.is !== 'running') return 0
+  return writeSome(running, openOffices(plan, deps.clock()), dc, deps)
+}
+
+const enforceMore: More = ({ kept: { operators }, plan, running, dc }, deps) =>
+  enforceSome(running, openOffices(plan, deps.clock()), dc, { ...deps, operators })
+
+async function writeFor(
+  { campaign, writer }: WriteJob,
+  more: More,
+  stopping: AbortSignal,
+  deps: RunsDeps,
+): Promise<void> {
+  const enough = AbortSignal.any([stopping, AbortSignal.timeout(writeForMs)])
+  for (let batch = writer; !enough.aborted; batch++) {
+    const kept = await deps.store.find(campaign)
     const running = kept && runningOf(kept)
-    if (kept === undefined || running === undefined || kept.now.is !== 'running') return
-    const taken = await writeSome(running, openOffices(planOf(kept), deps.clock()), deps)
-    if (taken === 0) {
-      // The last one of all ends it, and nobody waits for the minute.
-      if (!(await deps.targets.isOpen(running.freeze)))
-        await moveCampaign(deps, name, { type: 'all-written' })
-      return
-    }
+    if (kept === undefined || running === undefined) return
+    const plan = planOf(kept)
+    const dc = () => dcFor(plan, batch, deps)
+    if ((await more({ kept, plan, running, dc }, deps)) > 0) continue
+    // The last one of all ends it, and nobody waits for the minute.
+    if (kept.now.is === 'running' && !(await deps.targets.isOpen(running.freeze)))
+      await moveCampaign(deps, campaign, { type: 'all-written' })
+    return
   }
+}
+
+/** With several, writers begin on different ones and go round: a DC writes one after the other, whoever asks. */
+async function dcFor(plan: CampaignPlan, batch: number, { directory }: RunsDeps): Promise<string> {
+  if (plan.dcs === 'nearest') return directory.bulk.writingDc()
+  const dcs = await directory.bulk.writingDcs()
+  return dcs[batch % dcs.length] ?? directory.bulk.writingDc()
 }
 
 function runningOf(kept: Kept): Running | undefined {
   const { name, freeze } = kept
-  return freeze === null ? undefined : { name, freeze, t0: new Date(planOf(kept).t0) }
+  if (freeze === null) return undefined
+  const plan = planOf(kept)
+  return { name, freeze, t0: new Date(plan.t0), enforcement: enforcementIn(plan) }
 }

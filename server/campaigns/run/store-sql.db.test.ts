@@ -1,66 +1,14 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 import { suite, test } from 'node:test'
 import type { AccountId } from '#kernel'
-import { aDatabase } from '../../storage/testing.ts'
-import { campaignsMigrations } from '../migrations/index.ts'
-import { createCampaignStore } from '../store-sql.ts'
-import { createTargetStore } from './store-sql.ts'
-import { writtenWays, type Frozen, type Settled } from './store.ts'
+import { aRun, aTarget, at, old, open } from '../testing/a-run.ts'
+import type { Settled } from '../claims/claims.ts'
 
-const at = new Date('2026-11-30T08:00:00Z')
-const open = [{ office: '', day: '2026-11-30' }]
-const old = { pwdLastSet: new Date('2026-01-02T03:04:05.678Z'), keyVersion: 3 }
-
-const aTarget = (over: Partial<Frozen> = {}): Frozen => ({
-  account: randomUUID() as AccountId,
-  name: 'somebody',
-  segment: 'on-site',
-  office: '',
+const claimed = {
+  is: 'writing',
   way: 'must-change',
-  isDisabled: false,
-  ...over,
-})
-
-/** A running campaign of so many people, whose only wave is due. */
-async function aRun(targets: readonly Frozen[] = Array.from({ length: 100 }, () => aTarget())) {
-  const db = await aDatabase([campaignsMigrations])
-  const campaigns = createCampaignStore(db.tables())
-  const store = createTargetStore(db.tables(), writtenWays)
-  const freeze = randomUUID()
-  const draft = { plan: '', tables: {}, digest: 'd', draftedBy: 'carol', changed: at }
-  await campaigns.add({ name: 'friday', ...draft })
-  await campaigns.move({ name: 'friday', revision: 1 }, { now: { is: 'running' }, changed: at, freeze })
-  await store.add(freeze, targets)
-  await store.assignWaves(freeze, [
-    { wave: 1, day: '2026-11-30', segment: 'on-site', office: '', people: targets.length },
-  ])
-  const claim = () => ({ freeze, claim: randomUUID() })
-  const pause = async (is: 'paused' | 'running') => {
-    const { revision } = (await campaigns.find('friday')) ?? assert.fail()
-    assert.ok(await campaigns.move({ name: 'friday', revision }, { now: { is }, changed: at }))
-  }
-  /** As after a minute in which nobody answered. */
-  const lose = () =>
-    db
-      .tables<Lost>()
-      .updateTable('campaigns.targets')
-      .set({ claimed_until: new Date(0) })
-      .execute()
-  return {
-    db,
-    campaigns,
-    store,
-    freeze,
-    claim,
-    pause,
-    lose,
-    [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
-  }
-}
-interface Lost {
-  'campaigns.targets': { claimed_until: Date }
-}
+  left: { pwdLastSet: null, keyVersion: null },
+} as const
 
 const written = (account: AccountId): Settled => ({
   account,
@@ -129,8 +77,8 @@ suite('what a server left behind that died', () => {
     const looks = await Promise.all([run.claim(), run.claim()].map((claim) => run.store.claimLost(claim, 10)))
     const lost = looks.flat().toSorted((a) => (a.noted === null ? 1 : -1))
     assert.deepEqual(lost, [
-      { account: one.account, way: 'must-change', noted: { dc: 'dc2.corp.example', before: old } },
-      { account: other.account, way: 'must-change', noted: null },
+      { ...claimed, account: one.account, noted: { dc: 'dc2.corp.example', before: old } },
+      { ...claimed, account: other.account, noted: null },
     ])
     await run.store.settle(dead, [written(one.account)], at)
     assert.deepEqual(await run.store.maySend(dead, [one.account, other.account]), new Set())

@@ -1,48 +1,43 @@
 import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AccountId } from '#kernel'
+import { createEndingStore } from '../ending/store-sql.ts'
+import { createNoticeStore } from '../notices/store-sql.ts'
 import { nextOfTarget, statesBefore, type PasswordMark, type TargetEvent } from '../state.ts'
-import {
-  ownWays,
-  type Claim,
-  type Claimed,
-  type Count,
-  type OpenOffice,
-  type OwnWay,
-  type Selection,
-  type Settled,
-  type TargetStore,
-} from './store.ts'
-
-/** A server that is slower than this with one batch has lost it; it stops sending long before (see `writing.ts`). */
-const claimSeconds = 60
+import { dueAt, enforcedIn, isNow, json, take } from '../claims/store-sql.ts'
+import { ownWays, type Claim, type OwnWay, type Settled } from '../claims/claims.ts'
+import type { Count, Selection, TargetStore } from './store.ts'
 
 const states = (event: TargetEvent) => sql`(${sql.join([...statesBefore(event)])})`
 const listed = (ways: readonly OwnWay[]) => sql`(${sql.join([...ways])})`
 /** Of all that have waves. */
 const own = listed(ownWays)
-const json = (rows: readonly object[]) => sql`${JSON.stringify(rows)}::jsonb`
-const isRunning = (freeze: string) =>
-  sql`exists (select 1 from campaigns.campaigns c where c."freeze" = ${freeze} and c.now ->> 'is' = 'running')`
-const dueAt = (open: readonly OpenOffice[]) =>
-  sql`exists (select 1 from jsonb_to_recordset(${json(open)}) o (office text, day date)
-      where o.office = t.office and t.due <= o.day)`
+const isRunning = (freeze: string) => isNow(freeze, ['running'])
 const mine = ({ freeze, claim }: Claim) =>
-  sql`t."freeze" = ${freeze} and t.claim = ${claim} and t.state = 'writing'`
+  sql`t."freeze" = ${freeze} and t.claim = ${claim} and t.state in ('writing', 'enforcing')`
 
 /** @param ways those that are claimed and looked for by this one. */
 export function createTargetStore<W extends OwnWay>(db: Kysely<unknown>, ways: readonly W[]): TargetStore<W> {
-  return { ...freezing(db), ...claiming(db, ways), ...looking(db, ways), ...byHand(db) }
+  return {
+    ...freezing(db),
+    ...claiming(db, ways),
+    ...looking(db, ways),
+    ...byHand(db),
+    ...createEndingStore(db),
+    ...createNoticeStore(db),
+  }
 }
 
 function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' | 'forget'> {
   return {
     async add(freeze, targets) {
       await sql`
-        insert into campaigns.targets ("freeze", account, name, segment, office, way, is_disabled)
-        select ${freeze}, account, name, segment, office, way, "isDisabled"
+        insert into campaigns.targets ("freeze", account, sid, name, segment, office, way, is_disabled)
+        select ${freeze}, account, sid, name, segment, office, way, "isDisabled"
         from jsonb_to_recordset(${json(targets)})
-          r (account uuid, name text, segment text, office text, way text, "isDisabled" boolean)`.execute(db)
+          r (account uuid, sid text, name text, segment text, office text, way text, "isDisabled" boolean)`.execute(
+        db,
+      )
     },
 
     async assignWaves(freeze, parts) {
@@ -74,44 +69,28 @@ function freezing(db: Kysely<unknown>): Pick<TargetStore, 'add' | 'assignWaves' 
   }
 }
 
-interface ClaimedRow<W> {
-  readonly account: AccountId
-  readonly way: W
-  readonly dc: string | null
-  readonly set_before: Date | null
-  readonly key_before: number | null
-  readonly noted_seconds: number | null
-}
-
 function claiming<W extends OwnWay>(
   db: Kysely<unknown>,
   of: readonly W[],
 ): Pick<TargetStore<W>, 'claim' | 'claimLost' | 'note' | 'maySend' | 'settle'> {
   const ways = listed(of)
-  /** Whoever else takes some at this moment passes over those that are locked here. */
-  async function take({ freeze, claim }: Claim, which: RawBuilder<unknown>, limit: number) {
-    const { rows } = await sql<ClaimedRow<W>>`
-      with taken as (
-        select t.account from campaigns.targets t where t."freeze" = ${freeze} and t.way in ${ways} and ${which}
-        order by t.wave, t.account limit ${limit} for update skip locked
-      )
-      update campaigns.targets t set state = 'writing', claim = ${claim},
-        claimed_until = now() + make_interval(secs => ${claimSeconds})
-      from taken where t."freeze" = ${freeze} and t.account = taken.account
-      returning t.account, t.way, t.dc, t.set_before, t.key_before,
-        extract(epoch from now() - t.noted_at)::int as noted_seconds`.execute(db)
-    return rows.map(claimedOf)
-  }
-
   return {
     claim: (claim, { limit, open }) =>
-      take(
+      take<W>(
+        db,
         claim,
-        sql`t.state in ${states({ type: 'claimed' })} and ${dueAt(open)} and ${isRunning(claim.freeze)}`,
-        limit,
+        sql`t.state in ${states({ type: 'claimed' })} and t.way in ${ways} and ${dueAt(open)} and ${isRunning(claim.freeze)}`,
+        { limit, set: sql`state = 'writing'` },
       ),
 
-    claimLost: (claim, limit) => take(claim, sql`t.state = 'writing' and t.claimed_until < now()`, limit),
+    claimLost: (claim, limit) =>
+      take<W>(
+        db,
+        claim,
+        sql`t.state in ('writing', 'enforcing') and t.way in ${ways} and t.claimed_until < now()`,
+        // As it is: what may have been sent is not begun anew.
+        { limit, set: sql`state = t.state` },
+      ),
 
     async note(claim, dc, noted) {
       const { rows } = await sql<{ account: AccountId }>`
@@ -125,7 +104,9 @@ function claiming<W extends OwnWay>(
     async maySend(claim, accounts) {
       const { rows } = await sql<{ account: AccountId }>`
         select t.account from campaigns.targets t
-        where ${mine(claim)} and t.claimed_until > now() and ${isRunning(claim.freeze)}
+        where ${mine(claim)} and t.claimed_until > now() and (
+            (t.state = 'writing' and ${isRunning(claim.freeze)}) or
+            (t.state = 'enforcing' and ${isNow(claim.freeze, enforcedIn)}))
           and t.account in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(accounts)}::jsonb))`.execute(
         db,
       )
@@ -144,30 +125,34 @@ async function settle(
 ): Promise<void> {
   const rows = settled.map(({ account, event, after }) => ({
     account,
+    type: event.type,
     state: stateAfter(event),
-    why: event.type === 'failed' ? event.why : null,
+    why: event.type === 'failed' ? event.why : event.type === 'enforced' ? event.how : null,
     ...columns(after ?? { pwdLastSet: null, keyVersion: null }),
   }))
-  // One that may be claimed anew forgets where it was: nothing was sent there.
+  // One that may be claimed anew forgets where it was: nothing was sent there. What was to come at the deadline, and
+  // did not, leaves behind it what the first write left.
   await sql`
-        update campaigns.targets t set state = r.state, why = r.why, set_after = r.set, key_after = r.key,
-          claim = null, claimed_until = null,
-          written_at = case when r.state = 'written' then ${at}::timestamptz end,
-          back_at = case when r.state = 'verified' then ${at}::timestamptz end,
-          dc = case when r.state = 'waiting' then null else t.dc end
-        from jsonb_to_recordset(${json(rows)}) r (account uuid, state text, why text, set timestamptz, key int)
-        where ${mine(claim)} and t.account = r.account`.execute(db)
+        update campaigns.targets t set state = r.state, why = r.why, claim = null, claimed_until = null,
+          set_after = case when r.first or t.state = r.during then t.first_set else r.set end,
+          key_after = case when r.first or t.state = r.during then t.first_key else r.key end,
+          was = case when r.type = 'failed' then case when t.state = 'writing' then 'waiting' else 'overdue' end end,
+          written_at = case when r.type = 'found-written' then ${at}::timestamptz
+            when t.state = 'enforcing' then t.written_at end,
+          enforced_at = case when r.type = 'enforced' then ${at}::timestamptz end,
+          back_at = case when r.type in ('found-changed', 'found-back') then ${at}::timestamptz end,
+          dc = case when r.first or t.state = r.during then t.first_dc when r.state = 'waiting' then null else t.dc end
+        from (
+          select *, type in ('found-unenforced', 'found-back') as first,
+            case when type = 'failed' then 'enforcing' end as during
+          from jsonb_to_recordset(${json(rows)}) j (account uuid, type text, state text, why text, set timestamptz, key int)
+        ) r where ${mine(claim)} and t.account = r.account`.execute(db)
 }
 
-const stateAfter = (event: TargetEvent) => nextOfTarget({ is: 'writing' }, event)?.is ?? 'writing'
+const stateAfter = (event: TargetEvent) =>
+  (nextOfTarget({ is: 'writing' }, event) ?? nextOfTarget({ is: 'enforcing' }, event))?.is ?? 'writing'
 
 const columns = ({ pwdLastSet, keyVersion }: PasswordMark) => ({ set: pwdLastSet, key: keyVersion })
-
-function claimedOf<W extends OwnWay>(row: ClaimedRow<W>): Claimed<W> {
-  const { account, way, dc, set_before: pwdLastSet, key_before: keyVersion, noted_seconds: seconds } = row
-  if (dc === null) return { account, way, noted: null }
-  return { account, way, noted: { dc, before: { pwdLastSet, keyVersion }, secondsAgo: seconds ?? 0 } }
-}
 
 function looking(
   db: Kysely<unknown>,
@@ -186,7 +171,7 @@ function looking(
 
     async isOpen(freeze) {
       const { rows } = await sql`
-        select 1 from campaigns.targets where "freeze" = ${freeze} and state in ('waiting', 'writing', 'overdue')
+        select 1 from campaigns.targets where "freeze" = ${freeze} and state in ('waiting', 'writing', 'overdue', 'enforcing')
         limit 1`.execute(db)
       return rows.length > 0
     },
@@ -209,8 +194,8 @@ function looking(
         key_after: number | null
       }>`
         select account, name, dc, set_after, key_after from campaigns.targets
-        where "freeze" = ${freeze} and state = 'written' and way in ${ways} and dc is not null
-          and back_at is null and account > ${after}
+        where "freeze" = ${freeze} and state in ('written', 'verified', 'enforced') and way in ${ways}
+          and dc is not null and back_at is null and why is distinct from 'disabled' and account > ${after}
         order by account limit ${limit}`.execute(db)
       return rows.map(({ set_after: pwdLastSet, key_after: keyVersion, ...row }) => ({
         ...row,
@@ -237,18 +222,19 @@ function byHand(db: Kysely<unknown>): Pick<TargetStore, 'excuse' | 'signOff' | '
   return {
     excuse: (selection, { owner, reason, until }) =>
       changed(sql`
-        update campaigns.targets set state = 'exempt', owner = ${owner}, reason = ${reason}, until = ${until}::date
+        update campaigns.targets set state = 'exempt', owner = ${owner}, reason = ${reason}, until = ${until}::date,
+          was = case when state = 'exempt' then was else state end, exemption_over_at = null
         where ${which(selection)} and state in ${states({ type: 'excused', owner, reason })}`),
 
     signOff: (selection, by, at) =>
       changed(sql`
-        update campaigns.targets set state = 'written', owner = ${by}, written_at = ${at}
+        update campaigns.targets set state = 'written', owner = ${by}, written_at = ${at}, dc = null, was = null
         where ${which(selection)} and state in ${states({ type: 'signed-off' })}
           and (way not in ${own} or state = 'failed')`),
 
     tryAgain: (freeze) =>
       changed(sql`
-        update campaigns.targets set state = 'waiting', why = null
+        update campaigns.targets set state = coalesce(was, 'waiting'), why = null, was = null
         where "freeze" = ${freeze} and why in ('refused', 'not-in-entra') and state in ${states({ type: 'tried-again' })}`),
   }
 }

@@ -1,19 +1,14 @@
 import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import type { AccountId } from '#kernel'
-import type { PasswordMark, Target, TargetEvent } from '../state.ts'
-
-/** The ways that are written to a DC. */
-export const writtenWays = ['must-change', 'random-reset'] as const satisfies readonly CampaignWay[]
-export type WrittenWay = (typeof writtenWays)[number]
-/** Those that are written elsewhere: `ways/entra`. */
-export const cloudWays = ['entra-flag'] as const satisfies readonly CampaignWay[]
-/** The ways that Keyturn writes by itself, in waves; all others are done by hand and signed off. */
-export const ownWays = [...writtenWays, ...cloudWays] as const
-export type OwnWay = (typeof ownWays)[number]
+import type { Claim, Claimed, Noted, OpenOffice, OwnWay, Settled, WrittenWay } from '../claims/claims.ts'
+import type { EndingStore } from '../ending/store.ts'
+import type { NoticeStore } from '../notices/store.ts'
+import type { Target } from '../state.ts'
 
 /** An account as it is frozen. */
 export interface Frozen {
   readonly account: AccountId
+  readonly sid: string
   /** sAMAccountName when it was frozen: for people; the account is known by its objectGUID. */
   readonly name: string
   readonly segment: SegmentName
@@ -29,40 +24,6 @@ export interface WavePart {
   readonly segment: SegmentName
   readonly office: string
   readonly people: number
-}
-
-/** An office in whose working hours it is now, and the day that its clocks show. */
-export interface OpenOffice {
-  readonly office: string
-  readonly day: string
-}
-
-/** A target that this server alone may write to until its claim is over. */
-export interface Claimed<W extends OwnWay = WrittenWay> {
-  readonly account: AccountId
-  readonly way: W
-  /** With what was seen there before anything was sent, and how long ago by the database; null: nothing was sent. */
-  readonly noted: { readonly dc: string; readonly before: PasswordMark; readonly secondsAgo: number } | null
-}
-
-export interface Claim {
-  readonly freeze: string
-  /** Unguessable and used once. */
-  readonly claim: string
-}
-
-export interface Noted {
-  readonly account: AccountId
-  readonly before: PasswordMark
-}
-
-export interface Settled {
-  readonly account: AccountId
-  readonly event: Extract<
-    TargetEvent,
-    { type: 'found-written' | 'found-unwritten' | 'found-changed' | 'failed' }
-  >
-  readonly after: PasswordMark | undefined
 }
 
 export interface Count {
@@ -84,7 +45,7 @@ export interface Selection {
 }
 
 /** What is asked by way (to claim, what is due, who is away) is of the ways `W` alone; the rest is of all. */
-export interface TargetStore<W extends OwnWay = WrittenWay> {
+export interface TargetStore<W extends OwnWay = WrittenWay> extends EndingStore, NoticeStore {
   add(freeze: string, targets: readonly Frozen[]): Promise<void>
   /** Draws lots within each segment and office; whoever came since the forecast is in its last wave. */
   assignWaves(freeze: string, parts: readonly WavePart[]): Promise<void>
@@ -99,11 +60,11 @@ export interface TargetStore<W extends OwnWay = WrittenWay> {
     claim: Claim,
     wish: { readonly limit: number; readonly open: readonly OpenOffice[] },
   ): Promise<readonly Claimed<W>[]>
-  /** Those whose claim is over: their server died or lost its database, and what came of them is not known. */
+  /** Those of either write whose claim is over: their server died or lost its database, and what came of them is not known. */
   claimLost(claim: Claim, limit: number): Promise<readonly Claimed<W>[]>
   /** What is there now, before anything is sent. @returns those that are still this claim's. */
   note(claim: Claim, dc: string, noted: readonly Noted[]): Promise<ReadonlySet<AccountId>>
-  /** Of these the ones that may be sent now: still this claim's, and the campaign runs. */
+  /** Of these the ones that may be sent now: still this claim's, and the campaign goes on. */
   maySend(claim: Claim, accounts: readonly AccountId[]): Promise<ReadonlySet<AccountId>>
   settle(claim: Claim, settled: readonly Settled[], at: Date): Promise<void>
 
@@ -111,7 +72,7 @@ export interface TargetStore<W extends OwnWay = WrittenWay> {
   /** Is any to be written, being written, or to be done by hand? */
   isOpen(freeze: string): Promise<boolean>
   isDue(freeze: string, open: readonly OpenOffice[]): Promise<number>
-  /** Those that were written and whose people have not been seen to come back, in order of account. */
+  /** Those that Keyturn wrote and whose people have not been seen to come back, in order of account; `before`: as it left them. */
   away(
     freeze: string,
     after: string,
@@ -125,6 +86,6 @@ export interface TargetStore<W extends OwnWay = WrittenWay> {
     by: { readonly owner: string; readonly reason: string; readonly until: string | null },
   ): Promise<number>
   signOff(selection: Selection, by: string, at: Date): Promise<number>
-  /** Those that a DC or Entra ID refused, or that Entra ID did not know. */
+  /** Those that a DC refused. */
   tryAgain(freeze: string): Promise<number>
 }

@@ -1,9 +1,11 @@
 import type { Audit, AuditEvent, Receipt } from '#audit'
-import type { Bulk, BulkWritten, Directory, Look } from '#directory'
+import type { Bulk, BulkWay, BulkWritten, Directory, Look } from '#directory'
 import { Fault, type AccountId, type Clock, type Log, type Random } from '#kernel'
 import { newId } from '../life/freezing.ts'
-import { foundOf } from '../state.ts'
-import type { Claim, Claimed, OpenOffice, Settled, TargetStore, WrittenWay } from './store.ts'
+import type { Enforcement } from '../state.ts'
+import { markOf, plannedWrite, type Deed } from './deeds.ts'
+import type { Claim, Claimed, OpenOffice, Settled } from '../claims/claims.ts'
+import type { TargetStore } from './store.ts'
 
 export interface WritingDeps {
   readonly targets: TargetStore
@@ -20,6 +22,8 @@ export interface Running {
   readonly freeze: string
   /** A password that is older is not to be trusted. */
   readonly t0: Date
+  /** What comes for whoever is not back at the deadline; null: the plan has none. */
+  readonly enforcement: Enforcement | null
 }
 
 /** Few enough that a server that dies leaves few to be looked at. */
@@ -38,6 +42,7 @@ const sendMs = 30_000
  *
  * What is not settled here, because this server or the DC or the database is gone, `lost.ts` settles by reading.
  *
+ * @param dc on which; it is asked for only when there is somebody.
  * @returns how many were taken; 0: there is none.
  * @throws {Fault} `directory.unavailable`, `storage.unavailable`, `audit.unavailable`: what was taken comes back by
  *   itself.
@@ -45,37 +50,62 @@ const sendMs = 30_000
 export async function writeSome(
   running: Running,
   open: readonly OpenOffice[],
+  dc: () => Promise<string>,
   deps: WritingDeps,
 ): Promise<number> {
-  const { targets, directory, random } = deps
-  const claim = { freeze: running.freeze, claim: newId(random) }
+  const { targets, directory } = deps
+  const deed = plannedWrite(running)
+  const limit = accountsAtOnce
+  return perform(running, deps, {
+    claim: (claim) => targets.claim(claim, { limit, open }),
+    async look(claimed) {
+      const on = await dc()
+      return { deed, dc: on, looks: await directory.bulk.look(idsOf(claimed), on) }
+    },
+    undone: deed.undone,
+  })
+}
+
+/** What is done with those that are taken, after a look at them. */
+export interface Turn<T extends Claimed> {
+  claim(claim: Claim): Promise<readonly T[]>
+  look(claimed: readonly T[]): Promise<Seen>
+  readonly undone: Deed['undone']
+}
+
+interface Seen {
+  readonly deed: Deed
+  readonly dc: string
+  readonly looks: ReadonlyMap<AccountId, Look>
+}
+
+/** @returns and throws as `writeSome` does. */
+export async function perform<T extends Claimed>(
+  running: Running,
+  deps: WritingDeps,
+  turn: Turn<T>,
+): Promise<number> {
+  const claim = { freeze: running.freeze, claim: newId(deps.random) }
   const until = AbortSignal.timeout(sendMs)
-  const claimed = await targets.claim(claim, { limit: accountsAtOnce, open })
+  const claimed = await turn.claim(claim)
   if (claimed.length === 0) return 0
-  const seen = await firstLook(directory.bulk, claimed).catch(async (cause: unknown) => {
-    await giveBack(claim, claimed, deps)
+  const seen = await turn.look(claimed).catch(async (cause: unknown) => {
+    await giveBack(claim, claimed, turn.undone, deps)
     throw cause
   })
   await writeTo({ running, claim, claimed, until, ...seen }, deps)
   return claimed.length
 }
 
-async function firstLook(bulk: Bulk, claimed: readonly Claimed[]) {
-  const dc = await bulk.writingDc()
-  return { dc, looks: await bulk.look(idsOf(claimed), dc) }
-}
-
-interface Batch {
+interface Batch extends Seen {
   readonly running: Running
   readonly claim: Claim
   readonly claimed: readonly Claimed[]
   readonly until: AbortSignal
-  readonly dc: string
-  readonly looks: ReadonlyMap<AccountId, Look>
 }
 
 async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
-  const { running, claim, claimed, dc, looks } = batch
+  const { running, claim, claimed, dc, looks, deed } = batch
   const { targets, clock } = deps
   const noted = claimed.flatMap(({ account }) => {
     const look = looks.get(account)
@@ -83,12 +113,17 @@ async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
   })
   // Of those too to whom nothing is written: on this DC it is seen later who is back.
   const ours = await targets.note(claim, dc, noted)
-  const known = claimed.flatMap((one) => knownOf(one, looks.get(one.account), running))
+  const known = claimed.flatMap((one): readonly Settled[] => {
+    const look = looks.get(one.account)
+    const event = deed.before(one, look)
+    return event === undefined ? [] : [{ account: one.account, event, after: look && markOf(look) }]
+  })
   if (known.length > 0) await targets.settle(claim, known, clock())
   const settled = new Set(idsOf(known))
-  const toWrite = claimed.flatMap(({ account, way }) => {
-    const look = looks.get(account)
-    return look === undefined || settled.has(account) ? [] : [{ account, way, look }]
+  const toWrite = claimed.flatMap((one) => {
+    const look = looks.get(one.account)
+    const { account } = one
+    return look === undefined || settled.has(account) ? [] : [{ account, one, way: deed.way(one), look }]
   })
   if (toWrite.length === 0) return
   const announced = await announceAll(
@@ -101,19 +136,20 @@ async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
     announced.filter(({ account }) => may.has(account)),
     announced.filter(({ account }) => !may.has(account)),
   ]
-  if (stopped.length > 0) await giveBack(claim, stopped, deps)
+  if (stopped.length > 0) await giveBack(claim, stopped, deed.undone, deps)
   await sendAll(batch, sent, deps)
 }
 
 interface ToSend {
   readonly account: AccountId
-  readonly way: WrittenWay
+  readonly one: Claimed
+  readonly way: BulkWay
   readonly look: Look
   readonly receipt: Receipt
 }
 
 async function sendAll(batch: Batch, all: readonly ToSend[], deps: WritingDeps): Promise<void> {
-  const { running, claim, dc, until } = batch
+  const { running, claim, dc, until, deed } = batch
   const { directory, targets, clock, log } = deps
   if (all.length === 0) return
   const became = new Map<AccountId, BulkWritten>()
@@ -122,10 +158,11 @@ async function sendAll(batch: Batch, all: readonly ToSend[], deps: WritingDeps):
     some.forEach(({ account }, i) => became.set(account, written[i] ?? { was: 'unknown' }))
   }
   const after = await lookAgain(directory.bulk, all, dc, log)
-  const settled = all.flatMap(({ account, way, look }): readonly Settled[] => {
-    const was = became.get(account) ?? { was: 'unknown' }
-    const now = after?.get(account)
-    return settledOf({ account, way, before: look }, { was, now, isRead: after !== undefined }, running)
+  const settled = all.flatMap((one): readonly Settled[] => {
+    const was = became.get(one.account) ?? { was: 'unknown' }
+    const now = after?.get(one.account)
+    const event = eventAfter(deed, one, { was, now, isRead: after !== undefined })
+    return event === undefined ? [] : [{ account: one.account, event, after: now && markOf(now) }]
   })
   const refused = [...became.values()].filter((one) => one.was === 'refused')
   const [first] = refused
@@ -145,53 +182,22 @@ async function lookAgain(bulk: Bulk, all: readonly ToSend[], dc: string, log: Wr
   }
 }
 
-interface Seen {
+interface Answer {
   readonly was: BulkWritten
   readonly now: Look | undefined
   readonly isRead: boolean
 }
 
-/** None: it stays with its claim until it can be told. */
-function settledOf(
-  { account, way, before }: { readonly account: AccountId; readonly way: WrittenWay; readonly before: Look },
-  { was, now, isRead }: Seen,
-  { t0 }: Running,
-): readonly Settled[] {
-  if (was.was === 'refused')
-    return [
-      {
-        account,
-        event: { type: 'failed', why: now === undefined && isRead ? 'gone' : 'refused' },
-        after: undefined,
-      },
-    ]
-  if (was.was === 'unsent') return [{ account, event: { type: 'found-unwritten' }, after: undefined }]
-  if (!isRead) return []
-  const found = foundOf(way, markOf(before), { now: now && markOf(now), t0 })
-  if (found === 'written' || found === 'changed') {
-    const type = found === 'written' ? 'found-written' : 'found-changed'
-    return [{ account, event: { type }, after: now && markOf(now) }]
-  }
-  if (found === 'gone') return [{ account, event: { type: 'failed', why: 'gone' }, after: undefined }]
-  // It was sent, and does not show yet.
-  return []
-}
-
-/** Whom nothing has to be written to, and who cannot be written to. */
-function knownOf({ account, way }: Claimed, look: Look | undefined, { t0 }: Running): readonly Settled[] {
-  if (look === undefined) return [{ account, event: { type: 'failed', why: 'gone' }, after: undefined }]
-  const after = markOf(look)
-  if (after.pwdLastSet !== null && after.pwdLastSet >= t0)
-    return [{ account, event: { type: 'found-changed' }, after }]
-  if (look.isProtected) return [{ account, event: { type: 'failed', why: 'protected' }, after }]
-  // Somebody has asked for a new password already, and nobody could tell a second time from the first.
-  if (way === 'must-change' && after.pwdLastSet === null)
-    return [{ account, event: { type: 'found-written' }, after }]
-  return []
-}
-
-export function markOf({ pwdLastSet, keyVersion }: Look) {
-  return { pwdLastSet, keyVersion }
+/** undefined: it stays with its claim until it can be told. */
+function eventAfter(
+  deed: Deed,
+  { one, look }: ToSend,
+  { was, now, isRead }: Answer,
+): Settled['event'] | undefined {
+  if (was.was === 'refused') return { type: 'failed', why: now === undefined && isRead ? 'gone' : 'refused' }
+  if (was.was === 'unsent') return deed.undone
+  // One that was sent and does not show yet is waited for.
+  return isRead ? deed.after(one, markOf(look), now) : undefined
 }
 
 const idsOf = (all: readonly { readonly account: AccountId }[]) => all.map(({ account }) => account)
@@ -200,13 +206,10 @@ const idsOf = (all: readonly { readonly account: AccountId }[]) => all.map(({ ac
 async function giveBack(
   claim: Claim,
   all: readonly { readonly account: AccountId }[],
+  event: Deed['undone'],
   { targets, clock }: WritingDeps,
 ): Promise<void> {
-  const settled = all.map(({ account }) => ({
-    account,
-    event: { type: 'found-unwritten' as const },
-    after: undefined,
-  }))
+  const settled = all.map(({ account }) => ({ account, event, after: undefined }))
   await targets.settle(claim, settled, clock())
 }
 
@@ -231,11 +234,17 @@ async function noteAll(
   await Promise.all(
     all.map(async (one) => {
       const type = became.get(one.account)
-      const isDone = type === 'found-written' || type === 'found-changed'
+      const isDone = type === 'found-written' || type === 'found-changed' || type === 'enforced'
       await audit.append(eventOf(one, running, type === undefined ? 'unknown' : isDone ? 'ok' : 'refused'))
     }),
   )
 }
+
+const announcedAs = {
+  'must-change': 'password.must-change',
+  'random-reset': 'password.randomising',
+  disable: 'account.disabling',
+} as const satisfies Record<BulkWay, AuditEvent['type']>
 
 export function eventOf(
   { account, way, look }: Pick<ToSend, 'account' | 'way' | 'look'>,
@@ -243,7 +252,7 @@ export function eventOf(
   outcome: AuditEvent['outcome'],
 ): AuditEvent {
   return {
-    type: way === 'must-change' ? 'password.must-change' : 'password.randomising',
+    type: announcedAs[way],
     account: { id: account, sid: look.sid },
     origin: null,
     outcome,

@@ -2,6 +2,7 @@ import { isBelow } from '@keyturn/protocols/ad'
 import type { Exemption } from '@keyturn/protocols/evidence'
 import type { CensusWish, Directory, Principal } from '#directory'
 import type { AccountId } from '#kernel'
+import type { FrozenTarget } from '../ending/store.ts'
 import type { Names } from '../plan/names.ts'
 import type { CampaignPlan } from '../plan/schema.ts'
 
@@ -41,8 +42,20 @@ export async function lookUpExemptions(
     refused,
     of(principal) {
       const mine = all.filter(({ fits }) => fits(principal)).map(({ exemption }) => exemption)
-      const [longest] = mine.toSorted((a, b) => ((a.until ?? '~') < (b.until ?? '~') ? 1 : -1))
-      return longest ?? null
+      return mine.reduce<Exemption | null>(longest, null)
     },
   }
+}
+
+/** Pure. Of two the one that holds longer. */
+export function longest(one: Exemption | null, other: Exemption | null): Exemption | null {
+  if (one === null || other === null) return one ?? other
+  return (one.until ?? '~') >= (other.until ?? '~') ? one : other
+}
+
+/** Of one who was exempted while the campaign ran. */
+export function exemptionOf(target: FrozenTarget | undefined): Exemption | null {
+  if (target?.state !== 'exempt') return null
+  const { owner, reason, until } = target
+  return { owner: owner ?? '', reason: reason ?? '', until }
 }

@@ -7,12 +7,22 @@ import {
   type Evidence,
   type EvidenceAccount,
 } from '@keyturn/protocols/evidence'
-import type { AuditEvent, AuditLog } from '#audit'
+import type { Audit, AuditEvent, AuditLog } from '#audit'
 import type { Asker } from '../campaigns.ts'
 import { proveEntries } from '../evidence/audit-proofs.ts'
 import { renderReport } from '../evidence/report.ts'
+import type { FrozenTarget } from '../ending/store.ts'
 import { readPlan, type SentPlan } from '../plan/read.ts'
-import { isOpenAccount, verifyPlan, type Earlier, type Verified, type VerifyDeps } from './verify.ts'
+import { ownWays } from '../claims/claims.ts'
+import {
+  isOpenAccount,
+  verifyPlan,
+  type Earlier,
+  type FrozenScope,
+  type Verified,
+  type VerifyDeps,
+  type VerifyWish,
+} from './verify.ts'
 
 interface Refused {
   readonly ok: false
@@ -37,7 +47,12 @@ export interface CampaignProofs {
    *
    * @throws {Fault} as `verify` does.
    */
-  evidence(sent: SentPlan, asker: Asker, earlier: Earlier | null): Promise<Refused | CampaignEvidence>
+  evidence(
+    sent: SentPlan,
+    asker: Asker,
+    earlier: Earlier | null,
+    frozen?: FrozenScope | null,
+  ): Promise<Refused | CampaignEvidence>
 }
 
 export interface ProofsDeps extends VerifyDeps {
@@ -47,33 +62,30 @@ export interface ProofsDeps extends VerifyDeps {
 const mostNamed = 1_000
 
 export function createCampaignProofs(deps: ProofsDeps): CampaignProofs {
-  const note = (type: AuditEvent['type'], asker: Asker, facts: AuditEvent['facts']) =>
-    deps.audit.append({ type, account: null, origin: asker.origin, outcome: 'ok', facts })
-
   return {
     async verify(sent, asker, earlier) {
       const read = readPlan(sent.text)
       if (!read.ok) return read
-      const named: VerifiedCampaign['named'] = []
-      const take = (account: EvidenceAccount) => {
-        if (isOpenAccount(account) && named.length < mostNamed) named.push(nameOf(account, read.plan.t0))
-      }
-      const found = await verifyPlan({ plan: read.plan, sent, by: asker.by, earlier, take }, deps)
-      await note('campaign.verified', asker, factsOf(found))
-      return { ok: true, verified: asVerified(found, named) }
+      const seen = createNamed(read.plan.t0)
+      const take: VerifyWish['take'] = (account) => seen.see(account, undefined)
+      const wish = { plan: read.plan, sent, by: asker.by, earlier, frozen: null, take }
+      const found = await verifyPlan(wish, deps)
+      await noteVerified(deps, found, asker)
+      return { ok: true, verified: asVerified(found, seen.named) }
     },
 
-    async evidence(sent, asker, earlier) {
+    async evidence(sent, asker, earlier, frozen = null) {
       const read = readPlan(sent.text)
       if (!read.ok) return read
       const accounts: EvidenceAccount[] = []
-      const take = (account: EvidenceAccount) => void accounts.push(account)
-      const found = await verifyPlan({ plan: read.plan, sent, by: asker.by, earlier, take }, deps)
+      const take: VerifyWish['take'] = (account) => void accounts.push(account)
+      const wish = { plan: read.plan, sent, by: asker.by, earlier, frozen, take }
+      const found = await verifyPlan(wish, deps)
       const whole: Evidence = { ...found, accounts: accounts.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
       const evidence = formatEvidence(whole)
       const report = await renderReport(whole)
       const digests = { evidence: sha256(evidence), report: sha256(report) }
-      const { index } = await note(packEntry, asker, { ...factsOf(found), ...digests })
+      const { index } = await note(deps, packEntry, asker, { ...factsOf(found), ...digests })
       const { proofs, ...signed } = await proveEntries(found.campaign, index, deps.audit)
       return {
         ok: true,
@@ -86,6 +98,31 @@ export function createCampaignProofs(deps: ProofsDeps): CampaignProofs {
       }
     },
   }
+}
+
+type Named = VerifiedCampaign['named'][number]
+
+/** The first of those whom somebody has to look at; who was signed off and is not done is among them. */
+export function createNamed(t0: string) {
+  const named: Named[] = []
+  return {
+    named,
+    see(account: EvidenceAccount, target: FrozenTarget | undefined): undefined {
+      if (isOpenAccount(account) && named.length < mostNamed) named.push(nameOf(account, target, t0))
+    },
+  }
+}
+
+export function noteVerified(deps: Noting, found: Verified, asker: Asker) {
+  return note(deps, 'campaign.verified', asker, factsOf(found))
+}
+
+interface Noting {
+  readonly audit: Audit
+}
+
+function note({ audit }: Noting, type: AuditEvent['type'], { origin }: Asker, facts: AuditEvent['facts']) {
+  return audit.append({ type, account: null, origin, outcome: 'ok', facts })
 }
 
 function factsOf({ campaign, plan, proved, sums, dcs, by }: Verified): AuditEvent['facts'] {
@@ -104,12 +141,14 @@ function factsOf({ campaign, plan, proved, sums, dcs, by }: Verified): AuditEven
   }
 }
 
-function nameOf(account: EvidenceAccount, t0: string): VerifiedCampaign['named'][number] {
+function nameOf(account: EvidenceAccount, target: FrozenTarget | undefined, t0: string): Named {
   const { verdict, name, segment } = account
-  return { verdict, name, segment, on: verdict === 'created-since' ? [] : [...behindOn(account, { t0 })] }
+  const on = verdict === 'created-since' ? [] : [...behindOn(account, { t0 })]
+  const isSigned = target?.state === 'written' && !ownWays.some((way) => way === target.way)
+  return { verdict, name, segment, on, signedOffBy: isSigned ? target.owner : null }
 }
 
-function asVerified(found: Verified, named: VerifiedCampaign['named']): VerifiedCampaign {
+export function asVerified(found: Verified, named: VerifiedCampaign['named']): VerifiedCampaign {
   const { campaign, plan, t0, at, proved, since, sums } = found
   return {
     campaign,

@@ -2,11 +2,20 @@ import type { RouteBody } from '@keyturn/contract'
 import { answer, route, type Route } from '#http'
 import type { AccountId } from '#kernel'
 import { sentOf } from '../sent.ts'
+import type { KeptProofs } from './kept.ts'
 import type { CampaignProofs } from './proofs.ts'
 import type { Earlier } from './verify.ts'
 
-export function campaignProofRoutes(proofs: CampaignProofs): readonly Route[] {
+export function campaignProofRoutes(proofs: CampaignProofs, kept: KeptProofs): readonly Route[] {
   return [
+    route('admin.campaign-verify-kept', async ({ body: { campaign, by, earlier }, origin }) => {
+      const read = await kept.verify(campaign, { by, origin }, earlierOf(earlier))
+      return answer({ ok: true, ...read.verified, kept: read.kept })
+    }),
+    route('admin.campaign-evidence-kept', async ({ body: { campaign, by, earlier }, origin }) => {
+      const pack = await kept.evidence(campaign, { by, origin }, earlierOf(earlier))
+      return answer(pack.ok ? pack : { ...pack, problems: [...pack.problems] })
+    }),
     route('admin.campaign-verify', async ({ body, origin }) => {
       const read = await proofs.verify(sentOf(body), { by: body.by, origin }, earlierOf(body.earlier))
       return answer(read.ok ? { ok: true, ...read.verified } : { ...read, problems: [...read.problems] })

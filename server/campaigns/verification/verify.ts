@@ -19,7 +19,8 @@ import type { CampaignPlan } from '../plan/schema.ts'
 import { createSeen } from '../plan/seen.ts'
 import { allRules } from '../segments/rules.ts'
 import { placeOf } from '../segments/segment.ts'
-import { lookUpExemptions } from './exemptions.ts'
+import type { FrozenTarget } from '../ending/store.ts'
+import { exemptionOf, longest, lookUpExemptions } from './exemptions.ts'
 import { askedOf, entraDates } from './entra.ts'
 import { createReading, type ReadAccount, type Reading } from './reading.ts'
 
@@ -46,8 +47,16 @@ export interface VerifyWish {
   readonly sent: SentPlan
   readonly by: string
   readonly earlier: Earlier | null
-  /** Each account as it was judged; none of them is kept here. */
-  readonly take: (account: EvidenceAccount) => void
+  /** Of a campaign that is kept: whom it is about, wherever they are by now. null: the plan's scope of today alone. */
+  readonly frozen: FrozenScope | null
+  /** Each account as it was judged; none of them is kept here. What it gives is awaited before the next one. */
+  readonly take: (account: EvidenceAccount, frozen: FrozenTarget | undefined) => Promise<void> | undefined
+}
+
+/** The accounts of a campaign, as they were frozen. */
+export interface FrozenScope {
+  among(accounts: readonly AccountId[]): Promise<ReadonlyMap<AccountId, FrozenTarget>>
+  after(account: string, limit: number): Promise<readonly FrozenTarget[]>
 }
 
 /** Everything of the evidence but the accounts, which went to `take`. */
@@ -68,9 +77,9 @@ export async function verifyPlan(wish: VerifyWish, deps: VerifyDeps): Promise<Ve
   const reading = createReading(replicas)
   const times = { t0: new Date(plan.t0).toISOString(), at: deps.clock().toISOString() }
   const sums = noSums()
-  const take = (account: EvidenceAccount) => {
+  const take: VerifyWish['take'] = (account, frozen) => {
     sums[account.verdict]++
-    wish.take(account)
+    return wish.take(account, frozen)
   }
   const refused = await readAll({ ...wish, take }, deps, { replicas, reading, times })
   const krbtgt = await readKrbtgts(replicas, reading)
@@ -103,7 +112,7 @@ interface Open {
 
 /** @returns what the plan names and the directory does not know. */
 async function readAll(wish: VerifyWish, deps: VerifyDeps, open: Open): Promise<readonly string[]> {
-  const { plan, sent, earlier } = wish
+  const { plan, sent, earlier, frozen } = wish
   const { replicas, reading } = open
   const { census } = deps.directory
   const names = await lookUpNames(plan, deps.directory)
@@ -124,16 +133,18 @@ async function readAll(wish: VerifyWish, deps: VerifyDeps, open: Open): Promise<
       const scope = openScope(plan.scope, { sent, names, census: replica.census, wish: looks })
       let batch: Principal[] = []
       const flush = async () => {
-        const read = await reading.of(batch.map(({ id }) => id))
-        const dates = await entraDates(batch, deps.entra)
+        const ids = batch.map(({ id }) => id)
+        const [read, known, dates] = await Promise.all([
+          reading.of(ids),
+          frozen?.among(ids),
+          entraDates(batch, deps.entra),
+        ])
         for (const one of batch) {
           const place = placeOf(one, rules)
-          const segment = place.decided ? place.segment : 'undecided'
-          judged(
-            read.get(one.id),
-            { ...one, name: one.sAMAccountName, segment },
-            { exemption: exemptions.of(one), entra: dates.get(one.id) },
-          )
+          const target = known?.get(one.id)
+          const segment = target?.segment ?? (place.decided ? place.segment : 'undecided')
+          const who = { ...one, name: one.sAMAccountName, segment, target }
+          await judged(read.get(one.id), who, { planned: exemptions.of(one), entra: dates.get(one.id) })
         }
         batch = []
       }
@@ -147,19 +158,42 @@ async function readAll(wish: VerifyWish, deps: VerifyDeps, open: Open): Promise<
       if (replica === replicas.read[0]) for (const { subject } of scope.refusals()) refused.add(subject)
     })
   }
+  if (frozen !== null) await readFrozen(frozen, { judged, seen, reading })
   const left = [...(earlier?.accounts ?? [])].filter(([id]) => seen.add(id))
   for (let i = 0; i < left.length; i += atOnce) {
     const some = left.slice(i, i + atOnce)
     const read = await reading.of(some.map(([id]) => id))
     for (const [id, { sid, name }] of some) {
-      judged(
+      await judged(
         read.get(id),
-        { id, sid: sid as Sid, name, segment: 'outside' },
-        { exemption: null, entra: undefined },
+        { id, sid: sid as Sid, name, segment: 'outside', target: undefined },
+        nothingBesides,
       )
     }
   }
   return [...refused]
+}
+
+/** Whoever was moved out of the scope since would keep an old password in peace. */
+async function readFrozen(frozen: FrozenScope, { judged, seen, reading }: FrozenReading): Promise<void> {
+  for (let last = nobody; ;) {
+    const page = await frozen.after(last, atOnce)
+    last = page.at(-1)?.account ?? last
+    if (page.length === 0) return
+    const left = page.filter(({ account }) => seen.add(account))
+    const read = await reading.of(left.map(({ account }) => account))
+    for (const target of left) {
+      const { account: id, sid, name, segment } = target
+      await judged(read.get(id), { id, sid: sid as Sid, name, segment, target }, nothingBesides)
+    }
+  }
+}
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+interface FrozenReading {
+  readonly judged: ReturnType<typeof createJudging>
+  readonly seen: ReturnType<typeof createSeen>
+  readonly reading: Reading
 }
 
 interface Who {
@@ -167,32 +201,39 @@ interface Who {
   readonly sid: Sid
   readonly name: string
   readonly segment: string
+  readonly target: FrozenTarget | undefined
 }
 
 interface Besides {
-  readonly exemption: EvidenceAccount['exemption']
+  readonly planned: EvidenceAccount['exemption']
   readonly entra: InEntra | undefined
 }
+const nothingBesides: Besides = { planned: null, entra: undefined }
 
-function createJudging({ take, earlier }: VerifyWish, { times }: Open) {
+function createJudging({ take, earlier, frozen }: VerifyWish, { times }: Open) {
+  /** Who was in the scope when it was frozen came into it no later; without that, an earlier reading tells. */
+  const cameSince = (id: AccountId, target: FrozenTarget | undefined, { moved }: ReadAccount) => {
+    if (frozen !== null) return target === undefined
+    return earlier === null ? moved !== null && moved >= times.t0 : !earlier.accounts.has(id)
+  }
   return (
     read: ReadAccount | undefined,
-    { id, sid, name, segment }: Who,
-    { exemption, entra }: Besides,
-  ): void => {
-    if (read === undefined) return
+    { id, sid, name, segment, target }: Who,
+    { planned, entra }: Besides,
+  ): Promise<void> | undefined => {
+    if (read === undefined) return undefined
     const before = earlier?.accounts.get(id)
     const isKrbtgt = segment === 'krbtgt' || before?.isKrbtgt === true || ridOf(sid) === krbtgtRid
     const account = {
       isKrbtgt,
       created: read.created,
-      movedIn: earlier === null ? read.moved !== null && read.moved >= times.t0 : before === undefined,
-      exemption,
+      movedIn: cameSince(id, target, read),
+      exemption: longest(planned, exemptionOf(target)),
       keyBefore: before?.key ?? null,
       on: read.on,
       ...(entra && { entra }),
     }
-    take({ id, sid, name, segment, ...account, verdict: judge(account, times) })
+    return take({ id, sid, name, segment, ...account, verdict: judge(account, times) }, target)
   }
 }
 

@@ -4,9 +4,10 @@ import type { AccountId } from '#kernel'
 
 /**
  * `must-change`: pwdLastSet=0, announced as `password.must-change`. `random-reset`: a random password that is kept
- * nowhere, announced as `password.randomising`; her own ways lead back.
+ * nowhere, announced as `password.randomising`; her own ways lead back. `disable`: the bit of userAccountControl (MS-ADTS
+ * 2.2.16), announced as `account.disabling`; the service account needs a right of its own for it.
  */
-export type BulkWay = 'must-change' | 'random-reset'
+export type BulkWay = 'must-change' | 'random-reset' | 'disable'
 
 /** An account as one DC shows it. */
 export interface Look {
@@ -15,6 +16,7 @@ export interface Look {
   readonly pwdLastSet: Date | null
   /** As in `Account`. */
   readonly isProtected: boolean
+  readonly isDisabled: boolean
   /** `msDS-KeyVersionNumber`: one more with each new password, whoever sets it. null: it cannot be read. */
   readonly keyVersion: number | null
 }
@@ -32,6 +34,8 @@ export type BulkWritten =
 export interface Bulk {
   /** The DC that writes would go to now. @throws {Fault} `directory.unavailable` */
   writingDc(): Promise<string>
+  /** All writable ones that have a connection now, that one first. @throws {Fault} `directory.unavailable`: there is none. */
+  writingDcs(): Promise<readonly string[]>
   /**
    * As that DC shows them now; who is gone is not among them.
    *

@@ -8,7 +8,7 @@ import type { Change, Changed } from '../dcs/connection.ts'
 import type { Controllers } from '../dcs/controllers.ts'
 import { createTurns } from '../dcs/turns.ts'
 import type { Announced } from '../directory.ts'
-import { expiring, replacing } from '../modifications.ts'
+import { disabling, expiring, replacing } from '../modifications.ts'
 import { inParts } from '../people/membership.ts'
 import { randomPassword } from '../random-password.ts'
 import type { Targets } from '../targets.ts'
@@ -31,6 +31,7 @@ export function createBulk(deps: BulkDeps): Bulk {
   const turns = createTurns(sentAtOnce)
   return {
     writingDc: async () => (await controllers.chosen()).host,
+    writingDcs: async () => (await controllers.answering()).map(({ host }) => host),
 
     async look(accounts, dc) {
       const { base } = await domain()
@@ -40,9 +41,9 @@ export function createBulk(deps: BulkDeps): Bulk {
         const search = { base, filter, attributes: lookAttributes }
         const entries = await controllers.readOn(dc, (connection) => connection.search(search))
         for (const entry of entries.filter(isUser)) {
-          const { id, sid, pwdLastSet, isProtected } = await reading(entry)
+          const { id, sid, pwdLastSet, isProtected, disabled: isDisabled } = await reading(entry)
           const keyVersion = integer(entry, 'msDS-KeyVersionNumber') ?? null
-          looks.set(id, { sid, pwdLastSet, isProtected, keyVersion })
+          looks.set(id, { sid, pwdLastSet, isProtected, isDisabled, keyVersion })
         }
       }
       return looks
@@ -58,7 +59,7 @@ type At = Parameters<Bulk['write']>[2]
 async function write(deps: BulkDeps, way: BulkWay, of: Announced, { dc, until }: At): Promise<BulkWritten> {
   try {
     if (until.aborted) return { was: 'unsent' }
-    const { dn, changes } = await changesFor(deps, way, of)
+    const { dn, changes } = await changesFor(deps, way, { ...of, dc })
     const writer = await deps.controllers.writerOn(dc)
     return await writer.turn(async (connection) =>
       until.aborted ? { was: 'unsent' } : writtenOf(await connection.modify(dn, changes)),
@@ -70,13 +71,20 @@ async function write(deps: BulkDeps, way: BulkWay, of: Announced, { dc, until }:
 }
 
 async function changesFor(
-  { targets, random }: BulkDeps,
+  { targets, random, controllers }: BulkDeps,
   way: BulkWay,
-  { account, receipt }: Announced,
+  { account, receipt, dc }: Announced & Pick<At, 'dc'>,
 ): Promise<{ readonly dn: string; readonly changes: readonly Change[] }> {
   if (way === 'must-change') {
     const { dn } = await targets.touchable(account, receipt, 'password.must-change')
     return { dn, changes: [expiring] }
+  }
+  if (way === 'disable') {
+    const { dn } = await targets.touchable(account, receipt, 'account.disabling')
+    const [entry] = await controllers.readOn(dc, (connection) =>
+      connection.search({ base: dn, attributes: ['userAccountControl'] }),
+    )
+    return { dn, changes: disabling(entry && integer(entry, 'userAccountControl')) }
   }
   const { dn, policy } = await targets.announced(account, receipt, 'password.randomising')
   return { dn, changes: [replacing(secret(randomPassword(policy, random)))] }

@@ -28,6 +28,8 @@ export interface Controllers extends AsyncDisposable {
   writerOn(host: string): Promise<Writer>
   /** The DC that `writer` would choose, for what needs a connection of its own. */
   chosen(): Promise<Dc>
+  /** All writable ones that have a connection now, best first. @throws {Fault} `directory.unavailable`: there is none. */
+  answering(): Promise<readonly Dc[]>
 }
 
 /** A write has begun by then: a password takes a DC some 40 ms. */
@@ -82,6 +84,19 @@ export function createControllers(roster: Roster, log: Log): Controllers {
       throw new Fault('directory.unavailable', `${host} is not a domain controller that takes writes now`)
     },
     chosen: async () => (await choose()).dc,
+    async answering() {
+      const { dc: first } = await choose()
+      const all = await Promise.all(
+        (await writable()).map(async ({ dc, writes }) => {
+          const connected = await writes.connect().catch((cause: unknown) => {
+            if (!(cause instanceof Fault)) throw cause
+            log.warn({ dc: dc.host, why: cause.message }, 'domain controller not available')
+          })
+          return connected === undefined ? [] : [dc]
+        }),
+      )
+      return [first, ...all.flat().filter(({ host }) => host !== first.host)]
+    },
     [Symbol.asyncDispose]: () => roster[Symbol.asyncDispose](),
   }
 }

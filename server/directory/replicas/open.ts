@@ -100,6 +100,7 @@ function replicaOn(connection: Connection, domain: Domain, deps: ReplicaDeps): R
     writerOn: () => Promise.reject(new Fault('directory.refused', 'this only reads')),
     writer: () => Promise.reject(new Fault('directory.refused', 'this only reads')),
     chosen: () => Promise.reject(new Fault('directory.refused', 'this only reads')),
+    answering: () => Promise.reject(new Fault('directory.refused', 'this only reads')),
     [Symbol.asyncDispose]: () => connection.close(),
   }
   return {

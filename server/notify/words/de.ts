@@ -40,6 +40,21 @@ export const de: Words = {
       happened:
         'Hätten Sie heute Ihr Passwort vergessen, könnten Sie sich nicht selbst helfen: Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind.',
     },
+    'campaign-before': {
+      subject: 'Sie brauchen bald ein neues Kennwort',
+      happened:
+        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Kennwort, nacheinander.',
+    },
+    'campaign-at': {
+      subject: 'Sie brauchen jetzt ein neues Kennwort',
+      happened:
+        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Kennwort. Heute sind Sie an der Reihe.',
+    },
+    'campaign-after': {
+      subject: 'Ihnen fehlt noch ein neues Kennwort',
+      happened:
+        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Kennwort. Sie waren an der Reihe und haben noch keines.',
+    },
     'recovery-codes-issued': {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
       happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
@@ -83,6 +98,30 @@ export const de: Words = {
       `Jemand, hoffentlich Sie selbst, will zeigen, dass ein Konto oder dieses Postfach Ihnen gehört. Der Code gilt ${minutes} Minuten und für dieses eine Mal:`,
     doNotTell: (helpDesk) =>
       `Haben Sie ihn angefordert, geben Sie ihn dort ein und sagen Sie ihn niemandem, auch nicht dem Helpdesk. Haben Sie ihn nicht angefordert, benutzen Sie ihn nicht und geben Sie ihn nicht weiter: Ohne ihn geschieht nichts. Kommt das wieder vor, rufen Sie an: ${helpDesk}`,
+  },
+  campaign: {
+    before: {
+      'must-change': (day) =>
+        `Sie sind am ${day} an der Reihe. Von da an fragt Ihr Computer bei der Anmeldung nach einem neuen Kennwort. Überlegen Sie sich eines, das Sie noch nie hatten.`,
+      'random-reset': (day, page) =>
+        `Sie sind am ${day} an der Reihe. Von da an gilt Ihr jetziges Kennwort nicht mehr. Wählen Sie dann ein neues: Öffnen Sie ${page} und wählen Sie „Passwort vergessen“.`,
+    },
+    at: {
+      'must-change': () =>
+        'Bei der nächsten Anmeldung fragt Ihr Computer nach einem neuen Kennwort. Tun Sie es heute: Melden Sie sich ab und wieder an.',
+      'random-reset': (page) =>
+        `Ihr altes Kennwort gilt nicht mehr. Öffnen Sie ${page} und wählen Sie „Passwort vergessen“: Das dauert zwei Minuten.`,
+    },
+    after: (day) => `Sie haben noch Zeit bis zum Ende des Tages: ${day}.`,
+    afterwards: {
+      disable: 'Danach wird Ihr Konto deaktiviert, und nur Ihre Administration kann es wieder aktivieren.',
+      'random-reset':
+        'Danach gilt Ihr altes Kennwort nicht mehr, und Sie brauchen einen Nachweis, dass Sie es sind, oder den Helpdesk, um ein neues zu bekommen.',
+    },
+    enrol: (page) =>
+      `Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind. Tun Sie es vor diesem Tag, sonst kann nur der Helpdesk helfen: Öffnen Sie ${page} und melden Sie sich mit Ihrem jetzigen Kennwort an.`,
+    unsure: (helpDesk) =>
+      `Tippen Sie diese Adressen selbst: Niemand braucht Ihren Klick auf einen Link. Wenn Sie nicht sicher sind, dass diese Mail echt ist, oder Hilfe brauchen, rufen Sie an: ${helpDesk}`,
   },
   enrolUntil: (day) =>
     `Bitte tun Sie das bis ${day}. Danach werden Sie zuerst danach gefragt, wenn Sie sich dort anmelden.`,

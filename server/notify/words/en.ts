@@ -40,6 +40,21 @@ export const en: Words = {
       happened:
         'If you forgot your password today, you could not help yourself: you have not set up enough to prove that it is you.',
     },
+    'campaign-before': {
+      subject: 'You will need a new password soon',
+      happened:
+        'After a security incident, everybody in your company gets a new password, one after the other.',
+    },
+    'campaign-at': {
+      subject: 'You need a new password now',
+      happened:
+        'After a security incident, everybody in your company gets a new password. Today is your turn.',
+    },
+    'campaign-after': {
+      subject: 'You still need a new password',
+      happened:
+        'After a security incident, everybody in your company gets a new password. Your turn has been, and you do not have one yet.',
+    },
     'recovery-codes-issued': {
       subject: 'New recovery codes were made',
       happened: 'New recovery codes were made for your account. Earlier ones no longer work.',
@@ -84,6 +99,30 @@ export const en: Words = {
       `Somebody, we hope you, wants to show that an account or this mailbox is yours. The code holds for ${minutes} minutes and for this once:`,
     doNotTell: (helpDesk) =>
       `If you asked for it, type it there and tell it to nobody, not even to the help desk. If you did not, do not use it and do not pass it on: without it nothing happens. If it happens again, call: ${helpDesk}`,
+  },
+  campaign: {
+    before: {
+      'must-change': (day) =>
+        `Your turn is on ${day}. From that day on your computer asks you for a new password when you log on. Think of one that you have never used.`,
+      'random-reset': (day, page) =>
+        `Your turn is on ${day}. From that day on your present password no longer works. Then choose a new one: open ${page} and choose “I forgot my password”.`,
+    },
+    at: {
+      'must-change': () =>
+        'When you next log on at your computer, it asks you for a new password. Do it today: log off, and log on again.',
+      'random-reset': (page) =>
+        `Your old password no longer works. Open ${page} and choose “I forgot my password”: that takes two minutes.`,
+    },
+    after: (day) => `You have time until the end of ${day}.`,
+    afterwards: {
+      disable: 'After that your account is disabled, and only your administrators can enable it again.',
+      'random-reset':
+        'After that your old password no longer works, and you need a proof of who you are, or the help desk, to get a new one.',
+    },
+    enrol: (page) =>
+      `You have not set up enough to prove that it is you. Do it before that day, or only the help desk can help you: open ${page} and sign in with your present password.`,
+    unsure: (helpDesk) =>
+      `Type these addresses yourself: nobody needs you to follow a link. If you are not sure that this mail is genuine, or you need help, call: ${helpDesk}`,
   },
   enrolUntil: (day) =>
     `Please do it until ${day}. After that day you are asked for it first whenever you sign in there.`,

@@ -20,6 +20,16 @@ export interface Words {
   /** `days` is 0 on the day itself. */
   readonly expires: (day: string, days: number) => string
   readonly changeHere: (page: string) => string
+  /** Of a mass reset; a day is written out. */
+  readonly campaign: {
+    readonly before: Readonly<Record<'must-change' | 'random-reset', (day: string, page: string) => string>>
+    readonly at: Readonly<Record<'must-change' | 'random-reset', (page: string) => string>>
+    readonly after: (day: string) => string
+    /** What comes then. */
+    readonly afterwards: Readonly<Record<'disable' | 'random-reset', string>>
+    readonly enrol: (page: string) => string
+    readonly unsure: (helpDesk: string) => string
+  }
   readonly enrolUntil: (day: string) => string
   readonly enrolHere: (page: string) => string
   readonly notYou: (helpDesk: string) => string

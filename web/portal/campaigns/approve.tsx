@@ -37,10 +37,13 @@ export function Approve(props: ApproveProps) {
 function Read({ campaign: one, onRead, onEnd }: ApproveProps & { readonly onRead: () => void }) {
   const { words, locale } = useWords()
   const day = (at: string) => new Date(at).toLocaleDateString(locale, { dateStyle: 'long' })
+  const deadlineWords = ({ enforce, afterDays, first }: NonNullable<OwnCampaign['deadline']>) =>
+    words.campaigns.deadline[enforce](afterDays, first === null ? null : day(`${first}T12:00:00`))
   return (
     <Page name="campaign-plan" title={one.campaign}>
       <p>{words.campaigns.planText}</p>
       {one.people !== null && one.ends !== null && <p>{words.campaigns.people(one.people, day(one.ends))}</p>}
+      {one.deadline !== null && <p>{deadlineWords(one.deadline)}</p>}
       {/* It scrolls, so a keyboard has to get there (WCAG 2.1.1). */}
       <pre className="kt-plan" tabIndex={0} role="region" aria-label={words.campaigns.planLabel}>
         {one.plan}

@@ -40,6 +40,7 @@ suite('an operator of a mass reset, with nothing but a keyboard', () => {
     await otto.heading('friday-2026-11')
     await otto.reach(otto.page.getByRole('region', { name: 'The plan' }))
     await otto.page.getByText('It reaches 5000 people.').waitFor()
+    await otto.page.getByText('10 working days after her turn is disabled').waitFor()
     await press(otto, 'Approve this plan')
     await otto.heading('Prove that it is you')
     await otto.type(by(otto, 'textbox', 'Digit 1 of 6'), '999999')

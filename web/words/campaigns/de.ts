@@ -26,6 +26,12 @@ export const deCampaigns: typeof enCampaigns = {
   planLabel: 'Der Plan',
   people: (people: number, ends: string) =>
     `Er betrifft ${people} Personen. Die letzte Welle endet am ${ends}.`,
+  deadline: {
+    disable: (days: number, first: string | null) =>
+      `Wer ${days} Arbeitstage nach der eigenen Welle nicht da war, dessen Konto wird deaktiviert${first === null ? '.' : `, zuerst am ${first}.`} Nur die Administration kann das rückgängig machen.`,
+    'random-reset': (days: number, first: string | null) =>
+      `Wer ${days} Arbeitstage nach der eigenen Welle nicht da war, dessen altes Passwort gilt nicht mehr${first === null ? '.' : `, zuerst am ${first}.`} Zurück führen „Passwort vergessen“ oder der Helpdesk.`,
+  },
   digest: 'Seine Prüfsumme',
   digestText: 'Am Server zeigt keyturn campaign show dieselbe. Weicht sie ab, geben Sie nichts frei.',
   approve: 'Diesen Plan freigeben',

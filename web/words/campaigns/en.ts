@@ -25,6 +25,12 @@ export const enCampaigns = {
   planText: 'Read all of it. What you approve is this plan, and no later one.',
   planLabel: 'The plan',
   people: (people: number, ends: string) => `It reaches ${people} people. The last wave ends on ${ends}.`,
+  deadline: {
+    disable: (days: number, first: string | null) =>
+      `Whoever has not come ${days} working days after her turn is disabled${first === null ? '.' : `, the first of them on ${first}.`} Only an administrator can undo that.`,
+    'random-reset': (days: number, first: string | null) =>
+      `The old password of whoever has not come ${days} working days after her turn stops working${first === null ? '.' : `, the first on ${first}.`} She then comes back by “Forgot password” or the help desk.`,
+  },
   digest: 'Its digest',
   digestText: 'At the server, keyturn campaign show prints the same. If it differs, approve nothing.',
   approve: 'Approve this plan',

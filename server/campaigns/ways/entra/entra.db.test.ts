@@ -15,7 +15,8 @@ import {
 } from '../../../entra/testing/index.ts'
 import { aDatabase, type TestDatabase } from '../../../storage/testing.ts'
 import { campaignsMigrations } from '../../migrations/index.ts'
-import { cloudWays, type Frozen } from '../../run/store.ts'
+import { cloudWays } from '../../claims/claims.ts'
+import type { Frozen } from '../../run/store.ts'
 import { createTargetStore } from '../../run/store-sql.ts'
 import { createCampaignStore } from '../../store-sql.ts'
 import { aPrincipal } from '../../testing/principals.ts'
@@ -74,8 +75,9 @@ async function aRun(count: number, wish: (n: number) => Partial<Principal> = () 
   await store.add({ name, plan, tables: {}, digest: 'd', draftedBy: 'carol', changed: at })
   await store.move({ name, revision: 1 }, { now: { is: 'running' }, changed: at, freeze })
   const cloudTargets = createTargetStore(db.tables(), cloudWays)
-  const targets = whom.map(({ account }): Frozen => ({
+  const targets = whom.map(({ account, sid }): Frozen => ({
     account,
+    sid,
     name: account,
     segment: 'hybrid',
     office: '',

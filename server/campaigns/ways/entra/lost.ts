@@ -1,6 +1,6 @@
 import { Fault } from '#kernel'
 import { newId } from '../../life/freezing.ts'
-import type { Claimed, Settled } from '../../run/store.ts'
+import type { Claimed, Settled } from '../../claims/claims.ts'
 import { cloudFoundOf } from './decide.ts'
 import { eventOf, failedAs, findAll, markOf, type CloudRunning, type CloudWritingDeps } from './writing.ts'
 
