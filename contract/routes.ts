@@ -2,7 +2,7 @@ import { z } from 'zod'
 import * as admin from './admin.ts'
 import * as approval from './approval.ts'
 import * as campaign from './campaign/planning.ts'
-import { campaignProofRoutes, campaignRunRoutes } from './campaign/routes.ts'
+import { campaignProofRoutes, campaignRunRoutes, campaignWayRoutes } from './campaign/routes.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -193,6 +193,7 @@ export const routes = {
     bodyBytes: campaign.campaignBodyBytes,
   },
   ...campaignRunRoutes,
+  ...campaignWayRoutes,
   ...campaignProofRoutes,
   'admin.device-key': post('/api/admin/device-keys', 'local', admin.makeDeviceKey, admin.deviceKey),
   'admin.devices': get('/api/admin/devices', 'local', admin.devices),

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import { campaignsMigrations, createCampaignStore, createTargetStore, openCampaigns } from '#campaigns'
+import {
+  campaignsMigrations,
+  createCampaignStore,
+  createKeyStore,
+  createTargetStore,
+  openCampaigns,
+} from '#campaigns'
 import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -212,6 +218,7 @@ function buildCampaigns(
     policy,
     store: createCampaignStore(storage.tables()),
     targets: createTargetStore(storage.tables()),
+    keys: createKeyStore(storage.tables()),
     jobs: storage.jobs,
   })
 }

@@ -3,6 +3,7 @@ import { campaignBodyBytes, campaignSimulated } from './planning.ts'
 import * as inventory from './inventory.ts'
 import * as proof from './proof.ts'
 import * as running from './running.ts'
+import * as ways from './ways.ts'
 
 /** Of a campaign that is kept: by whoever may open the local socket, and by its operators as persons. */
 export const campaignRunRoutes = {
@@ -62,6 +63,12 @@ export const campaignRunRoutes = {
     running.ofCampaign,
     running.campaignApproved,
   ),
+} as const
+
+/** Of the ways that are more than one write: what the administrator at the server does, and sees of them. */
+export const campaignWayRoutes = {
+  'admin.campaign-krbtgt': post('/api/admin/campaigns/krbtgt', 'local', ways.askKeyStep, ways.keyStep),
+  'admin.campaign-ways': post('/api/admin/campaigns/ways', 'local', running.ofCampaign, ways.campaignWays),
 } as const
 
 /** These only read, on every DC and of every account. */

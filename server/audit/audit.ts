@@ -78,6 +78,8 @@ export type AuditEventType =
   | 'campaign.stepped'
   | 'campaign.excused'
   | 'campaign.signed-off'
+  | 'krbtgt.resetting'
+  | 'krbtgt.reset'
 
 export interface AuditEvent {
   readonly type: AuditEventType

@@ -11,8 +11,10 @@
  *        └───── failed                                  `simulation/` says what it does to the help desk
  *     written ─▶ overdue ─▶ enforced                    `life/` keeps plans, takes two people's yes, freezes whom it is about
  *     most ─▶ exempt (by whom, why)                     `run/` writes to each account once, on any server
+ *                                                       `ways/` are the ways that are more than one write
  */
 export { campaignsMigrations } from './migrations/index.ts'
 export { openCampaigns, type OpenCampaigns, type OpenCampaignsDeps } from './open.ts'
+export { createKeyStore } from './ways/index.ts'
 export { createTargetStore } from './run/store-sql.ts'
 export { createCampaignStore } from './store-sql.ts'

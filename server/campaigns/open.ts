@@ -9,6 +9,7 @@ import { lifeRoutes } from './life/routes.ts'
 import { createSteps } from './life/steps.ts'
 import { campaignsRoutes } from './routes.ts'
 import { createRuns, type RunsDeps } from './run/runs.ts'
+import { openWays, type WaysDeps } from './ways/index.ts'
 import { campaignProofRoutes, createCampaignProofs } from './verification/index.ts'
 import type { Policy } from '#policy'
 
@@ -19,6 +20,7 @@ export interface OpenCampaigns extends Disposable {
 }
 
 export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit'>, RunsDeps {
+  readonly keys: WaysDeps['keys']
   readonly audit: AuditLog
   readonly directory: Directory
   readonly policy: Policy
@@ -38,6 +40,7 @@ export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
     routes: [
       ...campaignsRoutes(campaigns),
       ...lifeRoutes(life),
+      ...openWays(deps).routes,
       ...campaignProofRoutes(createCampaignProofs(deps)),
       ...inventoryRoutes(createInventories(deps)),
     ],

@@ -21,6 +21,7 @@ import { createAttributes } from './people/attributes.ts'
 import { createCards } from './people/cards.ts'
 import { createLists } from './people/lists.ts'
 import { createManagers } from './people/managers.ts'
+import { createKrbtgt } from './krbtgt/keys.ts'
 import { createReplicas } from './replicas/open.ts'
 import { createResets } from './resets.ts'
 import { createTargets } from './targets.ts'
@@ -79,6 +80,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
   const computed = createComputed({ ...policies, controllers, clock })
   const reading = createReading({ domain, protection, computed, clock })
   const targets = createTargets({ controllers, policies, protection, reading })
+  const replicas = createReplicas({ ...config, controllers, domain, protection, resolver, log, open })
   // Two lines: who resets may ask, between the two writes, whether a password is right.
   const oneReset = createTurnsByKey<AccountId>()
   const oneGuess = createTurnsByKey<AccountId>()
@@ -86,7 +88,8 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     domainControllers: async () =>
       (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
     census: createCensus({ controllers, domain, protection }),
-    replicas: createReplicas({ ...config, controllers, domain, protection, resolver, log, open }),
+    replicas,
+    krbtgt: createKrbtgt({ controllers, domain, replicas, random }),
     bulk: createBulk({ controllers, domain, reading, targets, random }),
     ...createAccounts({ controllers, domain, reading }),
     ...createLimits({ controllers, reading }),

@@ -4,6 +4,7 @@ import type { Receipt } from '#audit'
 import type { AccountId, Secret } from '#kernel'
 import type { Bulk } from './bulk/bulk.ts'
 import type { Census } from './census/census.ts'
+import type { Krbtgt } from './krbtgt/krbtgt.ts'
 import type { Replicas } from './replicas/replicas.ts'
 
 export interface Account {
@@ -144,6 +145,8 @@ export interface Directory {
   readonly replicas: Replicas
   /** Writes to many, for a campaign. */
   readonly bulk: Bulk
+  /** The keys that tickets are signed with. */
+  readonly krbtgt: Krbtgt
   /**
    * Those that there are, in the order in which they are asked here: for who asks them by another protocol.
    *

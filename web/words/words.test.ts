@@ -98,6 +98,8 @@ suite('the words of two languages', () => {
       'campaign.stepped',
       'campaign.excused',
       'campaign.signed-off',
+      'krbtgt.resetting',
+      'krbtgt.reset',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

@@ -155,6 +155,20 @@ const people = z.strictObject({
   absent: share.max(0.95, 'write at most 0.95, or it never ends').default(0.1),
 })
 
+/** Of the domain's Kerberos policy, which is a file in SYSVOL that Keyturn does not read. */
+const krbtgt = z.strictObject({
+  ticketHours: z
+    .number()
+    .min(1)
+    .max(24 * 30)
+    .optional(),
+  skewMinutes: z
+    .number()
+    .min(0)
+    .max(24 * 60)
+    .optional(),
+})
+
 /** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
 export const campaignPlan = z.strictObject({
   campaign: z
@@ -172,6 +186,7 @@ export const campaignPlan = z.strictObject({
   waves,
   helpDesk,
   people: people.prefault({}),
+  krbtgt: krbtgt.optional(),
 })
 export type CampaignPlan = z.infer<typeof campaignPlan>
 

@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { instant } from '../common.ts'
+import { campaignState } from './running.ts'
+
+const name = z.string().min(1).max(63)
+const by = z.string().trim().min(1).max(80)
+
+export const askKeyStep = z.strictObject({ campaign: name, by })
+
+/** Why a key of the domain is not reset now. */
+export const keyStepWhy = z.enum([
+  /** A writable DC does not answer, or does not show the key. */
+  'dc-unread',
+  /** DCs have different keys: replication is behind. */
+  'dc-differs',
+  /** Tickets by the key before may still live. */
+  'too-early',
+  /** It was written, and is on its way to the DCs, or not known yet. */
+  'under-way',
+  /** Somebody else has reset it between the two. */
+  'changed-elsewhere',
+  'right-missing',
+  'refused',
+  /** Nothing left the server. */
+  'unsent',
+  'done',
+  'gone',
+])
+export type KeyStepWhy = z.infer<typeof keyStepWhy>
+
+const stepOfKey = z.discriminatedUnion('reset', [
+  z.object({
+    account: z.string(),
+    reset: z.literal(true),
+    round: z.union([z.literal(1), z.literal(2)]),
+    dc: z.string(),
+    version: z.int(),
+  }),
+  z.object({
+    account: z.string(),
+    reset: z.literal(false),
+    why: keyStepWhy,
+    /** DCs, versions, or what the DC said. */
+    subject: z.string().nullable(),
+    /** With `too-early`: from when on. */
+    until: instant.nullable(),
+  }),
+])
+
+export const keyStep = z.discriminatedUnion('done', [
+  z.object({ done: z.literal(true), steps: z.array(stepOfKey) }),
+  /** `no-key`: no account of the campaign has this way. */
+  z.object({ done: z.literal(false), why: z.enum(['not-now', 'no-key']), state: campaignState }),
+])
+export type KeyStep = z.infer<typeof keyStep>
+
+export const campaignKeys = z.object({
+  keys: z.array(
+    z.object({
+      account: z.string(),
+      stage: z.enum(['unchanged', 'writing', 'spreading', 'resting', 'done']),
+      round: z.union([z.literal(1), z.literal(2)]),
+      on: z.array(z.object({ dc: z.string(), version: z.int().nullable(), changed: instant.nullable() })),
+      /** Not before this; null: it is not its turn. */
+      secondFrom: instant.nullable(),
+    }),
+  ),
+  unread: z.array(z.object({ dc: z.string(), why: z.string() })),
+  /** RODCs, which are never asked. */
+  readOnly: z.array(z.string()),
+  times: z
+    .object({
+      ticketHours: z.number(),
+      skewMinutes: z.number(),
+      /** Where the life of a ticket is from. */
+      from: z.enum(['plan', 'directory', 'default']),
+      waitHours: z.number(),
+    })
+    .nullable(),
+})
+export type CampaignKeys = z.infer<typeof campaignKeys>
+
+/** How the ways of a campaign that are more than one write go on. */
+export const campaignWays = z.object({ krbtgt: campaignKeys })
+export type CampaignWays = z.infer<typeof campaignWays>

@@ -1,0 +1,41 @@
+import { answer, route, type Route } from '#http'
+import { Fault } from '#kernel'
+import type { Jobs } from '#storage'
+import { createKeyTurns, type KeyTurnsDeps } from './krbtgt/krbtgt.ts'
+
+export interface Ways {
+  readonly routes: readonly Route[]
+}
+
+export interface WaysDeps extends KeyTurnsDeps {
+  readonly jobs: Pick<Jobs, 'handle' | 'every'>
+}
+
+const lookQueue = 'campaigns.ways'
+
+/** Before `jobs.start`. What cannot be done now is left to the next look, a minute later. */
+export function openWays(deps: WaysDeps): Ways {
+  const { jobs, log } = deps
+  const krbtgt = createKeyTurns(deps)
+  const goOn = async () => {
+    const begun = (await deps.store.all()).filter(({ freeze }) => freeze !== null)
+    for (const kept of begun) {
+      try {
+        await krbtgt.goOn(kept)
+      } catch (cause) {
+        if (!(cause instanceof Fault)) throw cause
+        log.warn({ campaign: kept.name, why: cause.message, code: cause.code }, 'a way does not go on now')
+      }
+    }
+  }
+  jobs.handle(lookQueue, goOn, { parallel: 1, retries: 0 })
+  jobs.every('* * * * *', lookQueue)
+  return {
+    routes: [
+      route('admin.campaign-krbtgt', async ({ body: { campaign, by }, origin }) =>
+        answer(await krbtgt.step(campaign, { by, origin })),
+      ),
+      route('admin.campaign-ways', async ({ body }) => answer({ krbtgt: await krbtgt.look(body.campaign) })),
+    ],
+  }
+}
