@@ -10,6 +10,7 @@ import { campaignVerbs, runVerb } from './life.ts'
 import { planLines } from './plan-lines.ts'
 import { campaignProof, isProofVerb, proofUsage } from './proof.ts'
 import { readSent } from './sent.ts'
+import { runWay, wayVerbs, waysUsage } from './ways.ts'
 
 export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      every account of a mass reset in its segment, and what stands in the
                                             way; --show names the accounts of a rule, a segment or "undecided"
@@ -24,6 +25,7 @@ keyturn campaign start NAME [--people-first] | pause NAME | resume NAME | cancel
 keyturn campaign exempt NAME ACCOUNT --owner WHO --reason WHY [--until DAY]
 keyturn campaign sign-off NAME ACCOUNT|SEGMENT
                                             what was done by hand is done
+${waysUsage}
 ${proofUsage}`
 
 const options = {
@@ -47,6 +49,10 @@ export async function campaign(
   if (isProofVerb(argv[0])) return campaignProof(argv, socketPath, { out, err })
   const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
   const [verb, file, ...more] = positionals
+  if (wayVerbs.some((one) => one === verb)) {
+    const wish = { by: userInfo().username, json: values.json }
+    return runWay(positionals, wish, { api: localApi(socketPath), out, err })
+  }
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {
     const by = userInfo().username
     return runVerb(positionals, { ...values, by }, { api: localApi(socketPath), out, err }, campaignUsage)

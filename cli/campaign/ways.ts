@@ -1,0 +1,107 @@
+import type { CampaignKeys, CampaignWays, KeyStep, KeyStepWhy } from '@keyturn/contract'
+import type { LocalApi } from '../local-api.ts'
+import type { Output } from '../output.ts'
+import { printable } from './plan-lines.ts'
+
+export const waysUsage = `keyturn campaign krbtgt NAME                the next reset of krbtgt, when every domain controller has the last one
+                                            and no ticket by the one before lives
+keyturn campaign ways NAME                  the keys of the domain on each domain controller`
+
+/** Of the ways that are more than one write. */
+export const wayVerbs = ['krbtgt', 'ways'] as const
+
+interface To extends Output {
+  readonly api: LocalApi
+}
+
+/** Exit code 1: something was not done now. */
+export async function runWay(
+  [verb, campaign, ...more]: readonly string[],
+  { by, json }: { readonly by: string; readonly json: boolean },
+  { api, out, err }: To,
+): Promise<number> {
+  if (campaign === undefined || more.length > 0) {
+    out(waysUsage)
+    return 2
+  }
+  if (verb === 'ways') {
+    const ways = await api.call('admin.campaign-ways', { body: { campaign } })
+    for (const line of json ? [JSON.stringify(ways)] : wayLines(ways)) out(line)
+    return 0
+  }
+  const step = await api.call('admin.campaign-krbtgt', { body: { campaign, by } })
+  if (json) out(JSON.stringify(step))
+  else for (const line of stepLines(campaign, step)) (line.startsWith('NOT ') ? err : out)(line)
+  return step.done && step.steps.every((one) => one.reset || one.why === 'done') ? 0 : 1
+}
+
+/** What stands in the way, and the way out. */
+export const keyWords: Readonly<Record<KeyStepWhy, (subject: string, until: string) => string>> = {
+  'dc-unread': (it) =>
+    `every writable domain controller has to show its key first, and these do not: ${it}. Bring them back, or take them out of the domain (metadata cleanup)`,
+  'dc-differs': (it) =>
+    `replication is behind (${it}): make it come ("repadmin /syncall" or "samba-tool drs replicate"), then again`,
+  'too-early': (_, until) =>
+    `tickets by the key before may live until ${until}: whoever holds one would be thrown out, domain controllers first. Ask again then`,
+  'under-way': (it) =>
+    it === ''
+      ? 'the last reset has not come to every domain controller, or is not known yet: "keyturn campaign ways" shows where it is'
+      : `${it} has not said yet what became of it: it is read within two minutes, and not written again before`,
+  'changed-elsewhere': (it) =>
+    `somebody else has reset it since (${it}). Find out who. If it was one of you, both resets are done: "keyturn campaign sign-off"`,
+  'right-missing': (it) =>
+    `the service account may not reset it on ${it}, as it should be. Give it "Reset password" on this one account for the hour, as docs/guide/campaign-ways.md says, and take it away afterwards; or write "manual" in the plan and do it yourself`,
+  refused: (it) => `the domain controller refused: ${it}`,
+  unsent: (it) => `nothing was sent to ${it}, which is the PDC emulator: it has to be reachable`,
+  done: () => 'was reset twice, or signed off: it is never reset a third time',
+  gone: () => 'is not there any more',
+}
+
+function stepLines(campaign: string, step: KeyStep): readonly string[] {
+  if (!step.done) {
+    return step.why === 'no-key'
+      ? [
+          `NOT DONE: no account of ${campaign} has the way krbtgt-twice: it is not in its scope, or done by hand`,
+        ]
+      : [`NOT DONE: ${campaign} is ${step.state}. Two operators approve it, then it is started; not before`]
+  }
+  return step.steps
+    .map((one) =>
+      one.reset
+        ? `${one.account}: reset ${one.round} of 2 on ${one.dc}, version ${one.version}; next: wait until it has come to all`
+        : `${one.why === 'done' ? '' : 'NOT RESET '}${one.account}: ${keyWords[one.why](one.subject ?? '', one.until ?? '')}`,
+    )
+    .map(printable)
+}
+
+export function wayLines({ krbtgt }: CampaignWays): readonly string[] {
+  return keyLines(krbtgt).map(printable)
+}
+
+const stageWords: Readonly<Record<CampaignKeys['keys'][number]['stage'], string>> = {
+  unchanged: 'not reset yet',
+  writing: 'being reset, or not known until the domain controller answers',
+  spreading: 'on its way to every domain controller',
+  resting: 'reset once, and everywhere',
+  done: 'done',
+}
+
+function keyLines({ keys, unread, readOnly, times }: CampaignKeys): readonly string[] {
+  if (keys.length === 0) return ['no key of the domain is reset by this campaign']
+  const from = { plan: 'the plan', directory: 'the directory', default: 'the default, nobody says' }
+  return [
+    ...keys.flatMap(({ account, stage, round, on, secondFrom }) => [
+      `${account}: ${stageWords[stage]}${stage === 'spreading' ? ` (${round} of 2)` : ''}${secondFrom === null ? '' : `; the second not before ${secondFrom}`}`,
+      ...on.map(
+        ({ dc, version, changed }) => `  ${dc}: version ${version ?? '?'}, changed ${changed ?? '?'}`,
+      ),
+    ]),
+    ...unread.map(({ dc, why }) => `NOT READ ${dc}: ${why}`),
+    ...readOnly.map((dc) => `read-only ${dc}: never asked`),
+    ...(times === null
+      ? []
+      : [
+          `a ticket lives ${times.ticketHours} h (${from[times.from]}), clocks differ by ${times.skewMinutes} min: ${times.waitHours.toFixed(1)} h between the two`,
+        ]),
+  ]
+}
