@@ -72,6 +72,7 @@ export const activityType = z.enum([
   'password.unknown',
   'password.must-change',
   'password.randomising',
+  'password.aging',
   'password.tier-setting',
   'password.tier-set',
   'password.tier-failed',

@@ -6,6 +6,7 @@ import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import {
   campaignsMigrations,
   createCampaignStore,
+  createFallingStore,
   createKeyStore,
   createTargetStore,
   openCampaigns,
@@ -218,6 +219,7 @@ function buildCampaigns(
     policy,
     store: createCampaignStore(storage.tables()),
     targets: createTargetStore(storage.tables()),
+    falling: createFallingStore(storage.tables()),
     keys: createKeyStore(storage.tables()),
     jobs: storage.jobs,
   })

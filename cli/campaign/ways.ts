@@ -1,11 +1,19 @@
-import type { CampaignKeys, CampaignWays, KeyStep, KeyStepWhy } from '@keyturn/contract'
+import type {
+  CampaignFalling,
+  CampaignKeys,
+  CampaignWays,
+  KeyStep,
+  KeyStepWhy,
+  NotReachedWhy,
+} from '@keyturn/contract'
 import type { LocalApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
 import { printable } from './plan-lines.ts'
 
 export const waysUsage = `keyturn campaign krbtgt NAME                the next reset of krbtgt, when every domain controller has the last one
                                             and no ticket by the one before lives
-keyturn campaign ways NAME                  the keys of the domain on each domain controller`
+keyturn campaign ways NAME                  the keys of the domain on each domain controller, how far a maximum
+                                            age has fallen, and whom it does not reach`
 
 /** Of the ways that are more than one write. */
 export const wayVerbs = ['krbtgt', 'ways'] as const
@@ -74,8 +82,39 @@ function stepLines(campaign: string, step: KeyStep): readonly string[] {
     .map(printable)
 }
 
-export function wayLines({ krbtgt }: CampaignWays): readonly string[] {
-  return keyLines(krbtgt).map(printable)
+export function wayLines({ krbtgt, falling }: CampaignWays): readonly string[] {
+  return [...keyLines(krbtgt), ...fallingLines(falling)].map(printable)
+}
+
+/** Why a maximum age does not ask somebody, and what does. */
+export const barredWords: Readonly<Record<NotReachedWhy, string>> = {
+  'never-expires': 'their passwords never expire: take the flag away, or do them by hand',
+  disabled: 'disabled: nobody is asked; give them a random password by hand before they are enabled again',
+  protected: 'protected: by hand',
+  'own-pso': 'a PSO is linked to them directly, which beats that of any group: by hand',
+  gone: 'deleted since',
+}
+
+const psoWords: Readonly<Record<CampaignFalling['psos'][number]['now'], string>> = {
+  making: 'NOT MADE YET',
+  there: 'there',
+  removing: 'STILL TO BE REMOVED',
+  removed: 'removed',
+}
+
+function fallingLines({ psos, members, back, barred }: CampaignFalling): readonly string[] {
+  if (psos.length === 0 && barred.length === 0) return []
+  return [
+    `falling maximum age: ${members} people, ${back} of them have a new password`,
+    ...psos.map(
+      ({ name, source, dc, now, cutoff, said }) =>
+        `  ${name} on ${dc}, copied from ${source ?? 'the policy of the domain'}: ${psoWords[now]}${cutoff === null || now !== 'there' ? '' : `; passwords from before ${cutoff} are to be changed`}${said === null ? '' : ` (${said})`}`,
+    ),
+    ...barred.map(
+      ({ why, accounts, examples }) =>
+        `  NOT REACHED ${accounts}: ${barredWords[why]} (${examples.join(', ')}${accounts > examples.length ? ', …' : ''})`,
+    ),
+  ]
 }
 
 const stageWords: Readonly<Record<CampaignKeys['keys'][number]['stage'], string>> = {

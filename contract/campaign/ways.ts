@@ -80,6 +80,31 @@ export const campaignKeys = z.object({
 })
 export type CampaignKeys = z.infer<typeof campaignKeys>
 
+/** Why an account is not asked by a falling maximum age. */
+export const notReached = z.enum(['never-expires', 'disabled', 'protected', 'own-pso', 'gone'])
+export type NotReachedWhy = z.infer<typeof notReached>
+
+export const campaignFalling = z.object({
+  psos: z.array(
+    z.object({
+      name: z.string(),
+      /** DN of the PSO that it was copied from; null: the domain's policy. */
+      source: z.string().nullable(),
+      dc: z.string(),
+      now: z.enum(['making', 'there', 'removing', 'removed']),
+      /** Older passwords are to be changed by now. */
+      cutoff: instant.nullable(),
+      /** Why it is not made. */
+      said: z.string().nullable(),
+    }),
+  ),
+  members: z.int(),
+  /** Of those, who has a new password. */
+  back: z.int(),
+  barred: z.array(z.object({ why: notReached, accounts: z.int(), examples: z.array(z.string()) })),
+})
+export type CampaignFalling = z.infer<typeof campaignFalling>
+
 /** How the ways of a campaign that are more than one write go on. */
-export const campaignWays = z.object({ krbtgt: campaignKeys })
+export const campaignWays = z.object({ krbtgt: campaignKeys, falling: campaignFalling })
 export type CampaignWays = z.infer<typeof campaignWays>

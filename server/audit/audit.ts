@@ -78,6 +78,10 @@ export type AuditEventType =
   | 'campaign.stepped'
   | 'campaign.excused'
   | 'campaign.signed-off'
+  | 'password.aging'
+  | 'pso.making'
+  | 'pso.moving'
+  | 'pso.removing'
   | 'krbtgt.resetting'
   | 'krbtgt.reset'
 

@@ -21,6 +21,7 @@ export interface OpenCampaigns extends Disposable {
 
 export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit'>, RunsDeps {
   readonly keys: WaysDeps['keys']
+  readonly falling: WaysDeps['falling']
   readonly audit: AuditLog
   readonly directory: Directory
   readonly policy: Policy

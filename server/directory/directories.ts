@@ -21,6 +21,7 @@ import { createAttributes } from './people/attributes.ts'
 import { createCards } from './people/cards.ts'
 import { createLists } from './people/lists.ts'
 import { createManagers } from './people/managers.ts'
+import { createFalling } from './falling/fallings.ts'
 import { createKrbtgt } from './krbtgt/keys.ts'
 import { createReplicas } from './replicas/open.ts'
 import { createResets } from './resets.ts'
@@ -89,6 +90,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
       (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
     census: createCensus({ controllers, domain, protection }),
     replicas,
+    falling: createFalling({ controllers, domain, protection, log }),
     krbtgt: createKrbtgt({ controllers, domain, replicas, random }),
     bulk: createBulk({ controllers, domain, reading, targets, random }),
     ...createAccounts({ controllers, domain, reading }),

@@ -4,6 +4,7 @@ import type { Receipt } from '#audit'
 import type { AccountId, Secret } from '#kernel'
 import type { Bulk } from './bulk/bulk.ts'
 import type { Census } from './census/census.ts'
+import type { Falling } from './falling/falling.ts'
 import type { Krbtgt } from './krbtgt/krbtgt.ts'
 import type { Replicas } from './replicas/replicas.ts'
 
@@ -145,6 +146,8 @@ export interface Directory {
   readonly replicas: Replicas
   /** Writes to many, for a campaign. */
   readonly bulk: Bulk
+  /** A maximum age of passwords that falls, by a PSO of a campaign's own. */
+  readonly falling: Falling
   /** The keys that tickets are signed with. */
   readonly krbtgt: Krbtgt
   /**

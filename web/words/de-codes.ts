@@ -206,6 +206,7 @@ export const deCodes: CodeWords = {
     'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
     'password.randomising':
       'Ihr Passwort wurde ungültig gemacht: Wählen Sie über „Passwort vergessen“ ein neues',
+    'password.aging': 'Das Höchstalter Ihres Passworts wurde geändert',
     'password.must-change': 'Beim nächsten Anmelden wird ein neues Passwort verlangt',
     'password.tier-setting': 'Nach der Länge Ihres Passworts sollte bestimmt werden, wie lange es gilt',
     'password.tier-set': 'Nach der Länge Ihres Passworts wurde bestimmt, wie lange es gilt',

@@ -98,6 +98,9 @@ suite('the words of two languages', () => {
       'campaign.stepped',
       'campaign.excused',
       'campaign.signed-off',
+      'pso.making',
+      'pso.moving',
+      'pso.removing',
       'krbtgt.resetting',
       'krbtgt.reset',
     ]

@@ -19,15 +19,20 @@ export const campaigns0003 = {
         -- Of the policy that holds for these people without the campaign; '' is the domain's.
         source text not null,
         name text not null,
+        unit text not null,
         dc text not null,
         now text not null,
+        cutoff timestamptz,
+        said text,
         primary key ("freeze", source)
       )`.execute(db)
     await sql`
       create table falling_members (
         "freeze" uuid not null,
         account uuid not null,
-        source text not null,
+        -- Neither for whom this way does not reach, and why.
+        source text,
+        why text,
         set_at timestamptz,
         left_at timestamptz,
         primary key ("freeze", account)

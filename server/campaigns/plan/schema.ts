@@ -155,6 +155,9 @@ const people = z.strictObject({
   absent: share.max(0.95, 'write at most 0.95, or it never ends').default(0.1),
 })
 
+/** Where the groups are made that the PSOs of falling-maximum-age apply to. */
+const falling = z.strictObject({ unit: dn })
+
 /** Of the domain's Kerberos policy, which is a file in SYSVOL that Keyturn does not read. */
 const krbtgt = z.strictObject({
   ticketHours: z
@@ -170,24 +173,35 @@ const krbtgt = z.strictObject({
 })
 
 /** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
-export const campaignPlan = z.strictObject({
-  campaign: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'write a short name of small letters, digits and hyphens'),
-  trigger: campaignTrigger,
-  /** A password that is older than this is not to be trusted. */
-  t0: z.iso.datetime({ offset: true, error: 'write a time as 2026-11-27T18:00:00+01:00' }),
-  /** Who will approve and run it; two at least. They and the service account stay out of it. */
-  operators: z.array(name).min(2, 'write at least two: nobody approves alone').max(50),
-  scope: z.array(scopePart).min(1, 'write at least one part').max(200),
-  exclusions: z.array(exclusion).max(1_000).default([]),
-  segments: z.array(segmentRule).max(500).default([]),
-  ways: ways.default({}),
-  waves,
-  helpDesk,
-  people: people.prefault({}),
-  krbtgt: krbtgt.optional(),
-})
+export const campaignPlan = z
+  .strictObject({
+    campaign: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'write a short name of small letters, digits and hyphens'),
+    trigger: campaignTrigger,
+    /** A password that is older than this is not to be trusted. */
+    t0: z.iso.datetime({ offset: true, error: 'write a time as 2026-11-27T18:00:00+01:00' }),
+    /** Who will approve and run it; two at least. They and the service account stay out of it. */
+    operators: z.array(name).min(2, 'write at least two: nobody approves alone').max(50),
+    scope: z.array(scopePart).min(1, 'write at least one part').max(200),
+    exclusions: z.array(exclusion).max(1_000).default([]),
+    segments: z.array(segmentRule).max(500).default([]),
+    ways: ways.default({}),
+    waves,
+    helpDesk,
+    people: people.prefault({}),
+    krbtgt: krbtgt.optional(),
+    falling: falling.optional(),
+  })
+  .refine(
+    ({ ways: chosen, falling: where }) =>
+      where !== undefined || !Object.values(chosen).includes('falling-maximum-age'),
+    {
+      path: ['falling'],
+      message:
+        'a maximum age falls by a PSO and a group: write in which unit the group is made, as "unit: OU=Keyturn,DC=corp,DC=example"',
+    },
+  )
 export type CampaignPlan = z.infer<typeof campaignPlan>
 
 function isTimeZone(zone: string): boolean {

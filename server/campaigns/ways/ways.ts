@@ -1,13 +1,15 @@
 import { answer, route, type Route } from '#http'
 import { Fault } from '#kernel'
 import type { Jobs } from '#storage'
+import { createFallingTurns, type FallingTurnsDeps } from './falling/falling.ts'
 import { createKeyTurns, type KeyTurnsDeps } from './krbtgt/krbtgt.ts'
 
 export interface Ways {
   readonly routes: readonly Route[]
 }
 
-export interface WaysDeps extends KeyTurnsDeps {
+export interface WaysDeps extends KeyTurnsDeps, FallingTurnsDeps {
+  readonly directory: KeyTurnsDeps['directory'] & FallingTurnsDeps['directory']
   readonly jobs: Pick<Jobs, 'handle' | 'every'>
 }
 
@@ -17,16 +19,23 @@ const lookQueue = 'campaigns.ways'
 export function openWays(deps: WaysDeps): Ways {
   const { jobs, log } = deps
   const krbtgt = createKeyTurns(deps)
+  const falling = createFallingTurns(deps)
+  /** A DC that is away for one of them must not keep the others waiting. */
+  const quietly = async (campaign: string, work: () => Promise<void>) => {
+    try {
+      await work()
+    } catch (cause) {
+      if (!(cause instanceof Fault)) throw cause
+      log.warn({ campaign, why: cause.message, code: cause.code }, 'a way does not go on now')
+    }
+  }
   const goOn = async () => {
     const begun = (await deps.store.all()).filter(({ freeze }) => freeze !== null)
     for (const kept of begun) {
-      try {
-        await krbtgt.goOn(kept)
-      } catch (cause) {
-        if (!(cause instanceof Fault)) throw cause
-        log.warn({ campaign: kept.name, why: cause.message, code: cause.code }, 'a way does not go on now')
-      }
+      await quietly(kept.name, () => krbtgt.goOn(kept))
+      await quietly(kept.name, () => falling.goOn(kept))
     }
+    await quietly('', () => falling.clear())
   }
   jobs.handle(lookQueue, goOn, { parallel: 1, retries: 0 })
   jobs.every('* * * * *', lookQueue)
@@ -35,7 +44,9 @@ export function openWays(deps: WaysDeps): Ways {
       route('admin.campaign-krbtgt', async ({ body: { campaign, by }, origin }) =>
         answer(await krbtgt.step(campaign, { by, origin })),
       ),
-      route('admin.campaign-ways', async ({ body }) => answer({ krbtgt: await krbtgt.look(body.campaign) })),
+      route('admin.campaign-ways', async ({ body }) =>
+        answer({ krbtgt: await krbtgt.look(body.campaign), falling: await falling.look(body.campaign) }),
+      ),
     ],
   }
 }

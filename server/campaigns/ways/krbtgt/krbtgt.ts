@@ -228,7 +228,7 @@ function eventOf(
     account: { id: key.account, sid: look.account.sid },
     origin: asker.origin,
     outcome,
-    facts: { campaign: name, digest, key: key.name, round, dc, before, by: asker.by },
+    facts: { campaign: name, digest, name: key.name, round, dc, before, by: asker.by },
   }
 }
 
