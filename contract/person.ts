@@ -73,6 +73,8 @@ export const activityType = z.enum([
   'password.must-change',
   'password.randomising',
   'password.aging',
+  'password.rotating',
+  'password.rotated',
   'password.tier-setting',
   'password.tier-set',
   'password.tier-failed',

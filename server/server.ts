@@ -8,6 +8,7 @@ import {
   createCampaignStore,
   createFallingStore,
   createKeyStore,
+  createServiceStore,
   createTargetStore,
   openCampaigns,
 } from '#campaigns'
@@ -189,7 +190,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     answerStepMs,
   })
   handleSweeps(resets.sweeper, storage.jobs)
-  const campaigns = stack.use(buildCampaigns(ground, { factors, policy }))
+  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, notify }))
   stack.defer(() => resets.rest())
   const routes: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
@@ -209,7 +210,11 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
 
 function buildCampaigns(
   ground: Ground,
-  { factors: { prover }, policy }: { readonly factors: Factors; readonly policy: Policy },
+  {
+    factors: { prover },
+    policy,
+    notify,
+  }: { readonly factors: Factors; readonly policy: Policy; readonly notify: Notify },
 ) {
   const { storage } = ground
   return openCampaigns({
@@ -217,9 +222,11 @@ function buildCampaigns(
     ...effects,
     prover,
     policy,
+    notify,
     store: createCampaignStore(storage.tables()),
     targets: createTargetStore(storage.tables()),
     falling: createFallingStore(storage.tables()),
+    services: createServiceStore(storage.tables()),
     keys: createKeyStore(storage.tables()),
     jobs: storage.jobs,
   })

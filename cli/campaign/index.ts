@@ -37,6 +37,9 @@ const options = {
   reason: { type: 'string' },
   until: { type: 'string' },
   watch: { type: 'boolean', default: false },
+  csv: { type: 'boolean', default: false },
+  mail: { type: 'boolean', default: false },
+  again: { type: 'boolean', default: false },
   'people-first': { type: 'boolean', default: false },
 } as const
 
@@ -50,7 +53,7 @@ export async function campaign(
   const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
   const [verb, file, ...more] = positionals
   if (wayVerbs.some((one) => one === verb)) {
-    const wish = { by: userInfo().username, json: values.json }
+    const wish = { ...values, by: userInfo().username }
     return runWay(positionals, wish, { api: localApi(socketPath), out, err })
   }
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {

@@ -9,38 +9,94 @@ import type {
 import type { LocalApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
 import { printable } from './plan-lines.ts'
+import { rotate } from './rotate.ts'
+import { gmsaCsv, gmsaLines, ownerSheets } from './service-lines.ts'
 
 export const waysUsage = `keyturn campaign krbtgt NAME                the next reset of krbtgt, when every domain controller has the last one
                                             and no ticket by the one before lives
 keyturn campaign ways NAME                  the keys of the domain on each domain controller, how far a maximum
-                                            age has fallen, and whom it does not reach`
+                                            age has fallen, and whom it does not reach
+keyturn campaign owners NAME [--mail]        a sheet for the owner of each service account; --mail tells them
+keyturn campaign rotate NAME ACCOUNT [--again]
+                                            a new random password for a service account, shown once, at this terminal only
+keyturn campaign gmsa-sheet NAME [--csv]    which service accounts could be gMSAs, and what an administrator would run`
 
 /** Of the ways that are more than one write. */
-export const wayVerbs = ['krbtgt', 'ways'] as const
+export const wayVerbs = ['krbtgt', 'ways', 'owners', 'rotate', 'gmsa-sheet'] as const
 
 interface To extends Output {
   readonly api: LocalApi
 }
 
+export interface WayWish {
+  readonly by: string
+  readonly json: boolean
+  readonly csv: boolean
+  readonly mail: boolean
+  readonly again: boolean
+}
+
 /** Exit code 1: something was not done now. */
 export async function runWay(
-  [verb, campaign, ...more]: readonly string[],
-  { by, json }: { readonly by: string; readonly json: boolean },
-  { api, out, err }: To,
+  [verb, campaign, account, ...more]: readonly string[],
+  wish: WayWish,
+  to: To,
 ): Promise<number> {
-  if (campaign === undefined || more.length > 0) {
-    out(waysUsage)
+  const isWhole = (verb === 'rotate') === (account !== undefined) && more.length === 0
+  if (campaign === undefined || !isWhole) {
+    to.out(waysUsage)
     return 2
   }
-  if (verb === 'ways') {
-    const ways = await api.call('admin.campaign-ways', { body: { campaign } })
-    for (const line of json ? [JSON.stringify(ways)] : wayLines(ways)) out(line)
-    return 0
+  const { by, json } = wish
+  const body = { campaign, by }
+  switch (verb) {
+    case 'krbtgt':
+      return resetKeys(campaign, wish, to)
+    case 'rotate':
+      return rotate({ ...body, account: account ?? '', again: wish.again }, to)
+    case 'owners':
+      return wish.mail
+        ? tellOwners(body, to)
+        : print(await to.api.call('admin.campaign-service', { body }), ownerSheets, wish, to)
+    case 'gmsa-sheet': {
+      const lines = wish.csv ? gmsaCsv : gmsaLines
+      return print(await to.api.call('admin.campaign-service', { body }), lines, wish, to)
+    }
+    default:
+      return print(await to.api.call('admin.campaign-ways', { body: { campaign } }), wayLines, { json }, to)
   }
+}
+
+function print<T>(
+  found: T,
+  lines: (of: T) => readonly string[],
+  { json }: Pick<WayWish, 'json'>,
+  { out }: To,
+): number {
+  for (const line of json ? [JSON.stringify(found)] : lines(found)) out(line)
+  return 0
+}
+
+async function resetKeys(campaign: string, { by, json }: WayWish, { api, out, err }: To): Promise<number> {
   const step = await api.call('admin.campaign-krbtgt', { body: { campaign, by } })
   if (json) out(JSON.stringify(step))
   else for (const line of stepLines(campaign, step)) (line.startsWith('NOT ') ? err : out)(line)
   return step.done && step.steps.every((one) => one.reset || one.why === 'done') ? 0 : 1
+}
+
+async function tellOwners(
+  body: { readonly campaign: string; readonly by: string },
+  { api, out, err }: To,
+): Promise<number> {
+  const { sent, untold } = await api.call('admin.campaign-owners', { body })
+  out(`${sent} owner(s) are told by mail`)
+  if (untold.length > 0)
+    err(
+      printable(
+        `nobody to tell for ${untold.join(', ')}: no owner is named, or the owner has no mail address`,
+      ),
+    )
+  return untold.length === 0 ? 0 : 1
 }
 
 /** What stands in the way, and the way out. */

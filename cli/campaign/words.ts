@@ -22,6 +22,8 @@ export const refusalWords: Readonly<Record<CampaignRefusal['code'], (subject: st
     `the scope contains every Domain Admin who can log on (${it}). Write one under "exclusions", change its password by hand now, and keep it where nobody was: somebody must be able to get in if all else fails`,
   'operators-same': (it) => `${it} are one account: two people approve`,
   't0-in-future': (it) => `T0 (${it}) has not been yet: no password could be younger`,
+  'falling-right-missing': (it) =>
+    `the service account may not ${it}: a maximum age falls by a PSO and a group of the campaign's own. docs/guide/campaign-ways.md says how to delegate it; or choose another way`,
   'exclusion-expired': (it) => `the exclusion of ${it} is over: renew it or take it out`,
 }
 
@@ -31,6 +33,8 @@ export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: st
   'head-open-to-all': () =>
     'the permissions of the domain head give everybody power over it: "keyturn doctor" says which; nobody is privileged by that here',
   'rule-matches-nobody': (it) => `the rule ${it} matches nobody`,
+  'falling-not-reached': (it) =>
+    `${it}: their passwords never expire, so a falling maximum age does not ask them. Take the flag away, or do them by hand`,
   'must-change-race': (it) =>
     `${it}: must-change lets in whoever comes first with the old password, who may not be its person. random-reset does not`,
 }

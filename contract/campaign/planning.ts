@@ -95,6 +95,7 @@ export const campaignRefusal = z.object({
     'operators-same',
     't0-in-future',
     'exclusion-expired',
+    'falling-right-missing',
   ]),
   subject: z.string(),
 })
@@ -102,7 +103,13 @@ export type CampaignRefusal = z.infer<typeof campaignRefusal>
 
 /** What somebody should know before she approves. */
 export const campaignWarning = z.object({
-  code: z.enum(['rights-unread', 'head-open-to-all', 'rule-matches-nobody', 'must-change-race']),
+  code: z.enum([
+    'rights-unread',
+    'head-open-to-all',
+    'rule-matches-nobody',
+    'must-change-race',
+    'falling-not-reached',
+  ]),
   subject: z.string(),
 })
 export type CampaignWarning = z.infer<typeof campaignWarning>

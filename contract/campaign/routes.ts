@@ -69,6 +69,19 @@ export const campaignRunRoutes = {
 export const campaignWayRoutes = {
   'admin.campaign-krbtgt': post('/api/admin/campaigns/krbtgt', 'local', ways.askKeyStep, ways.keyStep),
   'admin.campaign-ways': post('/api/admin/campaigns/ways', 'local', running.ofCampaign, ways.campaignWays),
+  'admin.campaign-service': post(
+    '/api/admin/campaigns/service',
+    'local',
+    ways.askService,
+    ways.campaignService,
+  ),
+  'admin.campaign-owners': post('/api/admin/campaigns/owners', 'local', ways.askService, ways.ownersTold),
+  'admin.campaign-rotate': post(
+    '/api/admin/campaigns/rotation',
+    'local',
+    ways.rotateService,
+    ways.serviceRotated,
+  ),
 } as const
 
 /** These only read, on every DC and of every account. */

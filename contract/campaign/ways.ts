@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { instant } from '../common.ts'
+import { inventoryAccount } from './inventory.ts'
+import { campaignWay } from './planning.ts'
 import { campaignState } from './running.ts'
 
 const name = z.string().min(1).max(63)
@@ -104,6 +106,50 @@ export const campaignFalling = z.object({
   barred: z.array(z.object({ why: notReached, accounts: z.int(), examples: z.array(z.string()) })),
 })
 export type CampaignFalling = z.infer<typeof campaignFalling>
+
+const serviceAccount = inventoryAccount.extend({
+  way: campaignWay,
+  isDone: z.boolean(),
+  /** That its principal names say it runs on. */
+  hosts: z.array(z.string()),
+  /** objectGUID of the one account that its owner's name belongs to. */
+  ownerAccount: z.string().nullable(),
+})
+export type ServiceAccount = z.infer<typeof serviceAccount>
+
+export const askService = z.strictObject({ campaign: name, by })
+export const campaignService = z.object({
+  campaign: z.string(),
+  /** A day. */
+  until: z.string().nullable(),
+  accounts: z.array(serviceAccount),
+})
+export type CampaignService = z.infer<typeof campaignService>
+export const ownersTold = z.object({ sent: z.int(), untold: z.array(z.string()) })
+
+export const rotateService = z.strictObject({
+  campaign: name,
+  account: z.string().trim().min(1).max(320),
+  by,
+  again: z.boolean().default(false),
+})
+/** The password is told this once; it is kept nowhere. */
+export const serviceRotated = z.discriminatedUnion('rotated', [
+  z.object({
+    rotated: z.literal(true),
+    account: z.string(),
+    password: z.string(),
+    dc: z.string(),
+    /** false: it may still be the old one. */
+    isRead: z.boolean(),
+  }),
+  z.object({
+    rotated: z.literal(false),
+    why: z.enum(['not-now', 'other-way', 'done', 'new-already', 'refused']),
+    said: z.string(),
+  }),
+])
+export type ServiceRotated = z.infer<typeof serviceRotated>
 
 /** How the ways of a campaign that are more than one write go on. */
 export const campaignWays = z.object({ krbtgt: campaignKeys, falling: campaignFalling })

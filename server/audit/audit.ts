@@ -79,6 +79,8 @@ export type AuditEventType =
   | 'campaign.excused'
   | 'campaign.signed-off'
   | 'password.aging'
+  | 'password.rotating'
+  | 'password.rotated'
   | 'pso.making'
   | 'pso.moving'
   | 'pso.removing'

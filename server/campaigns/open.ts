@@ -22,6 +22,8 @@ export interface OpenCampaigns extends Disposable {
 export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit'>, RunsDeps {
   readonly keys: WaysDeps['keys']
   readonly falling: WaysDeps['falling']
+  readonly services: WaysDeps['services']
+  readonly notify: WaysDeps['notify']
   readonly audit: AuditLog
   readonly directory: Directory
   readonly policy: Policy
@@ -30,22 +32,27 @@ export interface OpenCampaignsDeps extends Omit<ApprovalsDeps, 'policy' | 'targe
 /** Before `jobs.start`. */
 export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
   const runs = createRuns(deps)
+  const ways = openWays(deps)
+  const wake = async () => {
+    await runs.wake()
+    await ways.wake()
+  }
   const campaigns = createCampaigns(deps)
   const life = {
     ...deps,
     drafts: createDrafts(deps),
     approvals: createApprovals(deps),
-    steps: createSteps({ ...deps, runs }),
+    steps: createSteps({ ...deps, runs: { wake } }),
   }
   return {
     routes: [
       ...campaignsRoutes(campaigns),
       ...lifeRoutes(life),
-      ...openWays(deps).routes,
+      ...ways.routes,
       ...campaignProofRoutes(createCampaignProofs(deps)),
       ...inventoryRoutes(createInventories(deps)),
     ],
-    wake: () => runs.wake(),
+    wake,
     [Symbol.dispose]: () => runs[Symbol.dispose](),
   }
 }

@@ -25,6 +25,7 @@ import { createFalling } from './falling/fallings.ts'
 import { createKrbtgt } from './krbtgt/keys.ts'
 import { createReplicas } from './replicas/open.ts'
 import { createResets } from './resets.ts'
+import { createRotation } from './rotation/rotation.ts'
 import { createTargets } from './targets.ts'
 import { createTiers } from './tiers.ts'
 import { createZeros } from './zeros.ts'
@@ -91,6 +92,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
     census: createCensus({ controllers, domain, protection }),
     replicas,
     falling: createFalling({ controllers, domain, protection, log }),
+    rotation: createRotation({ controllers, targets, random }),
     krbtgt: createKrbtgt({ controllers, domain, replicas, random }),
     bulk: createBulk({ controllers, domain, reading, targets, random }),
     ...createAccounts({ controllers, domain, reading }),

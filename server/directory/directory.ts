@@ -6,6 +6,7 @@ import type { Bulk } from './bulk/bulk.ts'
 import type { Census } from './census/census.ts'
 import type { Falling } from './falling/falling.ts'
 import type { Krbtgt } from './krbtgt/krbtgt.ts'
+import type { Rotation } from './rotation/rotation.ts'
 import type { Replicas } from './replicas/replicas.ts'
 
 export interface Account {
@@ -148,6 +149,8 @@ export interface Directory {
   readonly bulk: Bulk
   /** A maximum age of passwords that falls, by a PSO of a campaign's own. */
   readonly falling: Falling
+  /** New passwords for service accounts. */
+  readonly rotation: Rotation
   /** The keys that tickets are signed with. */
   readonly krbtgt: Krbtgt
   /**

@@ -11,6 +11,7 @@
  * `replicas/` reads the same accounts on each DC, one after the other.
  * `bulk/` writes to many of them, each at most once and on one DC.
  * `falling/` makes, moves and removes a PSO of a campaign's own.
+ * `rotation/` gives a service account a password that somebody is handed.
  * `krbtgt/` reads the domain's own keys on every DC, and writes to one of them.
  * `survey/` looks at a domain as `keyturn doctor` does: by connections of its own, and never writing. The files beside
  * them write, and ask for passwords.

@@ -19,7 +19,7 @@ type Written = Omit<Notice, 'to' | 'account' | 'language'> & { readonly language
 
 /** The whole mail of a notice. The subject is fixed words only; what others wrote is in the text, on one line. */
 export function composeMessage(
-  { kind, name, at, address, expiry, invitation, other, language: asked }: Written,
+  { kind, name, at, address, expiry, invitation, service, other, language: asked }: Written,
   helpDesk: string,
   stop?: Stop,
 ): Message {
@@ -27,6 +27,7 @@ export function composeMessage(
   const { subject, happened } = words.notices[kind]
   if (expiry !== undefined) return composeReminder(name, expiry, asked)
   if (invitation !== undefined) return composeInvitation(name, invitation, asked)
+  if (service !== undefined) return composeService(name, service, { helpDesk, asked })
   const facts = [
     ...(other === undefined ? [] : [`${words.who}: ${oneLine(other.name)}`]),
     ...(other?.number === undefined ? [] : [`${words.number}: ${other.number}`]),
@@ -71,6 +72,28 @@ function composeInvitation(
     happened,
     ...(until === null ? [] : [words.enrolUntil(dayIn(language, until.slice(0, 10)))]),
     words.enrolHere(page),
+    words.automatic,
+  ]
+  return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
+}
+
+function composeService(
+  name: string,
+  { account, until, names }: NonNullable<Notice['service']>,
+  { helpDesk, asked }: { readonly helpDesk: string; readonly asked: string },
+): Message {
+  const { language, words } = wordsFor(asked)
+  const { subject, happened } = words.notices['service-account-due']
+  const { serviceAccount, serviceRuns, serviceUntil, serviceHow } = words
+  const paragraphs = [
+    words.greeting(oneLine(name)),
+    happened,
+    [
+      `${serviceAccount}: ${oneLine(account)}`,
+      ...(names.length === 0 ? [] : [`${serviceRuns}: ${oneLine(names.join(', '))}`]),
+    ].join('\n'),
+    ...(until === null ? [] : [serviceUntil(dayIn(language, until))]),
+    serviceHow(oneLine(helpDesk)),
     words.automatic,
   ]
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }

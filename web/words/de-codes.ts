@@ -206,6 +206,8 @@ export const deCodes: CodeWords = {
     'password.unknown': 'Ein geändertes Passwort wurde gesendet, und es kam keine Antwort',
     'password.randomising':
       'Ihr Passwort wurde ungültig gemacht: Wählen Sie über „Passwort vergessen“ ein neues',
+    'password.rotating': 'Ein neues zufälliges Passwort sollte gesetzt und übergeben werden',
+    'password.rotated': 'Ein neues zufälliges Passwort wurde gesetzt und übergeben',
     'password.aging': 'Das Höchstalter Ihres Passworts wurde geändert',
     'password.must-change': 'Beim nächsten Anmelden wird ein neues Passwort verlangt',
     'password.tier-setting': 'Nach der Länge Ihres Passworts sollte bestimmt werden, wie lange es gilt',

@@ -188,6 +188,8 @@ export const enCodes: CodeWords = {
     'password.rejected': 'A changed password was not taken',
     'password.unknown': 'A changed password was sent, and no answer came',
     'password.randomising': 'Your password was made void: choose a new one by “Forgot password”',
+    'password.rotating': 'A new random password was about to be set, to be handed over',
+    'password.rotated': 'A new random password was set, and handed over',
     'password.aging': 'The age that your password may have was changed',
     'password.must-change': 'You were asked for a new password at the next log-on',
     'password.tier-setting': 'The lifetime of your password was about to be set by its length',

@@ -14,15 +14,23 @@ export function inventoryOf(
   ownerAttribute: string | undefined,
 ): InventoryAccount | undefined {
   if (traits.isKrbtgt || (one.kind !== 'user' && one.kind !== 'managed')) return undefined
-  const because = reasons(one, traits)
-  if (because.length === 0) return undefined
+  const described = describe(one, traits, ownerAttribute)
+  return described.because.length === 0 ? undefined : described
+}
+
+/** The same of an account that somebody says is a service's. */
+export function describe(
+  one: Principal,
+  traits: Traits,
+  ownerAttribute: string | undefined,
+): InventoryAccount {
   const privileged = one.isProtected || one.adminCount
   return {
     id: one.id,
     name: one.sAMAccountName,
     dn: one.dn,
-    kind: one.kind,
-    because,
+    kind: one.kind === 'managed' ? 'managed' : 'user',
+    because: reasons(one, traits),
     disabled: one.disabled,
     servicePrincipalNames: [...traits.servicePrincipalNames],
     neverExpires: one.neverExpires,

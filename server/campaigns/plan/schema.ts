@@ -155,6 +155,9 @@ const people = z.strictObject({
   absent: share.max(0.95, 'write at most 0.95, or it never ends').default(0.1),
 })
 
+/** Of service accounts: the attribute that names who answers for one, and the day by which it is to be done. */
+const service = z.strictObject({ ownerAttribute: attribute.optional(), until: day.optional() })
+
 /** Where the groups are made that the PSOs of falling-maximum-age apply to. */
 const falling = z.strictObject({ unit: dn })
 
@@ -191,6 +194,7 @@ export const campaignPlan = z
     helpDesk,
     people: people.prefault({}),
     krbtgt: krbtgt.optional(),
+    service: service.optional(),
     falling: falling.optional(),
   })
   .refine(

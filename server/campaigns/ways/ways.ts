@@ -2,15 +2,18 @@ import { answer, route, type Route } from '#http'
 import { Fault } from '#kernel'
 import type { Jobs } from '#storage'
 import { createFallingTurns, type FallingTurnsDeps } from './falling/falling.ts'
+import { createServices, type ServicesDeps } from './service/service.ts'
 import { createKeyTurns, type KeyTurnsDeps } from './krbtgt/krbtgt.ts'
 
 export interface Ways {
   readonly routes: readonly Route[]
+  /** Looks now and not within the minute. */
+  wake(): Promise<void>
 }
 
-export interface WaysDeps extends KeyTurnsDeps, FallingTurnsDeps {
-  readonly directory: KeyTurnsDeps['directory'] & FallingTurnsDeps['directory']
-  readonly jobs: Pick<Jobs, 'handle' | 'every'>
+export interface WaysDeps extends KeyTurnsDeps, FallingTurnsDeps, ServicesDeps {
+  readonly directory: KeyTurnsDeps['directory'] & FallingTurnsDeps['directory'] & ServicesDeps['directory']
+  readonly jobs: Pick<Jobs, 'handle' | 'every' | 'send'>
 }
 
 const lookQueue = 'campaigns.ways'
@@ -20,6 +23,7 @@ export function openWays(deps: WaysDeps): Ways {
   const { jobs, log } = deps
   const krbtgt = createKeyTurns(deps)
   const falling = createFallingTurns(deps)
+  const services = createServices(deps)
   /** A DC that is away for one of them must not keep the others waiting. */
   const quietly = async (campaign: string, work: () => Promise<void>) => {
     try {
@@ -40,12 +44,23 @@ export function openWays(deps: WaysDeps): Ways {
   jobs.handle(lookQueue, goOn, { parallel: 1, retries: 0 })
   jobs.every('* * * * *', lookQueue)
   return {
+    wake: () => jobs.send(lookQueue, {}),
     routes: [
       route('admin.campaign-krbtgt', async ({ body: { campaign, by }, origin }) =>
         answer(await krbtgt.step(campaign, { by, origin })),
       ),
       route('admin.campaign-ways', async ({ body }) =>
         answer({ krbtgt: await krbtgt.look(body.campaign), falling: await falling.look(body.campaign) }),
+      ),
+      route('admin.campaign-service', async ({ body: { campaign, by }, origin }) =>
+        answer(await services.look(campaign, { by, origin })),
+      ),
+      route('admin.campaign-owners', async ({ body: { campaign, by }, origin }) => {
+        const { sent, untold } = await services.tell(campaign, { by, origin })
+        return answer({ sent, untold: [...untold] })
+      }),
+      route('admin.campaign-rotate', async ({ body: { campaign, account, ...wish }, origin }) =>
+        answer(await services.rotate(campaign, account, { ...wish, origin })),
       ),
     ],
   }

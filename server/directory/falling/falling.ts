@@ -15,7 +15,7 @@ export interface FallingLook {
   /** null: 0, that is must-change. */
   readonly pwdLastSet: Date | null
   /** What keeps a maximum age from asking it for a new password. */
-  readonly barred: 'never-expires' | 'disabled' | 'protected' | null
+  readonly barred: 'never-expires' | 'disabled' | 'protected' | 'own-pso' | null
 }
 
 /** Why nothing was made. `said`: what the DC said, or which right, policy or number it is about. */

@@ -45,6 +45,7 @@ const lookAttributes = [
   'pwdLastSet',
   'userAccountControl',
   'msDS-ResultantPSO',
+  'msDS-PSOApplied',
   ...protectionAttributes,
 ]
 
@@ -119,7 +120,9 @@ async function barredBy(entry: Entry, protection: Protection): Promise<FallingLo
   // Who cannot be told is not touched.
   if (control === undefined || (await protection.isProtected(entry))) return 'protected'
   if (hasFlag(control, 'disabled')) return 'disabled'
-  return hasFlag(control, 'dontExpirePassword') ? 'never-expires' : null
+  if (hasFlag(control, 'dontExpirePassword')) return 'never-expires'
+  // One that is linked to her and not to a group beats that of any group (MS-ADTS 3.1.1.4.5.36).
+  return texts(entry, 'msDS-PSOApplied').length > 0 ? 'own-pso' : null
 }
 
 /** What holds for these people without the campaign, and how it ranks; undefined: it cannot be read, or is gone. */

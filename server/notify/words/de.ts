@@ -40,6 +40,11 @@ export const de: Words = {
       happened:
         'Hätten Sie heute Ihr Passwort vergessen, könnten Sie sich nicht selbst helfen: Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind.',
     },
+    'service-account-due': {
+      subject: 'Ein Dienstkonto von Ihnen braucht ein neues Passwort',
+      happened:
+        'Nach einem Vorfall werden alle Passwörter geändert, auch die, mit denen Dienste laufen. Sie sind als verantwortlich für das Konto unten eingetragen. Geändert wurde noch nichts.',
+    },
     'recovery-codes-issued': {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
       happened: 'Für Ihr Konto wurden neue Wiederherstellungscodes erstellt. Frühere gelten nicht mehr.',
@@ -69,6 +74,11 @@ export const de: Words = {
       : `Es läuft am ${day} ab: ${days === 1 ? 'morgen' : `in ${days} Tagen`}.`,
   changeHere: (page) =>
     `Ändern Sie es wie gewohnt an Ihrem Computer oder hier: ${page}\nTippen Sie die Adresse selbst, wenn Sie nicht sicher sind, dass diese Mail echt ist.`,
+  serviceAccount: 'Konto',
+  serviceRuns: 'Läuft, soweit bekannt, als',
+  serviceUntil: (day) => `Es soll bis zum ${day} erledigt sein.`,
+  serviceHow: (helpDesk) =>
+    `1. Suchen Sie alle Stellen, an denen der Dienst sein Passwort hat: Dienste, geplante Aufgaben, Verbindungszeichenfolgen, Keytabs.\n2. Vereinbaren Sie mit den Administratoren eine Zeit und holen Sie das neue Passwort persönlich bei ihnen ab. Niemand schickt es per Mail oder sagt es am Telefon.\n3. Tragen Sie es überall ein, starten Sie den Dienst neu und sagen Sie Bescheid, dass er läuft.\nWenn Sie dieses Konto nicht kennen oder nicht sicher sind, ob diese Mail echt ist, rufen Sie an: ${helpDesk}`,
   greeting: (name) => `Guten Tag ${name},`,
   when: 'Wann',
   from: 'Von der Adresse',

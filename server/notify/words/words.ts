@@ -22,6 +22,10 @@ export interface Words {
   readonly changeHere: (page: string) => string
   readonly enrolUntil: (day: string) => string
   readonly enrolHere: (page: string) => string
+  readonly serviceAccount: string
+  readonly serviceRuns: string
+  readonly serviceUntil: (day: string) => string
+  readonly serviceHow: (helpDesk: string) => string
   readonly notYou: (helpDesk: string) => string
   readonly stop: (page: string, code: string) => string
   readonly automatic: string
