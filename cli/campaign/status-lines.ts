@@ -17,17 +17,20 @@ export function statusLines(status: CampaignStatus): readonly string[] {
   return [
     `${campaign}: ${state}, ${number(done)} of ${number(all)} accounts done`,
     ...(counts.length > 0 ? ['', row('segment', 'way', 'wave', 'day', 'state', 'accounts', 'back')] : []),
-    ...counts.map((one) =>
-      row(
-        one.segment,
-        one.way,
-        one.wave === null ? '' : String(one.wave),
-        one.day ?? '',
-        one.state,
-        number(one.accounts),
-        one.state === 'written' && one.wave !== null ? number(one.back) : '',
+    ...counts
+      .toSorted(byTurn)
+      .map((one) =>
+        row(
+          one.segment,
+          one.way,
+          one.wave === null ? '' : String(one.wave),
+          one.day ?? '',
+          one.state,
+          number(one.accounts),
+          one.state === 'written' && one.wave !== null ? number(one.back) : '',
+        ),
       ),
-    ),
+    ...beforePeople(counts),
     ...failures(counts),
     ...(stragglers.length > 0 ? ['', `not back yet: ${stragglers.join(', ')}`] : []),
     ...(forecast ? ['', ...planned(forecast, counts)] : []),
@@ -35,6 +38,29 @@ export function statusLines(status: CampaignStatus): readonly string[] {
 }
 
 type Counts = CampaignStatus['counts']
+
+/** Privileged first, then services, then people in their waves; the domain's own at last. */
+const turns: readonly Counts[number]['segment'][] = [
+  'privileged',
+  'service',
+  'on-site',
+  'remote-certificate-vpn',
+  'remote-password-vpn',
+  'hybrid',
+  'computers',
+  'krbtgt',
+  'trusts',
+]
+const byTurn = (one: Counts[number], other: Counts[number]) =>
+  turns.indexOf(one.segment) - turns.indexOf(other.segment) || (one.wave ?? 0) - (other.wave ?? 0)
+
+function beforePeople(counts: Counts): readonly string[] {
+  const first = counts.filter(
+    ({ segment, state }) => (segment === 'privileged' || segment === 'service') && state === 'waiting',
+  )
+  if (first.length === 0) return []
+  return ['', `${number(sum(first))} privileged and service accounts come first, and are still to be done`]
+}
 
 function failures(counts: Counts): readonly string[] {
   const failed = Map.groupBy(
