@@ -6,9 +6,7 @@ import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import {
   campaignsMigrations,
   createCampaignStore,
-  createFallingStore,
-  createKeyStore,
-  createServiceStore,
+  createWayStores,
   createTargetStore,
   openCampaigns,
 } from '#campaigns'
@@ -190,7 +188,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     answerStepMs,
   })
   handleSweeps(resets.sweeper, storage.jobs)
-  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, notify }))
+  const campaigns = stack.use(buildCampaigns(ground, { ...factors, policy, notify }))
   stack.defer(() => resets.rest())
   const routes: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
@@ -211,23 +209,19 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
 function buildCampaigns(
   ground: Ground,
   {
-    factors: { prover },
-    policy,
-    notify,
-  }: { readonly factors: Factors; readonly policy: Policy; readonly notify: Notify },
+    prover,
+    ...parts
+  }: { readonly prover: Factors['prover']; readonly policy: Policy; readonly notify: Notify },
 ) {
   const { storage } = ground
   return openCampaigns({
     ...ground,
     ...effects,
+    ...parts,
     prover,
-    policy,
-    notify,
     store: createCampaignStore(storage.tables()),
     targets: createTargetStore(storage.tables()),
-    falling: createFallingStore(storage.tables()),
-    services: createServiceStore(storage.tables()),
-    keys: createKeyStore(storage.tables()),
+    ...createWayStores(storage.tables()),
     jobs: storage.jobs,
   })
 }

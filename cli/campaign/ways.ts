@@ -49,7 +49,7 @@ export async function runWay(
   }
   const { by, json } = wish
   const body = { campaign, by }
-  switch (verb) {
+  switch (verb ?? '') {
     case 'krbtgt':
       return resetKeys(campaign, wish, to)
     case 'rotate':

@@ -4,11 +4,9 @@
  *
  *     krbtgt/   the domain's keys: reset, come to every DC, wait, reset, come to every DC
  *     falling/  a maximum age: a PSO made for the campaign's people, moved along day by day, removed at its end
- *     service/  who answers for a service account, and a password that is handed over once
+ *     owners/   who answers for a service account, and a password that is handed over once
  *
  * It must not know who approved a campaign, nor move one.
  */
-export { openWays, type Ways, type WaysDeps } from './ways.ts'
-export { createFallingStore } from './falling/store-sql.ts'
-export { createServiceStore } from './service/store-sql.ts'
-export { createKeyStore } from './krbtgt/store-sql.ts'
+export { openWays, type WaysDeps } from './ways.ts'
+export { createWayStores } from './stores.ts'

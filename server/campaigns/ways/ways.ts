@@ -2,7 +2,7 @@ import { answer, route, type Route } from '#http'
 import { Fault } from '#kernel'
 import type { Jobs } from '#storage'
 import { createFallingTurns, type FallingTurnsDeps } from './falling/falling.ts'
-import { createServices, type ServicesDeps } from './service/service.ts'
+import { createServices, type ServicesDeps } from './owners/owners.ts'
 import { createKeyTurns, type KeyTurnsDeps } from './krbtgt/krbtgt.ts'
 
 export interface Ways {

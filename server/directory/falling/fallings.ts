@@ -70,7 +70,7 @@ export function createFalling(deps: FallingDeps): Falling {
         return Object.keys(changes).length > 0
       }),
     join: (place, of, dc) => join(deps, place, of, dc),
-    leave: async (place, of, dc) => void (await memberships(deps, place, { of, dc, operation: 'delete' })),
+    leave: (place, of, dc) => memberships(deps, place, { of, dc, operation: 'delete' }),
     remove: (place, { dc, receipt }) => {
       assertAnnounces(receipt, { type: 'pso.removing', account: null })
       return remove(deps, place, dc)

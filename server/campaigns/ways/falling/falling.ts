@@ -68,7 +68,11 @@ export function createFallingTurns(deps: FallingTurnsDeps): FallingTurns {
       if (freeze === null) return { psos: [], members: 0, back: 0, barred: [] }
       const { members, back, barred } = await falling.counts(freeze)
       const psos = (await falling.psos(freeze)).map(({ name: pso, source, dc, now, cutoff, said }) => ({
-        ...{ name: pso, source, dc, now, said },
+        name: pso,
+        source,
+        dc,
+        now,
+        said,
         cutoff: cutoff?.toISOString() ?? null,
       }))
       return { psos, members, back, barred: barred.map((one) => ({ ...one, examples: [...one.examples] })) }
@@ -236,8 +240,8 @@ async function fall({ kept, freeze, t0 }: Run, deps: FallingTurnsDeps): Promise<
   const now = clock()
   const psos = (await falling.psos(freeze)).filter((one) => one.now === 'there')
   const due = kept.now.is === 'paused' || !isOpenAt(plan, now) ? 0 : dueBy(plan, kept.forecast, now)
-  const next = due === 0 || due === Infinity ? undefined : await falling.setAt(freeze, due)
-  const wanted = cutoffOf(t0, next, due)
+  const last = due === 0 || due === Infinity ? undefined : await falling.setAt(freeze, due - 1)
+  const wanted = cutoffOf(t0, last, due)
   for (const pso of psos) {
     const cutoff = laterOf(wanted, pso.cutoff)
     if (cutoff === null) continue

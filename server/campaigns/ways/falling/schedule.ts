@@ -25,15 +25,19 @@ export function dueBy(
   return begun.reduce((sum, { people }) => sum + people, 0)
 }
 
+/** So close to the last one's password that nobody else's is before it by the time it is written. */
+const afterMs = 1_000
+
 /**
  * Pure. Whoever has an older password is asked; never one from T0 on.
  *
- * @param next when the first one's password was set who is not to be asked yet; undefined: everybody is; null: hers is to
- *   be changed already, and all before her.
+ * @param last when her password was set who is the last to be asked by now; undefined: there are not so many; null: hers is
+ *   to be changed already, and all before her.
  */
-export function cutoffOf(t0: Date, next: Date | null | undefined, due: number): Date | null {
-  if (due === 0 || next === null) return null
-  return next === undefined || next >= t0 ? t0 : next
+export function cutoffOf(t0: Date, last: Date | null | undefined, due: number): Date | null {
+  if (due === 0 || last === null) return null
+  const cutoff = last === undefined ? t0 : new Date(last.getTime() + afterMs)
+  return cutoff > t0 ? t0 : cutoff
 }
 
 /** `keyturn-friday-1f0c3d2a-1`: whose it is, and which campaign of that name; a CN has 64 letters at most. */
