@@ -3,13 +3,7 @@ import { join } from 'node:path'
 import type { FactorName } from '@keyturn/contract'
 import { askingMigrations, type Asking } from '#asking'
 import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
-import {
-  campaignsMigrations,
-  createCampaignStore,
-  createWayStores,
-  createTargetStore,
-  openCampaigns,
-} from '#campaigns'
+import { campaignsMigrations, createCampaignStores, openCampaigns } from '#campaigns'
 import { devicesMigrations, devicesRoutes, type Devices } from '#devices'
 import { createDirectory } from '#directory'
 import { factorsMigrations, type Factors } from '#factors'
@@ -219,9 +213,7 @@ function buildCampaigns(
     ...effects,
     ...parts,
     prover,
-    store: createCampaignStore(storage.tables()),
-    targets: createTargetStore(storage.tables()),
-    ...createWayStores(storage.tables()),
+    ...createCampaignStores(storage.tables()),
     jobs: storage.jobs,
   })
 }

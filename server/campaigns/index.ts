@@ -15,6 +15,4 @@
  */
 export { campaignsMigrations } from './migrations/index.ts'
 export { openCampaigns, type OpenCampaigns, type OpenCampaignsDeps } from './open.ts'
-export { createWayStores } from './ways/index.ts'
-export { createTargetStore } from './run/store-sql.ts'
-export { createCampaignStore } from './store-sql.ts'
+export { createCampaignStores } from './stores.ts'

@@ -11,6 +11,7 @@ import type { Change, Changed, Connection } from '../dcs/connection.ts'
 import type { Controllers } from '../dcs/controllers.ts'
 import { inParts } from '../people/membership.ts'
 import { isAboutRights } from '../refusals.ts'
+import { look } from './looks.ts'
 import type { AnnouncedMember, Falling, FallingLook, FallingMade, FallingPlace } from './falling.ts'
 import {
   appliesToName,
@@ -39,15 +40,6 @@ const globalSecurityGroup = String(0x8000_0002 | 0)
 /** Whoever has no PSO today keeps any that comes: no number is larger. */
 const weakest = 0x7fff_ffff
 const mark = 'Made by Keyturn for a campaign, which removes it when it is over'
-const lookAttributes = [
-  'objectGUID',
-  'sAMAccountType',
-  'pwdLastSet',
-  'userAccountControl',
-  'msDS-ResultantPSO',
-  'msDS-PSOApplied',
-  ...protectionAttributes,
-]
 
 export function createFalling(deps: FallingDeps): Falling {
   const { controllers } = deps
@@ -96,33 +88,6 @@ async function missingRights({ controllers, domain }: FallingDeps, unit: string)
     if (!may.includes(made)) missing.push(`create ${made} objects in ${dn}`)
   }
   return missing
-}
-
-async function look({ controllers, domain, protection }: FallingDeps, ids: readonly AccountId[], dc: string) {
-  const { base } = await domain()
-  const found = new Map<AccountId, FallingLook>()
-  const named: readonly Filter[] = ids.map((id) => equals('objectGUID', guidBytes(id) ?? ''))
-  for (const filter of inParts(named)) {
-    const search = { base, filter, attributes: lookAttributes }
-    for (const entry of await controllers.readOn(dc, (connection) => connection.search(search))) {
-      const id = idOf(entry)
-      if (id === undefined || !isUser(entry)) continue
-      const source = text(entry, 'msDS-ResultantPSO') ?? null
-      const pwdLastSet = dateFromFiletime(large(entry, 'pwdLastSet') ?? 0n)
-      found.set(id, { source, pwdLastSet, barred: await barredBy(entry, protection) })
-    }
-  }
-  return found
-}
-
-async function barredBy(entry: Entry, protection: Protection): Promise<FallingLook['barred']> {
-  const control = integer(entry, 'userAccountControl')
-  // Who cannot be told is not touched.
-  if (control === undefined || (await protection.isProtected(entry))) return 'protected'
-  if (hasFlag(control, 'disabled')) return 'disabled'
-  if (hasFlag(control, 'dontExpirePassword')) return 'never-expires'
-  // One that is linked to her and not to a group beats that of any group (MS-ADTS 3.1.1.4.5.36).
-  return texts(entry, 'msDS-PSOApplied').length > 0 ? 'own-pso' : null
 }
 
 /** What holds for these people without the campaign, and how it ranks; undefined: it cannot be read, or is gone. */

@@ -10,7 +10,7 @@ const keyOf = (source: string | null) => source ?? ''
 const sourceOf = (key: string) => (key === '' ? null : key)
 
 export function createFallingStore(db: Kysely<unknown>): FallingStore {
-  return { ...objects(db), ...people(db), ...counting(db) }
+  return { ...objects(db), ...joining(db), ...people(db), ...counting(db) }
 }
 
 function objects(db: Kysely<unknown>): Pick<FallingStore, 'psos' | 'left' | 'add' | 'note'> {
@@ -41,9 +41,7 @@ function objects(db: Kysely<unknown>): Pick<FallingStore, 'psos' | 'left' | 'add
   }
 }
 
-function people(
-  db: Kysely<unknown>,
-): Pick<FallingStore, 'fresh' | 'join' | 'bar' | 'members' | 'setAt' | 'asked' | 'back'> {
+function joining(db: Kysely<unknown>): Pick<FallingStore, 'fresh' | 'join' | 'bar'> {
   return {
     async fresh(freeze, limit) {
       const { rows } = await sql<{ account: AccountId }>`
@@ -75,7 +73,11 @@ function people(
         select ${freeze}, account, why from jsonb_to_recordset(${json(rows)}) r (account uuid, why text)
         on conflict ("freeze", account) do update set why = excluded.why`.execute(db)
     },
+  }
+}
 
+function people(db: Kysely<unknown>): Pick<FallingStore, 'members' | 'setAt' | 'asked' | 'back'> {
+  return {
     async members(freeze, after, limit) {
       const { rows } = await sql<{ account: AccountId; source: string; set_at: Date | null }>`
         select account, source, set_at from campaigns.falling_members

@@ -80,37 +80,44 @@ export function createServices(deps: ServicesDeps): Services {
       return { sent: waiting.length - untold.length, untold }
     },
 
-    async rotate(name, account, { by, origin, again }) {
-      const kept = await found(store, name)
-      if (kept.freeze === null || !begun.has(kept.now.is))
-        return { rotated: false, why: 'not-now', said: kept.now.is }
-      const seen = await directory.find(account)
-      if (!seen.found) throw new Fault('request.not-found', `the account is ${seen.why}`)
-      const { id, sid, pwdLastSet } = seen.account
-      const target = (await services.targets(kept.freeze)).find((one) => one.account === id)
-      if (target === undefined || target.way !== 'owner-rotation')
-        return { rotated: false, why: 'other-way', said: target?.way ?? '' }
-      if (done.has(target.state)) return { rotated: false, why: 'done', said: target.state }
-      const isNew = pwdLastSet !== null && pwdLastSet >= new Date(planOf(kept).t0)
-      if (isNew && !again) return { rotated: false, why: 'new-already', said: pwdLastSet.toISOString() }
-      const event = (outcome: AuditEvent['outcome']): AuditEvent => ({
-        type: outcome === 'announced' ? 'password.rotating' : 'password.rotated',
-        account: { id, sid },
-        origin,
-        outcome,
-        facts: { campaign: name, by },
-      })
-      const receipt = await audit.append(event('announced'))
-      const rotated = await directory.rotation.rotate(id, receipt)
-      if (!rotated.rotated) {
-        await audit.append(event('refused'))
-        return { rotated: false, why: 'refused', said: rotated.said }
-      }
-      const { password, dc, isRead } = rotated
-      await audit.append(event(isRead ? 'ok' : 'unknown'))
-      return { rotated: true, account: seen.account.sAMAccountName, password: password.reveal(), dc, isRead }
-    },
+    rotate: (name, account, wish) => rotate(name, account, wish, deps),
   }
+}
+
+async function rotate(
+  name: string,
+  account: string,
+  { by, origin, again }: Asker & { readonly again: boolean },
+  { store, services, directory, audit }: ServicesDeps,
+): Promise<ServiceRotated> {
+  const kept = await found(store, name)
+  if (kept.freeze === null || !begun.has(kept.now.is))
+    return { rotated: false, why: 'not-now', said: kept.now.is }
+  const seen = await directory.find(account)
+  if (!seen.found) throw new Fault('request.not-found', `the account is ${seen.why}`)
+  const { id, sid, pwdLastSet } = seen.account
+  const target = (await services.targets(kept.freeze)).find((one) => one.account === id)
+  if (target === undefined || target.way !== 'owner-rotation')
+    return { rotated: false, why: 'other-way', said: target?.way ?? '' }
+  if (done.has(target.state)) return { rotated: false, why: 'done', said: target.state }
+  const isNew = pwdLastSet !== null && pwdLastSet >= new Date(planOf(kept).t0)
+  if (isNew && !again) return { rotated: false, why: 'new-already', said: pwdLastSet.toISOString() }
+  const event = (outcome: AuditEvent['outcome']): AuditEvent => ({
+    type: outcome === 'announced' ? 'password.rotating' : 'password.rotated',
+    account: { id, sid },
+    origin,
+    outcome,
+    facts: { campaign: name, by },
+  })
+  const receipt = await audit.append(event('announced'))
+  const rotated = await directory.rotation.rotate(id, receipt)
+  if (!rotated.rotated) {
+    await audit.append(event('refused'))
+    return { rotated: false, why: 'refused', said: rotated.said }
+  }
+  const { password, dc, isRead } = rotated
+  await audit.append(event(isRead ? 'ok' : 'unknown'))
+  return { rotated: true, account: seen.account.sAMAccountName, password: password.reveal(), dc, isRead }
 }
 
 /** One walk over the accounts, in which only those of the campaign are kept; then those who answer for them. */
