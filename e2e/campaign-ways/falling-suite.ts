@@ -96,12 +96,9 @@ export function fallingSuite(ground: () => Ground): void {
       assert.equal(refused.code, 1)
       assert.match(
         refused.text,
-        /REFUSED the ground().service account may not create msDS-PasswordSettings objects in CN=Pass/,
+        /REFUSED the service account may not create msDS-PasswordSettings objects in CN=Pass/,
       )
-      assert.match(
-        refused.text,
-        /REFUSED the ground().service account may not create group objects in OU=Keyturn/,
-      )
+      assert.match(refused.text, /REFUSED the service account may not create group objects in OU=Keyturn/)
       assert.match(refused.text, /NOTE {4}on-site: 1 \(age-never\): their passwords never expire/)
       const objects = (type: string) =>
         `(OA;;CCDC;${type};;${ground().service})(OA;CIIO;RPWPLCLORCSD;;${type};${ground().service})`
@@ -140,7 +137,7 @@ export function fallingSuite(ground: () => Ground): void {
       )
       assert.match((await rules('age-own'))?.cn ?? '', /^own$/)
       assert.equal(await rules('age-never'), undefined)
-      // Whoever comes under a stricter one meanwhile is under it ground().at once.
+      // Whoever comes under a stricter one meanwhile is under it at once.
       await ground().dc1().samba('group', 'addmembers', 'Strict', 'age-10')
       assert.equal((await rules('age-10'))?.cn, 'strict')
       assert.equal(inState(await ground().at.status(name), 'written'), 4)

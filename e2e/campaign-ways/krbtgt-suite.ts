@@ -58,7 +58,7 @@ export function krbtgtSuite(ground: () => Ground): void {
       )
     })
 
-    test('once, though two press ground().at once and the server is killed in the middle', async () => {
+    test('once, though two press at once and the server is killed in the middle', async () => {
       {
         await using _ = await ground().world.lab.pauseReplication()
         const two = Promise.allSettled([step(), step()])

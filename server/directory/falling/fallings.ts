@@ -1,18 +1,15 @@
-import type { Filter } from 'ldapts'
-import { dateFromFiletime, guidBytes, hasFlag } from '@keyturn/protocols/ad'
 import { assertAnnounces, type AuditEventType, type Receipt } from '#audit'
 import { Fault, type AccountId, type Log } from '#kernel'
-import { dnOf, idOf, isUser } from '../accounts/accounts.ts'
+import { dnOf, isUser } from '../accounts/accounts.ts'
 import type { Domain } from '../accounts/domain.ts'
 import { equals } from '../accounts/names.ts'
-import { freshProtectionAttributes, protectionAttributes, type Protection } from '../accounts/protection.ts'
-import { integer, large, text, texts, type Entry } from '../dcs/attributes.ts'
+import { freshProtectionAttributes, type Protection } from '../accounts/protection.ts'
+import { integer, texts } from '../dcs/attributes.ts'
 import type { Change, Changed, Connection } from '../dcs/connection.ts'
 import type { Controllers } from '../dcs/controllers.ts'
-import { inParts } from '../people/membership.ts'
 import { isAboutRights } from '../refusals.ts'
 import { look } from './looks.ts'
-import type { AnnouncedMember, Falling, FallingLook, FallingMade, FallingPlace } from './falling.ts'
+import type { AnnouncedMember, Falling, FallingMade, FallingPlace } from './falling.ts'
 import {
   appliesToName,
   asWritten,
