@@ -3,7 +3,7 @@ import * as admin from './admin.ts'
 import * as approval from './approval.ts'
 import * as campaign from './campaign/planning.ts'
 import { entraRoutes } from './campaign/entra.ts'
-import { campaignProofRoutes, campaignRunRoutes } from './campaign/routes.ts'
+import { campaignProofRoutes, campaignRunRoutes, campaignWayRoutes } from './campaign/routes.ts'
 import { bytes, empty, factorName, nothing } from './common.ts'
 import * as desk from './desk.ts'
 import * as device from './device.ts'
@@ -198,6 +198,7 @@ export const routes = {
     bodyBytes: campaign.campaignBodyBytes,
   },
   ...campaignRunRoutes,
+  ...campaignWayRoutes,
   ...campaignProofRoutes,
   ...entraRoutes,
   ...lockdownRoutes,

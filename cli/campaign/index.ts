@@ -11,6 +11,7 @@ import { planLines } from './plan-lines.ts'
 import { rehearse, rehearseUsage } from './rehearse.ts'
 import { campaignProof, isKept, isProofVerb, proofUsage } from './proof.ts'
 import { readSent } from './sent.ts'
+import { runWay, wayVerbs, waysUsage } from './ways.ts'
 
 export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      every account of a mass reset in its segment, and what stands in the
                                             way; --show names the accounts of a rule, a segment or "undecided"
@@ -27,6 +28,7 @@ keyturn campaign sign-off NAME ACCOUNT|SEGMENT
                                             what was done by hand is done
 ${callsUsage}
 ${rehearseUsage}
+${waysUsage}
 ${proofUsage}`
 
 const options = {
@@ -38,6 +40,9 @@ const options = {
   reason: { type: 'string' },
   until: { type: 'string' },
   watch: { type: 'boolean', default: false },
+  csv: { type: 'boolean', default: false },
+  mail: { type: 'boolean', default: false },
+  again: { type: 'boolean', default: false },
   'people-first': { type: 'boolean', default: false },
   to: { type: 'string' },
 } as const
@@ -52,6 +57,8 @@ export async function campaign(
   const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options })
   const [verb, file, ...more] = positionals
   const to = { api: localApi(socketPath), out, err }
+  if (wayVerbs.some((one) => one === verb))
+    return runWay(positionals, { ...values, by: userInfo().username }, to)
   if (verb === 'calls') return tellCalls(positionals, to)
   if (verb === 'rehearse') return rehearse(positionals, values.to, to)
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {

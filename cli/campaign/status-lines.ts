@@ -19,17 +19,20 @@ export function statusLines(status: CampaignStatus): readonly string[] {
   return [
     `${campaign}: ${state}, ${number(done)} of ${number(all)} accounts done`,
     ...(counts.length > 0 ? ['', row('segment', 'way', 'wave', 'day', 'state', 'accounts', 'back')] : []),
-    ...counts.map((one) =>
-      row(
-        one.segment,
-        one.way,
-        one.wave === null ? '' : String(one.wave),
-        one.day ?? '',
-        one.state,
-        number(one.accounts),
-        isWaitedFor(one) ? number(one.back) : '',
+    ...counts
+      .toSorted(byTurn)
+      .map((one) =>
+        row(
+          one.segment,
+          one.way,
+          one.wave === null ? '' : String(one.wave),
+          one.day ?? '',
+          one.state,
+          number(one.accounts),
+          isWaitedFor(one) ? number(one.back) : '',
+        ),
       ),
-    ),
+    ...beforePeople(counts),
     ...failures(counts),
     ...(notices.length > 0 ? ['', ...notices.map(noticeLine)] : []),
     ...(exemptions.length > 0 ? ['', ...exemptions.map(exemptionLine)] : []),
@@ -61,6 +64,29 @@ function exemptionLine({ name, owner, until, isOver }: CampaignStatus['exemption
   return isOver
     ? `EXEMPTION OVER ${name}: ${owner} answered for it until ${until}; it is open again`
     : `exempt ${name} until ${until}: ${owner} answers for it`
+}
+
+/** Privileged first, then services, then people in their waves; the domain's own at last. */
+const turns: readonly Counts[number]['segment'][] = [
+  'privileged',
+  'service',
+  'on-site',
+  'remote-certificate-vpn',
+  'remote-password-vpn',
+  'hybrid',
+  'computers',
+  'krbtgt',
+  'trusts',
+]
+const byTurn = (one: Counts[number], other: Counts[number]) =>
+  turns.indexOf(one.segment) - turns.indexOf(other.segment) || (one.wave ?? 0) - (other.wave ?? 0)
+
+function beforePeople(counts: Counts): readonly string[] {
+  const first = counts.filter(
+    ({ segment, state }) => (segment === 'privileged' || segment === 'service') && state === 'waiting',
+  )
+  if (first.length === 0) return []
+  return ['', `${number(sum(first))} privileged and service accounts come first, and are still to be done`]
 }
 
 function failures(counts: Counts): readonly string[] {

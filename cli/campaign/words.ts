@@ -26,6 +26,8 @@ export const refusalWords: Readonly<Record<CampaignRefusal['code'], (subject: st
     `${it} goes by entra-flag, and this server has no "entra" section: configure it, or write another way for ${it} under "ways"`,
   'entra-elsewhere': (it) =>
     `${it} goes by entra-flag, and people sign in to Entra ID by the domain here (entra.signIn): it has no password to ask about. Write another way for ${it} under "ways"`,
+  'falling-right-missing': (it) =>
+    `the service account may not ${it}: a maximum age falls by a PSO and a group of the campaign's own. docs/guide/campaign-ways.md says how to delegate it; or choose another way`,
   'exclusion-expired': (it) => `the exclusion of ${it} is over: renew it or take it out`,
 }
 
@@ -35,6 +37,8 @@ export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: st
   'head-open-to-all': () =>
     'the permissions of the domain head give everybody power over it: "keyturn doctor" says which; nobody is privileged by that here',
   'rule-matches-nobody': (it) => `the rule ${it} matches nobody`,
+  'falling-not-reached': (it) =>
+    `${it}: their passwords never expire, so a falling maximum age does not ask them. Take the flag away, or do them by hand`,
   'must-change-race': (it) =>
     `${it}: must-change lets in whoever comes first with the old password, who may not be its person. random-reset does not`,
   'entra-race': (it) =>

@@ -33,7 +33,7 @@ const yes = (is: boolean) => (is ? 'yes' : 'no')
  * What a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV Injection"): names come from
  * whoever could make an account.
  */
-function cell(value: string): string {
+export function cell(value: string): string {
   const flat = value.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
   const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(flat) ? `'${flat}` : flat
   return /[",;']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe

@@ -18,7 +18,7 @@ export type GmsaVerdict = z.infer<typeof gmsaVerdict>
 export const delegationKind = z.enum(['unconstrained', 'constrained', 'any-protocol', 'resource-based'])
 export type DelegationKind = z.infer<typeof delegationKind>
 
-const inventoryAccount = z.object({
+export const inventoryAccount = z.object({
   id: z.string(),
   name: z.string(),
   dn: z.string(),

@@ -97,6 +97,7 @@ export const campaignRefusal = z.object({
     'exclusion-expired',
     'entra-not-configured',
     'entra-elsewhere',
+    'falling-right-missing',
   ]),
   subject: z.string(),
 })
@@ -117,6 +118,7 @@ export const campaignWarning = z.object({
     'notices-off',
     'notices-read-by-others',
     'notices-without-deadline',
+    'falling-not-reached',
   ]),
   subject: z.string(),
 })

@@ -7,6 +7,7 @@ import * as proof from './proof.ts'
 import * as rehearsal from './rehearsal.ts'
 import * as running from './running.ts'
 import * as uses from './uses.ts'
+import * as ways from './ways.ts'
 
 /** Of a campaign that is kept: by whoever may open the local socket, and by its operators as persons. */
 export const campaignRunRoutes = {
@@ -76,6 +77,25 @@ export const campaignRunRoutes = {
   ),
   'person.campaign-waves': post('/api/me/campaigns/waves', 'person', progress.tryWaves, progress.wavesTried),
   'admin.campaign-calls': post('/api/admin/campaigns/calls', 'local', progress.tellCalls, progress.callsTold),
+} as const
+
+/** Of the ways that are more than one write: what the administrator at the server does, and sees of them. */
+export const campaignWayRoutes = {
+  'admin.campaign-krbtgt': post('/api/admin/campaigns/krbtgt', 'local', ways.askKeyStep, ways.keyStep),
+  'admin.campaign-ways': post('/api/admin/campaigns/ways', 'local', running.ofCampaign, ways.campaignWays),
+  'admin.campaign-service': post(
+    '/api/admin/campaigns/service',
+    'local',
+    ways.askService,
+    ways.campaignService,
+  ),
+  'admin.campaign-owners': post('/api/admin/campaigns/owners', 'local', ways.askService, ways.ownersTold),
+  'admin.campaign-rotate': post(
+    '/api/admin/campaigns/rotation',
+    'local',
+    ways.rotateService,
+    ways.serviceRotated,
+  ),
 } as const
 
 /** These only read, on every DC and of every account. */

@@ -96,6 +96,14 @@ export type AuditEventType =
   | 'device.incident-done'
   | 'campaign.exemption-over'
   | 'campaign.closed'
+  | 'password.aging'
+  | 'password.rotating'
+  | 'password.rotated'
+  | 'pso.making'
+  | 'pso.moving'
+  | 'pso.removing'
+  | 'krbtgt.resetting'
+  | 'krbtgt.reset'
 
 export interface AuditEvent {
   readonly type: AuditEventType

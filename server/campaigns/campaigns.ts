@@ -40,7 +40,7 @@ export interface Campaigns {
 }
 
 export interface CampaignsDeps {
-  readonly directory: Pick<Directory, 'census' | 'groupSid'>
+  readonly directory: Pick<Directory, 'census' | 'groupSid' | 'falling'>
   readonly policy: Pick<Policy, 'coverage'>
   readonly audit: Audit
   readonly clock: Clock

@@ -13,6 +13,7 @@ import { campaignsRoutes } from './routes.ts'
 import { createRuns, type RunsDeps } from './run/runs.ts'
 import type { UseStore } from './uses/index.ts'
 import { createCloudRuns, type CloudRunsDeps } from './ways/entra/index.ts'
+import { openWays, type WaysDeps } from './ways/index.ts'
 import { campaignProofRoutes, createCampaignProofs, createKeptProofs } from './verification/index.ts'
 import type { Policy } from '#policy'
 
@@ -24,6 +25,9 @@ export interface OpenCampaigns extends Disposable {
 
 export interface OpenCampaignsDeps
   extends Omit<ApprovalsDeps, 'policy' | 'targets' | 'audit' | 'entra'>, RunsDeps, CloudRunsDeps {
+  readonly keys: WaysDeps['keys']
+  readonly falling: WaysDeps['falling']
+  readonly services: WaysDeps['services']
   readonly audit: AuditLog
   readonly directory: Directory
   readonly policy: Policy
@@ -35,24 +39,30 @@ export interface OpenCampaignsDeps
 export function openCampaigns(deps: OpenCampaignsDeps): OpenCampaigns {
   const runs = createRuns(deps)
   const cloudRuns = createCloudRuns(deps)
+  const ways = openWays(deps)
+  const wake = async () => {
+    await runs.wake()
+    await ways.wake()
+  }
   const campaigns = createCampaigns(deps)
   const proofs = createCampaignProofs(deps)
   const life = {
     ...deps,
     drafts: createDrafts(deps),
     approvals: createApprovals(deps),
-    steps: createSteps({ ...deps, runs }),
+    steps: createSteps({ ...deps, runs: { wake } }),
   }
   return {
     routes: [
       ...campaignsRoutes(campaigns),
       ...lifeRoutes(life),
+      ...ways.routes,
       ...consoleRoutes({ ...deps, console: createConsole(deps) }),
       ...rehearsalRoutes(createShapes(deps)),
       ...campaignProofRoutes(proofs, createKeptProofs({ ...deps, proofs })),
       ...inventoryRoutes(createInventories(deps)),
     ],
-    wake: () => runs.wake(),
+    wake,
     [Symbol.dispose]() {
       runs[Symbol.dispose]()
       cloudRuns[Symbol.dispose]()

@@ -4,6 +4,7 @@ import { createUseStore } from './uses/index.ts'
 import { createTargetStore } from './run/store-sql.ts'
 import { cloudWays, writtenWays } from './claims/claims.ts'
 import { createCampaignStore } from './store-sql.ts'
+import { createWayStores } from './ways/index.ts'
 
 /** What this module keeps in PostgreSQL. */
 export function createCampaignStores(storage: Pick<Storage, 'tables'>) {
@@ -13,5 +14,6 @@ export function createCampaignStores(storage: Pick<Storage, 'tables'>) {
     cloudTargets: createTargetStore(storage.tables(), cloudWays),
     seen: createConsoleStore(storage.tables()),
     uses: createUseStore(storage.tables()),
+    ...createWayStores(storage.tables()),
   }
 }

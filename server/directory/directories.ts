@@ -22,8 +22,11 @@ import { createAttributes } from './people/attributes.ts'
 import { createCards } from './people/cards.ts'
 import { createLists } from './people/lists.ts'
 import { createManagers } from './people/managers.ts'
+import { createFalling } from './falling/fallings.ts'
+import { createKrbtgt } from './krbtgt/keys.ts'
 import { createReplicas } from './replicas/open.ts'
 import { createResets } from './resets.ts'
+import { createRotation } from './rotation/rotations.ts'
 import { createTargets } from './targets.ts'
 import { createTiers } from './tiers.ts'
 import { createZeros } from './zeros.ts'
@@ -80,6 +83,7 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
   const computed = createComputed({ ...policies, controllers, clock })
   const reading = createReading({ domain, protection, computed, clock })
   const targets = createTargets({ controllers, policies, protection, reading })
+  const replicas = createReplicas({ ...config, controllers, domain, protection, resolver, log, open })
   // Two lines: who resets may ask, between the two writes, whether a password is right.
   const oneReset = createTurnsByKey<AccountId>()
   const oneGuess = createTurnsByKey<AccountId>()
@@ -88,7 +92,10 @@ export function createDirectory(config: DirectoryConfig, deps: DirectoryDeps): D
       (await roster.list()).map(({ dc: { host, writable } }) => ({ host, writable })),
     census: createCensus({ controllers, domain, protection }),
     outline: createOutline(controllers, domain),
-    replicas: createReplicas({ ...config, controllers, domain, protection, resolver, log, open }),
+    replicas,
+    falling: createFalling({ controllers, domain, protection, log }),
+    rotation: createRotation({ controllers, targets, random }),
+    krbtgt: createKrbtgt({ controllers, domain, replicas, random }),
     bulk: createBulk({ controllers, domain, reading, targets, random }),
     ...createAccounts({ controllers, domain, reading }),
     ...createLimits({ controllers, reading }),

@@ -5,6 +5,9 @@ import type { AccountId, Secret } from '#kernel'
 import type { Bulk } from './bulk/bulk.ts'
 import type { Census } from './census/census.ts'
 import type { Outline } from './outline/outline.ts'
+import type { Falling } from './falling/falling.ts'
+import type { Krbtgt } from './krbtgt/krbtgt.ts'
+import type { Rotation } from './rotation/rotation.ts'
 import type { Replicas } from './replicas/replicas.ts'
 
 export interface Account {
@@ -146,6 +149,12 @@ export interface Directory {
   readonly replicas: Replicas
   /** Writes to many, for a campaign. */
   readonly bulk: Bulk
+  /** A maximum age of passwords that falls, by a PSO of a campaign's own. */
+  readonly falling: Falling
+  /** New passwords for service accounts. */
+  readonly rotation: Rotation
+  /** The keys that tickets are signed with. */
+  readonly krbtgt: Krbtgt
   /**
    * Those that there are, in the order in which they are asked here: for who asks them by another protocol.
    *

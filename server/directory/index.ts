@@ -10,6 +10,9 @@
  * `census/` reads every account of any kind, for a campaign.
  * `replicas/` reads the same accounts on each DC, one after the other.
  * `bulk/` writes to many of them, each at most once and on one DC.
+ * `falling/` makes, moves and removes a PSO of a campaign's own.
+ * `rotation/` gives a service account a password that somebody is handed.
+ * `krbtgt/` reads the domain's own keys on every DC, and writes to one of them.
  * `survey/` looks at a domain as `keyturn doctor` does: by connections of its own, and never writing. The files beside
  * them write, and ask for passwords.
  */
@@ -37,6 +40,8 @@ export type {
 export type { Bulk, BulkWay, BulkWritten, Look } from './bulk/bulk.ts'
 export type { Census, CensusPart, CensusWish, HeadPower, Principal } from './census/census.ts'
 export type { Outline, OutlinedGroup, Pso } from './outline/outline.ts'
+export type { Falling, FallingLook, FallingPlace } from './falling/falling.ts'
+export type { KeyAccount, KeyLook, KeyOn, KeysLook, Krbtgt } from './krbtgt/krbtgt.ts'
 export type { OnReplica, OpenReplicas, Replica, Replicas } from './replicas/replicas.ts'
 export type { Resolver } from './dcs/resolver.ts'
 export { createSurvey, type SurveyConfig } from './survey/surveys.ts'

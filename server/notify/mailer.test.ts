@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { createMailer, type MailConfig } from './mailer.ts'
 import { anSmtpServer, type SmtpServer } from './testing/smtp-server.ts'
 
-const message = { subject: 'Ihr Kennwort wurde zurückgesetzt', text: 'Guten Tag\n.\nEnde\n', language: 'de' }
+const message = { subject: 'Ihr Passwort wurde zurückgesetzt', text: 'Guten Tag\n.\nEnde\n', language: 'de' }
 
 function aMailer({ port, caFile }: SmtpServer, change: Partial<MailConfig> = {}) {
   const from = 'keyturn@corp.example'

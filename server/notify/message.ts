@@ -19,7 +19,7 @@ type Written = Omit<Notice, 'to' | 'account' | 'language'> & { readonly language
 
 /** The whole mail of a notice. The subject is fixed words only; what others wrote is in the text, on one line. */
 export function composeMessage(
-  { kind, name, at, address, expiry, invitation, campaign, other, language: asked }: Written,
+  { kind, name, at, address, expiry, invitation, campaign, service, other, language: asked }: Written,
   helpDesk: string,
   stop?: Stop,
 ): Message {
@@ -28,6 +28,7 @@ export function composeMessage(
   if (expiry !== undefined) return composeReminder(name, expiry, asked)
   if (invitation !== undefined) return composeInvitation(name, invitation, asked)
   if (campaign !== undefined) return composeCampaign(name, kind, campaign, { helpDesk, asked })
+  if (service !== undefined) return composeService(name, service, { helpDesk, asked })
   const facts = [
     ...(other === undefined ? [] : [`${words.who}: ${oneLine(other.name)}`]),
     ...(other?.number === undefined ? [] : [`${words.number}: ${other.number}`]),
@@ -102,6 +103,28 @@ function composeCampaign(
     ...told,
     ...(enrolAt === null ? [] : [enrol(enrolAt)]),
     unsure(oneLine(helpDesk)),
+    words.automatic,
+  ]
+  return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
+}
+
+function composeService(
+  name: string,
+  { account, until, names }: NonNullable<Notice['service']>,
+  { helpDesk, asked }: { readonly helpDesk: string; readonly asked: string },
+): Message {
+  const { language, words } = wordsFor(asked)
+  const { subject, happened } = words.notices['service-account-due']
+  const { serviceAccount, serviceRuns, serviceUntil, serviceHow } = words
+  const paragraphs = [
+    words.greeting(oneLine(name)),
+    happened,
+    [
+      `${serviceAccount}: ${oneLine(account)}`,
+      ...(names.length === 0 ? [] : [`${serviceRuns}: ${oneLine(names.join(', '))}`]),
+    ].join('\n'),
+    ...(until === null ? [] : [serviceUntil(dayIn(language, until))]),
+    serviceHow(oneLine(helpDesk)),
     words.automatic,
   ]
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }

@@ -24,7 +24,7 @@ suite('what a notice says', () => {
   test('comes in the person’s language, in English where there are no words for it', () => {
     assert.equal(
       composeMessage({ ...notice, language: 'de-AT' }, '1').subject,
-      'Ihr Kennwort wurde zurückgesetzt',
+      'Ihr Passwort wurde zurückgesetzt',
     )
     assert.match(
       composeMessage({ ...notice, language: 'DE' }, '1').text,

@@ -33,13 +33,25 @@ export interface CampaignFacts {
 /** Each has its words in every language. `facts` fill its blanks; never a secret. */
 export interface Notice {
   /** What is no happening asks for something, at the addresses in `to` alone. */
-  readonly kind: Happening | 'approval-asked' | 'password-expires' | 'enrol-please' | CampaignNotice
+  readonly kind:
+    | Happening
+    | 'approval-asked'
+    | 'password-expires'
+    | 'enrol-please'
+    | 'service-account-due'
+    | CampaignNotice
   /** Only with `password-expires`: the day (2026-12-05), how many days until then, and where to change it. */
   readonly expiry?: { readonly day: string; readonly days: number; readonly page: string }
   /** Only with `enrol-please`: where, and until when (ISO 8601), if there is a deadline. */
   readonly invitation?: { readonly page: string; readonly until: string | null }
   /** Only with `campaign-…`. */
   readonly campaign?: CampaignFacts
+  /** Only with `service-account-due`, to who answers for it: until which day, and the principal names that it runs under. */
+  readonly service?: {
+    readonly account: string
+    readonly until: string | null
+    readonly names: readonly string[]
+  }
   /** With `approval-…`: the other person. With `approval-asked` the number that she sees. */
   readonly other?: { readonly name: string; readonly number?: string }
   /** Who gets it. */

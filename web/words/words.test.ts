@@ -106,6 +106,11 @@ suite('the words of two languages', () => {
       'campaign.signed-off',
       'campaign.exemption-over',
       'campaign.closed',
+      'pso.making',
+      'pso.moving',
+      'pso.removing',
+      'krbtgt.resetting',
+      'krbtgt.reset',
     ]
     const missing = types.filter((type) => !ofNoAccount.includes(type) && !(type in en.codes.activity))
     assert.deepEqual(missing, [])

@@ -18,18 +18,26 @@ export interface InventoryWish {
 export function inventoryOf(
   one: Principal,
   traits: Traits,
-  { ownerAttribute, isRunning }: InventoryWish,
+  wish: InventoryWish,
 ): Omit<InventoryAccount, 'uses'> | undefined {
   if (traits.isKrbtgt || (one.kind !== 'user' && one.kind !== 'managed')) return undefined
-  const because = reasons(one, traits, isRunning)
-  if (because.length === 0) return undefined
+  const described = describe(one, traits, wish)
+  return described.because.length === 0 ? undefined : described
+}
+
+/** The same of an account that somebody says is a service's. */
+export function describe(
+  one: Principal,
+  traits: Traits,
+  { ownerAttribute, isRunning }: InventoryWish,
+): Omit<InventoryAccount, 'uses'> {
   const privileged = one.isProtected || one.adminCount
   return {
     id: one.id,
     name: one.sAMAccountName,
     dn: one.dn,
-    kind: one.kind,
-    because,
+    kind: one.kind === 'managed' ? 'managed' : 'user',
+    because: reasons(one, traits, isRunning),
     disabled: one.disabled,
     servicePrincipalNames: [...traits.servicePrincipalNames],
     neverExpires: one.neverExpires,

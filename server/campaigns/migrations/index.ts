@@ -2,6 +2,7 @@
 import type { ModuleMigrations } from '#storage'
 import { campaigns0001 } from './0001-campaigns.ts'
 import { campaigns0002 } from './0002-ending.ts'
+import { campaigns0003 } from './0003-ways.ts'
 import { campaigns0004 } from './0004-noted.ts'
 import { calls0005 } from './0005-calls.ts'
 import { uses0006 } from './0006-uses.ts'
@@ -11,6 +12,7 @@ export const campaignsMigrations: ModuleMigrations = {
   steps: {
     '0001-campaigns': campaigns0001,
     '0002-ending': campaigns0002,
+    '0003-ways': campaigns0003,
     '0004-noted': campaigns0004,
     '0005-calls': calls0005,
     '0006-uses': uses0006,

@@ -20,10 +20,11 @@ import { digestOf, type SentPlan } from './read.ts'
 import { waysOf, type CampaignPlan, type ScopePart } from './schema.ts'
 import { createSeen } from './seen.ts'
 import { openTable, type Table } from './tables.ts'
+import { createUnreached, refusedRights } from './unreached.ts'
 import { warningsOf } from './warnings.ts'
 
 export interface PlannerDeps {
-  readonly directory: Pick<Directory, 'census' | 'groupSid'>
+  readonly directory: Pick<Directory, 'census' | 'groupSid' | 'falling'>
   readonly clock: Clock
   /** undefined: Entra ID is not configured. */
   readonly entra?: Pick<Entra, 'signIn'> | undefined
@@ -75,6 +76,7 @@ export async function planCampaign(
   const officeOfHer = officeOf(plan)
   const tally = createTally({ officeOf: officeOfHer, show })
   const guard = createGuard({ census, wish, domainAdmins, operators: people.operators })
+  const unreached = createUnreached(plan)
   const scope = openScope(plan.scope, { sent, names, census, wish })
   let excluded = 0
   for await (const principal of scope.accounts()) {
@@ -85,6 +87,7 @@ export async function planCampaign(
     guard.see(principal)
     const place = placeOf(principal, rules)
     tally.add(principal, place)
+    if (place.decided) unreached.see(principal, place.segment)
     await onPlaced?.({ principal, place, office: officeOfHer(principal) })
   }
   const refusals = [
@@ -94,10 +97,16 @@ export async function planCampaign(
     ...scope.refusals(),
     ...(await guard.refusals()),
     ...refusedOfEntra(plan, tally, entra),
+    ...(await refusedRights(plan, directory)),
   ]
   const planned = answerOf(plan, { tally, excluded, refusals, show, rules, head })
   return {
-    planned: { ...planned, digest: digestOf(sent), tables: scope.tables.map((table) => table.look()) },
+    planned: {
+      ...planned,
+      warnings: [...planned.warnings, ...unreached.warnings()],
+      digest: digestOf(sent),
+      tables: scope.tables.map((table) => table.look()),
+    },
     people: new Map([...tally.segments].map(([segment, { offices }]) => [segment, offices])),
     operators: people.operators,
   }

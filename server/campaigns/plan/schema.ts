@@ -181,30 +181,63 @@ const notices = z.strictObject({
   evenIfMailIsReadByOthers: z.boolean().default(false),
 })
 
-/** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
-export const campaignPlan = z.strictObject({
-  campaign: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'write a short name of small letters, digits and hyphens'),
-  trigger: campaignTrigger,
-  /** A password that is older than this is not to be trusted. */
-  t0: z.iso.datetime({ offset: true, error: 'write a time as 2026-11-27T18:00:00+01:00' }),
-  /** Who will approve and run it; two at least. They and the service account stay out of it. */
-  operators: z.array(name).min(2, 'write at least two: nobody approves alone').max(50),
-  scope: z.array(scopePart).min(1, 'write at least one part').max(200),
-  exclusions: z.array(exclusion).max(1_000).default([]),
-  segments: z.array(segmentRule).max(500).default([]),
-  ways: ways.default({}),
-  waves,
-  helpDesk,
-  people: people.prefault({}),
-  entra: entra.prefault({}),
-  /** What happens to whoever has not come. */
-  deadline: deadline.optional(),
-  notices: notices.optional(),
-  /** Where it is written: on the nearest DC alone, or on all writable ones that answer. */
-  dcs: z.enum(['nearest', 'all'], { error: 'write nearest or all' }).default('nearest'),
+/** Of service accounts: the attribute that names who answers for one, and the day by which it is to be done. */
+const service = z.strictObject({ ownerAttribute: attribute.optional(), until: day.optional() })
+
+/** Where the groups are made that the PSOs of falling-maximum-age apply to. */
+const falling = z.strictObject({ unit: dn })
+
+/** Of the domain's Kerberos policy, which is a file in SYSVOL that Keyturn does not read. */
+const krbtgt = z.strictObject({
+  ticketHours: z
+    .number()
+    .min(1)
+    .max(24 * 30)
+    .optional(),
+  skewMinutes: z
+    .number()
+    .min(0)
+    .max(24 * 60)
+    .optional(),
 })
+
+/** A campaign as it is written in a file: docs/guide/campaigns.md explains each line. */
+export const campaignPlan = z
+  .strictObject({
+    campaign: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'write a short name of small letters, digits and hyphens'),
+    trigger: campaignTrigger,
+    /** A password that is older than this is not to be trusted. */
+    t0: z.iso.datetime({ offset: true, error: 'write a time as 2026-11-27T18:00:00+01:00' }),
+    /** Who will approve and run it; two at least. They and the service account stay out of it. */
+    operators: z.array(name).min(2, 'write at least two: nobody approves alone').max(50),
+    scope: z.array(scopePart).min(1, 'write at least one part').max(200),
+    exclusions: z.array(exclusion).max(1_000).default([]),
+    segments: z.array(segmentRule).max(500).default([]),
+    ways: ways.default({}),
+    waves,
+    helpDesk,
+    people: people.prefault({}),
+    entra: entra.prefault({}),
+    /** What happens to whoever has not come. */
+    deadline: deadline.optional(),
+    notices: notices.optional(),
+    /** Where it is written: on the nearest DC alone, or on all writable ones that answer. */
+    dcs: z.enum(['nearest', 'all'], { error: 'write nearest or all' }).default('nearest'),
+    krbtgt: krbtgt.optional(),
+    service: service.optional(),
+    falling: falling.optional(),
+  })
+  .refine(
+    ({ ways: chosen, falling: where }) =>
+      where !== undefined || !Object.values(chosen).includes('falling-maximum-age'),
+    {
+      path: ['falling'],
+      message:
+        'a maximum age falls by a PSO and a group: write in which unit the group is made, as "unit: OU=Keyturn,DC=corp,DC=example"',
+    },
+  )
 export type CampaignPlan = z.infer<typeof campaignPlan>
 
 function isTimeZone(zone: string): boolean {

@@ -39,6 +39,10 @@ export interface Connection {
   pages(search: Search, size: number): AsyncGenerator<readonly Entry[], void, void>
   /** One atomic modify. Never throws once something was sent. @throws {Fault} `directory.unavailable`: nothing was. */
   modify(dn: string, changes: readonly Change[], hints?: string): Promise<Changed>
+  /** A new entry, with one value for each attribute. As `modify`. */
+  add(dn: string, attributes: Readonly<Record<string, string>>): Promise<Changed>
+  /** Deletes it. As `modify`. */
+  remove(dn: string): Promise<Changed>
   close(): Promise<void>
 }
 
@@ -160,15 +164,27 @@ function createConnection(dc: string, client: Client, hints: string | undefined)
     async modify(dn, changes, oid) {
       if (!client.isBound) throw lost()
       const controls = oid === undefined ? [] : [policyHints(oid)]
-      try {
-        await client.modify(dn, changes.map(asLdapChange), controls)
-        return { answer: 'done' }
-      } catch (failure) {
-        if (!(failure instanceof ResultCodeError)) return { answer: 'none' }
-        return { answer: 'refused', resultCode: failure.code, diagnostic: diagnosticOf(failure) }
-      }
+      return changedBy(() => client.modify(dn, changes.map(asLdapChange), controls))
+    },
+    async add(dn, attributes) {
+      if (!client.isBound) throw lost()
+      return changedBy(() => client.add(dn, { ...attributes }))
+    },
+    async remove(dn) {
+      if (!client.isBound) throw lost()
+      return changedBy(() => client.del(dn))
     },
     close: () => client.unbind().catch(() => undefined),
+  }
+}
+
+async function changedBy(send: () => Promise<void>): Promise<Changed> {
+  try {
+    await send()
+    return { answer: 'done' }
+  } catch (failure) {
+    if (!(failure instanceof ResultCodeError)) return { answer: 'none' }
+    return { answer: 'refused', resultCode: failure.code, diagnostic: diagnosticOf(failure) }
   }
 }
 

@@ -3,27 +3,27 @@ import type { Words } from './words.ts'
 export const de: Words = {
   notices: {
     'password-reset': {
-      subject: 'Ihr Kennwort wurde zurückgesetzt',
-      happened: 'Das vergessene Kennwort Ihres Kontos wurde durch ein neues ersetzt.',
+      subject: 'Ihr Passwort wurde zurückgesetzt',
+      happened: 'Das vergessene Passwort Ihres Kontos wurde durch ein neues ersetzt.',
     },
     'password-changed': {
-      subject: 'Ihr Kennwort wurde geändert',
-      happened: 'Das Kennwort Ihres Kontos wurde von jemandem geändert, der das alte kannte.',
+      subject: 'Ihr Passwort wurde geändert',
+      happened: 'Das Passwort Ihres Kontos wurde von jemandem geändert, der das alte kannte.',
     },
     'account-unlocked': {
       subject: 'Ihr Konto wurde entsperrt',
       happened:
-        'Ihr Konto war nach zu vielen falschen Kennwörtern gesperrt und wurde entsperrt. Das Kennwort ist dasselbe.',
+        'Ihr Konto war nach zu vielen falschen Passwörtern gesperrt und wurde entsperrt. Das Passwort ist dasselbe.',
     },
     'reset-interrupted': {
-      subject: 'Ihr Kennwort wurde nicht fertig zurückgesetzt',
+      subject: 'Ihr Passwort wurde nicht fertig zurückgesetzt',
       happened:
-        'Das Zurücksetzen Ihres Kennworts wurde begonnen und nicht beendet. Das alte Kennwort gilt nicht mehr: Setzen Sie es noch einmal zurück und wählen Sie ein neues.',
+        'Das Zurücksetzen Ihres Passworts wurde begonnen und nicht beendet. Das alte Passwort gilt nicht mehr: Setzen Sie es noch einmal zurück und wählen Sie ein neues.',
     },
     'factor-enrolled': {
       subject: 'Ein Nachweis wurde hinzugefügt',
       happened:
-        'Zu Ihrem Konto kam ein Nachweis hinzu. Mit ihm lässt sich Ihr Kennwort zurücksetzen. Welcher es ist, sehen Sie im Portal.',
+        'Zu Ihrem Konto kam ein Nachweis hinzu. Mit ihm lässt sich Ihr Passwort zurücksetzen. Welcher es ist, sehen Sie im Portal.',
     },
     'factor-removed': {
       subject: 'Ein Nachweis wurde entfernt',
@@ -31,9 +31,9 @@ export const de: Words = {
         'Ein Nachweis oder Ihre Wiederherstellungscodes wurden von Ihrem Konto entfernt. Was übrig ist, sehen Sie im Portal.',
     },
     'password-expires': {
-      subject: 'Ihr Kennwort läuft bald ab',
+      subject: 'Ihr Passwort läuft bald ab',
       happened:
-        'Das Kennwort Ihres Kontos läuft bald ab. Ändern Sie es vorher, dann hält es Sie bei keiner Anmeldung auf.',
+        'Das Passwort Ihres Kontos läuft bald ab. Ändern Sie es vorher, dann hält es Sie bei keiner Anmeldung auf.',
     },
     'enrol-please': {
       subject: 'Richten Sie ein, wie Sie nachweisen, wer Sie sind',
@@ -41,19 +41,24 @@ export const de: Words = {
         'Hätten Sie heute Ihr Passwort vergessen, könnten Sie sich nicht selbst helfen: Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind.',
     },
     'campaign-before': {
-      subject: 'Sie brauchen bald ein neues Kennwort',
+      subject: 'Sie brauchen bald ein neues Passwort',
       happened:
-        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Kennwort, nacheinander.',
+        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Passwort, nacheinander.',
     },
     'campaign-at': {
-      subject: 'Sie brauchen jetzt ein neues Kennwort',
+      subject: 'Sie brauchen jetzt ein neues Passwort',
       happened:
-        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Kennwort. Heute sind Sie an der Reihe.',
+        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Passwort. Heute sind Sie an der Reihe.',
     },
     'campaign-after': {
-      subject: 'Ihnen fehlt noch ein neues Kennwort',
+      subject: 'Ihnen fehlt noch ein neues Passwort',
       happened:
-        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Kennwort. Sie waren an der Reihe und haben noch keines.',
+        'Nach einem Sicherheitsvorfall bekommen in Ihrer Firma alle ein neues Passwort. Sie waren an der Reihe und haben noch keines.',
+    },
+    'service-account-due': {
+      subject: 'Ein Dienstkonto von Ihnen braucht ein neues Passwort',
+      happened:
+        'Nach einem Vorfall werden alle Passwörter geändert, auch die, mit denen Dienste laufen. Sie sind als verantwortlich für das Konto unten eingetragen. Geändert wurde noch nichts.',
     },
     'recovery-codes-issued': {
       subject: 'Neue Wiederherstellungscodes wurden erstellt',
@@ -62,7 +67,7 @@ export const de: Words = {
     'approval-asked': {
       subject: 'Jemand bittet Sie zu bestätigen, wer es ist',
       happened:
-        'Jemand gibt an, die Person unten zu sein, hat das Kennwort nicht und bittet Sie, das zu bestätigen. Melden Sie sich wie immer am Portal an und weisen Sie sich aus: Dort steht die Anfrage eine Stunde lang.',
+        'Jemand gibt an, die Person unten zu sein, hat das Passwort nicht und bittet Sie, das zu bestätigen. Melden Sie sich wie immer am Portal an und weisen Sie sich aus: Dort steht die Anfrage eine Stunde lang.',
     },
     'approval-given': {
       subject: 'Jemand hat bestätigt, dass Sie es sind',
@@ -75,7 +80,7 @@ export const de: Words = {
     'access-pass-issued': {
       subject: 'Ein Zugangscode wurde für Sie ausgestellt',
       happened:
-        'Der Helpdesk hat einen Zugangscode für Ihr Konto ausgestellt. Wer ihn hat, kann Ihr Kennwort zurücksetzen, solange er gilt.',
+        'Der Helpdesk hat einen Zugangscode für Ihr Konto ausgestellt. Wer ihn hat, kann Ihr Passwort zurücksetzen, solange er gilt.',
     },
   },
   expires: (day, days) =>
@@ -84,6 +89,11 @@ export const de: Words = {
       : `Es läuft am ${day} ab: ${days === 1 ? 'morgen' : `in ${days} Tagen`}.`,
   changeHere: (page) =>
     `Ändern Sie es wie gewohnt an Ihrem Computer oder hier: ${page}\nTippen Sie die Adresse selbst, wenn Sie nicht sicher sind, dass diese Mail echt ist.`,
+  serviceAccount: 'Konto',
+  serviceRuns: 'Läuft, soweit bekannt, als',
+  serviceUntil: (day) => `Es soll bis zum ${day} erledigt sein.`,
+  serviceHow: (helpDesk) =>
+    `1. Suchen Sie alle Stellen, an denen der Dienst sein Passwort hat: Dienste, geplante Aufgaben, Verbindungszeichenfolgen, Keytabs.\n2. Vereinbaren Sie mit den Administratoren eine Zeit und holen Sie das neue Passwort persönlich bei ihnen ab. Niemand schickt es per Mail oder sagt es am Telefon.\n3. Tragen Sie es überall ein, starten Sie den Dienst neu und sagen Sie Bescheid, dass er läuft.\nWenn Sie dieses Konto nicht kennen oder nicht sicher sind, ob diese Mail echt ist, rufen Sie an: ${helpDesk}`,
   greeting: (name) => `Guten Tag ${name},`,
   when: 'Wann',
   from: 'Von der Adresse',
@@ -102,24 +112,24 @@ export const de: Words = {
   campaign: {
     before: {
       'must-change': (day) =>
-        `Sie sind am ${day} an der Reihe. Von da an fragt Ihr Computer bei der Anmeldung nach einem neuen Kennwort. Überlegen Sie sich eines, das Sie noch nie hatten.`,
+        `Sie sind am ${day} an der Reihe. Von da an fragt Ihr Computer bei der Anmeldung nach einem neuen Passwort. Überlegen Sie sich eines, das Sie noch nie hatten.`,
       'random-reset': (day, page) =>
-        `Sie sind am ${day} an der Reihe. Von da an gilt Ihr jetziges Kennwort nicht mehr. Wählen Sie dann ein neues: Öffnen Sie ${page} und wählen Sie „Passwort vergessen“.`,
+        `Sie sind am ${day} an der Reihe. Von da an gilt Ihr jetziges Passwort nicht mehr. Wählen Sie dann ein neues: Öffnen Sie ${page} und wählen Sie „Passwort vergessen“.`,
     },
     at: {
       'must-change': () =>
-        'Bei der nächsten Anmeldung fragt Ihr Computer nach einem neuen Kennwort. Tun Sie es heute: Melden Sie sich ab und wieder an.',
+        'Bei der nächsten Anmeldung fragt Ihr Computer nach einem neuen Passwort. Tun Sie es heute: Melden Sie sich ab und wieder an.',
       'random-reset': (page) =>
-        `Ihr altes Kennwort gilt nicht mehr. Öffnen Sie ${page} und wählen Sie „Passwort vergessen“: Das dauert zwei Minuten.`,
+        `Ihr altes Passwort gilt nicht mehr. Öffnen Sie ${page} und wählen Sie „Passwort vergessen“: Das dauert zwei Minuten.`,
     },
     after: (day) => `Sie haben noch Zeit bis zum Ende des Tages: ${day}.`,
     afterwards: {
       disable: 'Danach wird Ihr Konto deaktiviert, und nur Ihre Administration kann es wieder aktivieren.',
       'random-reset':
-        'Danach gilt Ihr altes Kennwort nicht mehr, und Sie brauchen einen Nachweis, dass Sie es sind, oder den Helpdesk, um ein neues zu bekommen.',
+        'Danach gilt Ihr altes Passwort nicht mehr, und Sie brauchen einen Nachweis, dass Sie es sind, oder den Helpdesk, um ein neues zu bekommen.',
     },
     enrol: (page) =>
-      `Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind. Tun Sie es vor diesem Tag, sonst kann nur der Helpdesk helfen: Öffnen Sie ${page} und melden Sie sich mit Ihrem jetzigen Kennwort an.`,
+      `Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind. Tun Sie es vor diesem Tag, sonst kann nur der Helpdesk helfen: Öffnen Sie ${page} und melden Sie sich mit Ihrem jetzigen Passwort an.`,
     unsure: (helpDesk) =>
       `Tippen Sie diese Adressen selbst: Niemand braucht Ihren Klick auf einen Link. Wenn Sie nicht sicher sind, dass diese Mail echt ist, oder Hilfe brauchen, rufen Sie an: ${helpDesk}`,
   },
@@ -132,5 +142,5 @@ export const de: Words = {
   stop: (page, code) =>
     `Sie können es auch sofort selbst stoppen: Öffnen Sie ${page} und tippen Sie dort diesen Code: ${code}\nDann kann niemand mehr einen Ihrer Nachweise benutzen oder einen neuen einrichten, bis der Helpdesk nachgesehen hat.`,
   automatic:
-    'Diese Mail wurde von selbst verschickt; Antworten liest niemand. Niemand wird Sie je per Mail nach einem Kennwort oder einem Code fragen.',
+    'Diese Mail wurde von selbst verschickt; Antworten liest niemand. Niemand wird Sie je per Mail nach einem Passwort oder einem Code fragen.',
 }

@@ -55,6 +55,11 @@ export const en: Words = {
       happened:
         'After a security incident, everybody in your company gets a new password. Your turn has been, and you do not have one yet.',
     },
+    'service-account-due': {
+      subject: 'A service account of yours needs a new password',
+      happened:
+        'After an incident every password is changed, also those that services run with. You are named as the owner of the account below. Nothing was changed yet.',
+    },
     'recovery-codes-issued': {
       subject: 'New recovery codes were made',
       happened: 'New recovery codes were made for your account. Earlier ones no longer work.',
@@ -85,6 +90,11 @@ export const en: Words = {
       : `It expires on ${day}: ${days === 1 ? 'tomorrow' : `in ${days} days`}.`,
   changeHere: (page) =>
     `Change it at your computer as usual, or here: ${page}\nType this address yourself if you are not sure that this mail is genuine.`,
+  serviceAccount: 'Account',
+  serviceRuns: 'Known to run as',
+  serviceUntil: (day) => `It is to be done by ${day}.`,
+  serviceHow: (helpDesk) =>
+    `1. Find every place where the service keeps its password: services, scheduled tasks, connection strings, keytabs.\n2. Agree on a time with the administrators, and fetch the new password from them in person. Nobody sends it by mail or telephone.\n3. Enter it everywhere, start the service again, and tell them that it runs.\nIf you do not know this account, or if you are not sure that this mail is genuine, call: ${helpDesk}`,
   greeting: (name) => `Hello ${name},`,
   when: 'When',
   from: 'From the address',

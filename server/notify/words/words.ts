@@ -32,6 +32,10 @@ export interface Words {
   }
   readonly enrolUntil: (day: string) => string
   readonly enrolHere: (page: string) => string
+  readonly serviceAccount: string
+  readonly serviceRuns: string
+  readonly serviceUntil: (day: string) => string
+  readonly serviceHow: (helpDesk: string) => string
   readonly notYou: (helpDesk: string) => string
   readonly stop: (page: string, code: string) => string
   readonly automatic: string

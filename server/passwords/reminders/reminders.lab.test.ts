@@ -66,7 +66,7 @@ test('who is reminded of an expiring password, by a real DC and a real mail serv
   await db.jobs.start()
   await Promise.all(runs.map((run) => run()))
   const german = await lab.mail().arrival(people.zoe, 1, 30_000)
-  assert.equal(german.subject, 'Ihr Kennwort läuft bald ab')
+  assert.equal(german.subject, 'Ihr Passwort läuft bald ab')
   assert.match(german.text, /https:\/\/reset\.corp\.example\/change/)
   const days = Number(/in (\d+) Tagen/.exec(german.text)?.[1])
   const english = await lab.mail().arrival(people.finn, 1, 30_000)

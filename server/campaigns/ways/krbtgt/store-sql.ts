@@ -1,0 +1,58 @@
+import { sql, type Kysely } from 'kysely'
+import type { AccountId } from '#kernel'
+import type { Target } from '../../state.ts'
+import type { KeyState } from './state.ts'
+import type { KeyStore } from './store.ts'
+
+/** Nothing is sent in the last half of it, and a DC answers within ten seconds or not at all. */
+const claimSeconds = 60
+
+export function createKeyStore(db: Kysely<unknown>): KeyStore {
+  return {
+    async keys(freeze) {
+      const { rows } = await sql<{
+        account: AccountId
+        name: string
+        now: KeyState | null
+        revision: number | null
+        target: Target['is']
+      }>`
+        select t.account, t.name, k.now, k.revision, t.state as target
+        from campaigns.targets t left join campaigns.keys k on k."freeze" = t."freeze" and k.account = t.account
+        where t."freeze" = ${freeze} and t.way = 'krbtgt-twice' order by t.name`.execute(db)
+      return rows.map(({ now, revision, ...row }) => ({
+        ...row,
+        state: now ?? { is: 'unchanged' },
+        revision: revision ?? 0,
+      }))
+    },
+
+    async move(freeze, { account, revision }, state) {
+      const isWriting = state.is === 'writing'
+      const until = isWriting ? sql`now() + make_interval(secs => ${claimSeconds})` : sql`null::timestamptz`
+      const now = JSON.stringify(state)
+      // What is read back is noted whatever became of the campaign; a write begins only while it goes on.
+      const mayWrite = sql`(${!isWriting} or exists (select 1 from campaigns.campaigns c
+        where c."freeze" = ${freeze} and c.now ->> 'is' in ('running', 'verifying')))`
+      const { numAffectedRows } =
+        revision === 0
+          ? await sql`
+              insert into campaigns.keys ("freeze", account, now, revision, claimed_until)
+              select ${freeze}, ${account}, ${now}::jsonb, 1, ${until} where ${mayWrite}
+              on conflict do nothing`.execute(db)
+          : await sql`
+              update campaigns.keys set now = ${now}::jsonb, revision = revision + 1, claimed_until = ${until}
+              where "freeze" = ${freeze} and account = ${account} and revision = ${revision} and ${mayWrite}`.execute(
+              db,
+            )
+      return numAffectedRows === 1n
+    },
+
+    async isLost(freeze, account) {
+      const { rows } = await sql`
+        select 1 from campaigns.keys where "freeze" = ${freeze} and account = ${account}
+          and now ->> 'is' = 'writing' and claimed_until < now()`.execute(db)
+      return rows.length > 0
+    },
+  }
+}
