@@ -76,8 +76,10 @@ suite('what a server left behind that died', () => {
     await run.lose()
     const looks = await Promise.all([run.claim(), run.claim()].map((claim) => run.store.claimLost(claim, 10)))
     const lost = looks.flat().toSorted((a) => (a.noted === null ? 1 : -1))
+    const secondsAgo = lost[0]?.noted?.secondsAgo ?? assert.fail('nothing is noted')
+    assert.ok(secondsAgo >= 0 && secondsAgo < 60, String(secondsAgo))
     assert.deepEqual(lost, [
-      { ...claimed, account: one.account, noted: { dc: 'dc2.corp.example', before: old } },
+      { ...claimed, account: one.account, noted: { dc: 'dc2.corp.example', before: old, secondsAgo } },
       { ...claimed, account: other.account, noted: null },
     ])
     await run.store.settle(dead, [written(one.account)], at)

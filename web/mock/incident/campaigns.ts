@@ -1,6 +1,6 @@
 import type { OwnCampaigns, RouteAnswer, RouteBody } from '@keyturn/contract'
-import { forecastOf, progressOf } from './campaign-console.ts'
-import { MockRefusal, type Visit } from './visit.ts'
+import { forecastOf, progressOf } from './console.ts'
+import { MockRefusal, type Visit } from '../visit.ts'
 
 type Campaign = OwnCampaigns['campaigns'][number]
 

@@ -1,5 +1,5 @@
 import type { LockdownSetting, OwnLockdown, RouteAnswer, RouteBody } from '@keyturn/contract'
-import { MockRefusal, type Visit } from './visit.ts'
+import { MockRefusal, type Visit } from '../visit.ts'
 
 const open: LockdownSetting = { mode: 'open', distrustSince: null }
 const frozen: LockdownSetting = { mode: 'frozen', distrustSince: '2026-11-20T00:00:00.000Z' }
