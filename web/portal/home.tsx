@@ -33,21 +33,20 @@ export function Home({ launch }: { readonly launch: string | undefined }) {
       </ul>
       <nav className="kt-links" aria-label={words.home.more}>
         <TextLink to="/no-network">{words.noNetwork.link}</TextLink>
-        <TextLink to="/me">{words.home.proofs}</TextLink>
+        {isOpen && <TextLink to="/me">{words.home.proofs}</TextLink>}
         <TextLink to="/activity">{words.home.activity}</TextLink>
       </nav>
     </Page>
   )
 }
 
-/** Signing in is left, for whoever opens it again. */
+/** Signing in is left, for whoever opens it again; nothing can be set up. */
 function ClosedHome() {
   const { words } = useWords()
   return (
     <Page name="home-closed" title={words.lockdown.closed}>
       <ClosedNotice />
       <nav className="kt-links" aria-label={words.home.more}>
-        <TextLink to="/me">{words.home.proofs}</TextLink>
         <TextLink to="/activity">{words.home.activity}</TextLink>
       </nav>
     </Page>
