@@ -5,7 +5,7 @@ import { auditMigrations, auditRoutes, openAuditLog } from '#audit'
 import { campaignsMigrations } from '#campaigns'
 import { devicesMigrations, devicesRoutes } from '#devices'
 import { createDirectory } from '#directory'
-import { factorsMigrations, type Factors } from '#factors'
+import { factorsMigrations } from '#factors'
 import {
   answer,
   createSessions,

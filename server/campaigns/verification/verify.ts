@@ -159,7 +159,13 @@ async function readAll(wish: VerifyWish, deps: VerifyDeps, open: Open): Promise<
     })
   }
   if (frozen !== null) await readFrozen(frozen, { judged, seen, reading })
-  const left = [...(earlier?.accounts ?? [])].filter(([id]) => seen.add(id))
+  if (earlier !== null) await readEarlier(earlier, { judged, seen, reading })
+  return [...refused]
+}
+
+/** Whoever left the scope since then, or was made to. */
+async function readEarlier({ accounts }: Earlier, { judged, seen, reading }: OthersReading): Promise<void> {
+  const left = [...accounts].filter(([id]) => seen.add(id))
   for (let i = 0; i < left.length; i += atOnce) {
     const some = left.slice(i, i + atOnce)
     const read = await reading.of(some.map(([id]) => id))
@@ -171,11 +177,10 @@ async function readAll(wish: VerifyWish, deps: VerifyDeps, open: Open): Promise<
       )
     }
   }
-  return [...refused]
 }
 
 /** Whoever was moved out of the scope since would keep an old password in peace. */
-async function readFrozen(frozen: FrozenScope, { judged, seen, reading }: FrozenReading): Promise<void> {
+async function readFrozen(frozen: FrozenScope, { judged, seen, reading }: OthersReading): Promise<void> {
   for (let last = nobody; ;) {
     const page = await frozen.after(last, atOnce)
     last = page.at(-1)?.account ?? last
@@ -190,7 +195,7 @@ async function readFrozen(frozen: FrozenScope, { judged, seen, reading }: Frozen
 }
 const nobody = '00000000-0000-0000-0000-000000000000'
 
-interface FrozenReading {
+interface OthersReading {
   readonly judged: ReturnType<typeof createJudging>
   readonly seen: ReturnType<typeof createSeen>
   readonly reading: Reading
