@@ -3,7 +3,7 @@ import type { Stage } from '../stage.ts'
 import type { Telling } from '../telling.ts'
 import { alicesNewPassword } from './path.ts'
 
-const refreshMs = 120_000
+const resetMs = 240_000
 
 /** What is to be seen of a tunnel on laptop1 in the course of a reset. */
 export type TunnelIs = 'never' | 'after the portal' | 'around the portal'
@@ -23,10 +23,13 @@ export async function resetByLaunch(
   if (tunnel === 'around the portal')
     telling.seen('laptop1', 'the tunnel is open before the portal is', isUpBefore)
   else telling.seen('laptop1', 'no tunnel is open before the reset', !isUpBefore)
+  // From now on: the agent may be done before her browser is.
+  const watching = watch(stage, started.child.exited)
+  watching.catch(() => undefined)
   await telling.during('laptop1', 'Alice proves who she is and chooses a new password', () =>
     visit(stage.world, 'laptop1', started.portal, { name: 'alice', code, password: alicesNewPassword }),
   )
-  const sawTunnel = await telling.during('laptop1', doing, () => watch(stage, started.child.exited))
+  const sawTunnel = await telling.during('laptop1', doing, () => watching)
   const { code: exitCode, screen } = await started.end()
   for (const line of screen.split('\n').filter((one) => one.trim() !== '')) telling.say(`    ${line.trim()}`)
   telling.seen('laptop1', 'the agent reports a proved refresh', exitCode === 0)
@@ -39,7 +42,7 @@ export async function resetByLaunch(
 /** Until the agent ends. @returns whether a tunnel was seen open meanwhile. */
 async function watch(stage: Stage, ended: Promise<number | null>): Promise<boolean> {
   let sawTunnel = false
-  const end = performance.now() + refreshMs
+  const end = performance.now() + resetMs
   for (;;) {
     sawTunnel ||= await isTunnelUp(stage)
     const over = await Promise.race([
@@ -47,7 +50,7 @@ async function watch(stage: Stage, ended: Promise<number | null>): Promise<boole
       new Promise<false>((go) => setTimeout(go, 100, false)),
     ])
     if (over) return sawTunnel
-    if (performance.now() > end) throw new Error(`the agent did not end within ${refreshMs / 1000} s`)
+    if (performance.now() > end) throw new Error(`the agent did not end within ${resetMs / 1000} s`)
   }
 }
 
