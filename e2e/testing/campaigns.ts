@@ -15,23 +15,6 @@ export function campaignsAt(world: World) {
     return { code, text: stdout + stderr }
   }
 
-  /** At a terminal, which a pipe is none. */
-  async function atTerminal(...args: readonly string[]) {
-    const line = [program, 'campaign', ...args, '--config', world.server.configFile].join(' ')
-    const { code, stdout } = await world.lab.host('server').run(['script', '-qefc', line, '/dev/null'])
-    return { code, text: stdout }
-  }
-
-  /** The next step of the only krbtgt in its scope: `reset`, or why not. */
-  async function krbtgtStep(name: string) {
-    const { code, text } = await keyturn('krbtgt', name, '--json')
-    if (!text.startsWith('{')) return { code, why: text, one: undefined }
-    const step = keyStep.parse(JSON.parse(text))
-    if (!step.done) return { code, why: step.why, one: undefined }
-    const [only] = step.steps
-    return { code, why: only?.reset === false ? only.why : 'reset', one: only }
-  }
-
   async function draft(text: string): Promise<string> {
     const folder = join(world.server.stateFolder, 'plans')
     await mkdir(folder, { recursive: true })
@@ -63,13 +46,39 @@ export function campaignsAt(world: World) {
   return {
     sql: (statement: string) => askDatabase(world, statement),
     keyturn,
-    atTerminal,
-    krbtgtStep,
+    ...bySteps(world, keyturn),
     draft,
     digestOf,
     status,
     until,
     ...approvers(world, digestOf),
+  }
+}
+
+interface Said {
+  readonly code: number | null
+  readonly text: string
+}
+
+/** What is done one account at a time. */
+function bySteps({ server, lab }: World, keyturn: (...args: readonly string[]) => Promise<Said>) {
+  return {
+    /** At a terminal, which a pipe is none. */
+    async atTerminal(...args: readonly string[]): Promise<Said> {
+      const line = [program, 'campaign', ...args, '--config', server.configFile].join(' ')
+      const { code, stdout } = await lab.host('server').run(['script', '-qefc', line, '/dev/null'])
+      return { code, text: stdout }
+    },
+
+    /** The next step of the only krbtgt in its scope: `reset`, or why not. */
+    async krbtgtStep(name: string) {
+      const { code, text } = await keyturn('krbtgt', name, '--json')
+      if (!text.startsWith('{')) return { code, why: text, one: undefined }
+      const step = keyStep.parse(JSON.parse(text))
+      if (!step.done) return { code, why: step.why, one: undefined }
+      const [only] = step.steps
+      return { code, why: only?.reset === false ? only.why : 'reset', one: only }
+    },
   }
 }
 
