@@ -7,8 +7,17 @@ import { campaignPlanned, campaignSimulated, type LockdownSetting } from '@keytu
 import { packFiles } from '@keyturn/protocols/evidence'
 import { choose } from './agent/laptop.ts'
 import { until } from './campaign-ways/ground.ts'
-import { buildTown, campaign, crowdSize, fridayPlan, isRemote, verified, type Town } from './friday/town.ts'
-import { inState, onDc } from './testing/campaigns.ts'
+import {
+  buildTown,
+  campaign,
+  crowdSize,
+  fridayPlan,
+  isRemote,
+  verified,
+  written,
+  type Town,
+} from './friday/town.ts'
+import { onDc } from './testing/campaigns.ts'
 import { later } from './testing/clock.ts'
 import { passwdOf } from './testing/incident-suite.ts'
 import { printedLetters } from './testing/lockdowns.ts'
@@ -45,6 +54,9 @@ const krbtgtKey = async (on: 'dc1' | 'dc2') =>
   Number(await town.world.lab.dc(on).attribute('(sAMAccountName=krbtgt)', 'msDS-KeyVersionNumber'))
 const replicated = () => town.world.lab.replicate('dc1', 'dc2')
 
+const logsOn = async ({ person }: Enrolled, password: string) =>
+  (await town.world.lab.logon('laptop1', person.sAMAccountName, password)).ok
+
 async function startReset({ person }: Enrolled) {
   const client = town.world.server.client()
   return { client, answer: await client.call('reset.start', { purpose: 'reset', identifier: person.upn }) }
@@ -60,24 +72,28 @@ suite('Friday, 18:00: the first hour', () => {
     assert.equal((await startReset(town.cem)).answer.error, 'portal.closed')
   })
 
-  test('the laptop that is elsewhere forgets the log-on and ends the session that the thief had on it', async () => {
+  test('the laptop that is elsewhere ends the sessions that the thief had on it, and forgets the log-on it is told to', async () => {
     const { host } = town.laptop
-    const { uid, gid } = await passwdOf(host, 'away-bea')
-    const asHer = ['setpriv', '--reuid', uid, '--regid', gid, '--clear-groups', '--', 'sleep', '3600']
-    const session = await host.spawn(asHer, { name: 'a session' })
-    const logsOn = async () =>
-      (await town.world.lab.logon('laptop1', 'away-bea', town.bea.person.password)).ok
-    assert.equal(await logsOn(), true, 'by the cached log-on')
-    const wish = ['order', '--account', 'away-bea', '--forget', '--end-sessions', '--drop-tickets']
-    const batch = /batch (\S+)/.exec(await said('device', ...wish))?.[1] ?? assert.fail()
-    const silent = await keyturn('device', 'orders', '--batch', batch)
-    assert.equal(silent.code, 1)
-    assert.match(silent.stdout, /NOT REPORTED/)
+    const sessions = await Promise.all(
+      [town.bea, town.cem].map(async ({ person }) => {
+        const { uid, gid } = await passwdOf(host, person.sAMAccountName)
+        const as = ['setpriv', '--reuid', uid, '--regid', gid, '--clear-groups', '--']
+        return host.spawn([...as, 'sleep', '3600'], { name: `a session of ${person.sAMAccountName}` })
+      }),
+    )
+    const old = town.bea.person.password
+    assert.deepEqual([await logsOn(town.bea, old), await logsOn(town.cem, old)], [true, true], 'both cached')
+    const end = ['--end-sessions', '--drop-tickets']
+    await said('device', 'order', '--account', 'away-bea', '--forget', ...end)
+    await said('device', 'order', '--account', 'away-cem', ...end)
+    const silent = await keyturn('device', 'orders', '--open')
+    assert.deepEqual([silent.code, silent.stdout.match(/NOT REPORTED/g)?.length], [1, 2], silent.stdout)
     assert.equal((await town.laptop.run('check-in')).code, 0)
-    const done = await said('device', 'orders', '--batch', batch)
-    assert.match(done, /forget done .*end-sessions done/)
-    await session.exited
-    assert.equal(await logsOn(), false)
+    const orders = await keyturn('device', 'orders')
+    assert.match(orders.stdout, /forget done/)
+    assert.equal(orders.stdout.match(/end-sessions done/g)?.length, 2, orders.stdout)
+    await Promise.all(sessions.map(({ exited }) => exited))
+    assert.deepEqual([await logsOn(town.bea, old), await logsOn(town.cem, old)], [false, true])
   })
 })
 
@@ -135,12 +151,7 @@ suite('Friday night: the plan', () => {
     await said('campaign', 'exempt', campaign, ...ill)
     await said('campaign', 'start', campaign)
     const people = crowdSize + 'bea cem eve ida'.split(' ').length
-    await until(
-      () => town.at.status(campaign),
-      (now) => inState(now, 'written') + inState(now, 'verified') === people + 'rita web'.split(' ').length,
-    ).catch(async (error: unknown) => {
-      throw new Error(JSON.stringify((await town.at.status(campaign)).counts), { cause: error })
-    })
+    await written(town, people + 'rita web'.split(' ').length)
     const now = await everybody()
     for (const name of onSite()) {
       const { pwdLastSet, key } = now.get(name) ?? assert.fail(name)
@@ -189,7 +200,7 @@ suite('Saturday morning: eleven hours later', () => {
 })
 
 suite('Monday: people come back', () => {
-  test('by a sealed letter, at the laptop that is elsewhere: its pass counts once it was handed over', async () => {
+  test('by a sealed letter, whose pass counts once it was handed over; where the log-on was forgotten, in the office', async () => {
     await town.lockdowns.both(town.operators, setting('passes-only'))
     const letters = join(town.world.lab.host('server').dataFolder, 'letters')
     await mkdir(letters, { recursive: true, mode: 0o700 })
@@ -202,24 +213,30 @@ suite('Monday: people come back', () => {
     const { client } = await startReset(town.bea)
     assert.equal((await client.must('reset.prove', proof)).state, 'proving')
     await said('letters', 'handed', number, '--why', 'identity card, known to the porter')
-    const waiting = await town.laptop.startReset()
-    await choose(town.world, town.bea, fresh, waiting.launch, proof)
-    const { code, screen } = await waiting.end()
-    assert.equal(code, 0, screen)
-    const logsOn = async (password: string) =>
-      (await town.world.lab.logon('laptop1', 'away-bea', password)).ok
-    assert.deepEqual([await logsOn(fresh), await logsOn(town.bea.person.password)], [true, false])
+    const { client: hers } = await startReset(town.bea)
+    await hers.must('reset.prove', proof)
+    assert.equal((await hers.must('reset.choose', { password: fresh })).state, 'done')
+    assert.equal(await logsOn(town.bea, fresh), false, 'elsewhere there is no log-on of hers')
   })
 
-  test('by a code of before once two people opened the portal, where the thief’s newer app still proves nothing', async () => {
+  test('by a code of before once two people opened the portal, at the laptop elsewhere; the thief’s newer app proves nothing', async () => {
     await town.lockdowns.both(town.operators, setting('open'))
-    const { client } = await startReset(town.cem)
-    const [answer = ''] = town.cem.recoveryCodes
-    await client.must('reset.prove', { factor: 'recovery-code', answer })
-    assert.equal((await client.must('reset.choose', { password: fresh })).state, 'done')
-    const { client: stolen } = await startReset(thief)
-    const refused = await stolen.must('reset.prove', { factor: 'totp', answer: await thief.freshCode() })
+    const waiting = await town.laptop.startReset()
+    await choose(town.world, town.cem, fresh, waiting.launch)
+    const { code, screen } = await waiting.end()
+    assert.equal(code, 0, screen)
+    assert.deepEqual(
+      [await logsOn(town.cem, fresh), await logsOn(town.cem, town.cem.person.password)],
+      [true, false],
+    )
+    const { client } = await startReset(thief)
+    const refused = await client.must('reset.prove', { factor: 'totp', answer: await thief.freshCode() })
     assert.ok(refused.state === 'proving' && refused.wrong)
+    await town.world.lab.laptop('laptop1').home()
+    await until(
+      () => logsOn(town.bea, fresh),
+      (isIn) => isIn,
+    )
   })
 
   test('by the log-on screens on site; a date that somebody moved without a password is told by name', async () => {

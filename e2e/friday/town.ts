@@ -1,5 +1,6 @@
 /** Two thousand people and those of them whose story is told; two operators; a laptop that is elsewhere. */
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { campaignVerified, type CampaignVerdict } from '@keyturn/contract'
 import { somebodyOf } from '../agent/laptop.ts'
 import { campaignsAt } from '../testing/campaigns.ts'
@@ -10,6 +11,7 @@ import { startWorld } from '../world/index.ts'
 
 export const campaign = 'friday'
 export const crowdSize = 2_000
+const patienceMs = 240_000
 /** The people of the crowd who work elsewhere, by the plan's rule `crowd*7`. */
 export const isRemote = (name: string) => name.endsWith('7')
 export type Town = Awaited<ReturnType<typeof buildTown>>
@@ -24,7 +26,7 @@ export async function buildTown() {
   const otto = await world.newcomer({ sAMAccountName: 'op-otto' })
   const laptop = await world.agent('laptop1')
   const bea = await somebodyOf(world, 'laptop1', { sAMAccountName: 'away-bea' })
-  const cem = await world.newcomer({ sAMAccountName: 'away-cem' })
+  const cem = await somebodyOf(world, 'laptop1', { sAMAccountName: 'away-cem' })
   const crowd = await createCrowd(world.lab, crowdSize)
   const [eve] = await world.lab.createPeople([
     { sAMAccountName: 'away-eve' },
@@ -91,6 +93,22 @@ waves:
 helpDesk: { agents: 50 }
 people: { enrolled: 0.9 }
 `
+
+/** Until so many were written to. Fails when nobody was for minutes, however long all of them take. */
+export async function written({ at }: Pick<Town, 'at'>, accounts: number): Promise<void> {
+  let done = 0
+  let end = performance.now() + patienceMs
+  while (done !== accounts) {
+    await sleep(1_000)
+    const { counts } = await at.status(campaign)
+    const now = counts
+      .filter(({ state }) => state === 'written' || state === 'verified')
+      .reduce((sum, one) => sum + one.accounts, 0)
+    if (now > done) end = performance.now() + patienceMs
+    assert.ok(performance.now() < end, `it stays: ${JSON.stringify(counts)}`)
+    done = now
+  }
+}
 
 /** Everybody, as both domain controllers have it by now. `earlier`: the reading of before. */
 export async function verified({ world }: Pick<Town, 'world'>, earlier: string) {
