@@ -1,6 +1,6 @@
 /** Friday 18:00, the database left the building: what two thousand people and those who are on call do until Tuesday. */
 import assert from 'node:assert/strict'
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { campaignPlanned, campaignSimulated, type LockdownSetting } from '@keyturn/contract'
@@ -13,6 +13,7 @@ import {
   crowdSize,
   fridayPlan,
   isRemote,
+  sealedLetter,
   verified,
   written,
   type Town,
@@ -20,7 +21,6 @@ import {
 import { onDc } from './testing/campaigns.ts'
 import { later } from './testing/clock.ts'
 import { passwdOf } from './testing/incident-suite.ts'
-import { printedLetters } from './testing/lockdowns.ts'
 import { checkedElsewhere } from './testing/packs.ts'
 import type { Enrolled } from './world/index.ts'
 
@@ -202,13 +202,7 @@ suite('Saturday morning: eleven hours later', () => {
 suite('Monday: people come back', () => {
   test('by a sealed letter, whose pass counts once it was handed over; where the log-on was forgotten, in the office', async () => {
     await town.lockdowns.both(town.operators, setting('passes-only'))
-    const letters = join(town.world.lab.host('server').dataFolder, 'letters')
-    await mkdir(letters, { recursive: true, mode: 0o700 })
-    const csv = join(letters, 'people.csv')
-    await writeFile(csv, 'account\naway-bea\n')
-    await said('letters', 'make', '--csv', csv, '--to', join(letters, '1'), '--why', 'the break-in')
-    const printed = await printedLetters(town.world, join(letters, '1', 'letters-1.pdf'))
-    const { number, pass } = printed.get('away-bea') ?? assert.fail('no letter')
+    const { number, pass } = await sealedLetter(town, 'away-bea')
     const proof = { factor: 'access-pass' as const, answer: pass }
     const { client } = await startReset(town.bea)
     assert.equal((await client.must('reset.prove', proof)).state, 'proving')

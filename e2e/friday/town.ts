@@ -1,12 +1,14 @@
 /** Two thousand people and those of them whose story is told; two operators; a laptop that is elsewhere. */
 import assert from 'node:assert/strict'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { campaignVerified, type CampaignVerdict } from '@keyturn/contract'
 import { somebodyOf } from '../agent/laptop.ts'
 import { campaignsAt } from '../testing/campaigns.ts'
 import { nextSecond } from '../testing/clock.ts'
 import { createCrowd } from '../testing/crowd.ts'
-import { lockdownsAt } from '../testing/lockdowns.ts'
+import { lockdownsAt, printedLetters } from '../testing/lockdowns.ts'
 import { startWorld } from '../world/index.ts'
 
 export const campaign = 'friday'
@@ -120,4 +122,17 @@ export async function verified({ world }: Pick<Town, 'world'>, earlier: string) 
   const namedAs = (verdict: CampaignVerdict) =>
     found.named.filter((one) => one.verdict === verdict).map(({ name }) => name)
   return { ...found, code: answer.code, namedAs }
+}
+
+/** Made and printed, and not handed over yet. */
+export async function sealedLetter({ world }: Pick<Town, 'world'>, account: string) {
+  const letters = join(world.lab.host('server').dataFolder, 'letters')
+  await mkdir(letters, { recursive: true, mode: 0o700 })
+  const csv = join(letters, 'people.csv')
+  await writeFile(csv, `account\n${account}\n`)
+  const to = join(letters, '1')
+  const made = await world.server.cli('letters', 'make', '--csv', csv, '--to', to, '--why', 'the break-in')
+  assert.equal(made.code, 0, made.stderr)
+  const printed = await printedLetters(world, join(to, 'letters-1.pdf'))
+  return printed.get(account) ?? assert.fail('no letter')
 }
