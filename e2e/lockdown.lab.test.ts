@@ -4,13 +4,17 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { lockdownStatus, type LockdownSetting } from '@keyturn/contract'
+import type { LockdownSetting } from '@keyturn/contract'
 import { somebodyOf } from './agent/laptop.ts'
+import { campaignsAt } from './testing/campaigns.ts'
 import { computersOfTheScope } from './testing/incident-suite.ts'
+import { lockdownsAt, printedLetters, type PrintedLetter } from './testing/lockdowns.ts'
 import { startWorld, type Enrolled, type KeyturnAgent, type PortalClient, type World } from './world/index.ts'
 
 const stack = new AsyncDisposableStack()
 let world: World
+let at: ReturnType<typeof campaignsAt>
+let lockdowns: ReturnType<typeof lockdownsAt>
 let laptop: KeyturnAgent
 let anna: Enrolled
 let ben: Enrolled
@@ -29,6 +33,8 @@ before(async () => {
       config: { lockdown: { operators: ['op-anna', 'op-ben'] }, factors: { accessPass: {} } },
     }),
   )
+  at = campaignsAt(world)
+  lockdowns = lockdownsAt(world, at)
   laptop = await world.agent('laptop1')
   anna = await world.newcomer({ sAMAccountName: 'op-anna' })
   ben = await world.newcomer({ sAMAccountName: 'op-ben' })
@@ -39,34 +45,11 @@ before(async () => {
 })
 after(() => stack.disposeAsync())
 
-const used = new Map<Enrolled, number>()
-function proofOf(one: Enrolled) {
-  const next = used.get(one) ?? 0
-  used.set(one, next + 1)
-  const answer = one.recoveryCodes[next] ?? assert.fail('no code left')
-  return { factor: 'recovery-code' as const, answer }
-}
-
-async function signedIn({ person }: Enrolled): Promise<PortalClient> {
-  const client = world.server.client()
-  await client.must('person.sign-in', { identifier: person.upn, password: person.password })
-  return client
-}
-
-async function wishes(one: Enrolled, setting: LockdownSetting): Promise<string> {
-  const client = await signedIn(one)
-  return (await client.must('person.lockdown-wish', { setting, ...proofOf(one) })).end
-}
-
-async function both(setting: LockdownSetting): Promise<void> {
-  await wishes(anna, setting)
-  assert.equal(await wishes(ben, setting), 'done')
-}
-
-async function status() {
-  const { stdout } = await world.server.cli('lockdown', 'status', '--json')
-  return lockdownStatus.parse(JSON.parse(stdout))
-}
+const signedIn = (one: Enrolled) => at.signedIn(one)
+const proofOf = (one: Enrolled) => at.proofOf(one)
+const wishes = (one: Enrolled, setting: LockdownSetting) => lockdowns.wishes(one, setting)
+const both = (setting: LockdownSetting) => lockdowns.both([anna, ben], setting)
+const status = () => lockdowns.status()
 
 async function startReset(one: Enrolled): Promise<PortalClient> {
   const client = world.server.client()
@@ -159,7 +142,7 @@ suite('letters with passes', () => {
     await both(passesOnly())
   })
 
-  async function make(run: number): Promise<ReadonlyMap<string, { number: string; pass: string }>> {
+  async function make(run: number): Promise<ReadonlyMap<string, PrintedLetter>> {
     const csv = join(folder, 'people.csv')
     const to = join(folder, String(run))
     const made = await letters('make', '--csv', csv, '--to', to, '--why', 'break-in')
@@ -168,14 +151,9 @@ suite('letters with passes', () => {
     const [letterFile, sheetFile] = [`letters-${run}.pdf`, `control-sheet-${run}.pdf`] as const
     assert.deepEqual((await readdir(to)).toSorted(), [sheetFile, letterFile])
     assert.equal((await stat(join(to, letterFile))).mode & 0o777, 0o600)
-    const text = await world.lab.host('server').must(['pdftotext', '-layout', join(to, letterFile), '-'])
     const sheet = await world.lab.host('server').must(['pdftotext', join(to, sheetFile), '-'])
-    const found = new Map<string, { number: string; pass: string }>()
-    for (const page of text.split('\f').filter((one) => one.trim() !== '')) {
-      const number = /Letter (\d+-\d+)/.exec(page)?.[1] ?? assert.fail(page)
-      const pass = /^\s*([A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4})\s*$/m.exec(page)?.[1] ?? assert.fail(page)
-      const name = /your account name: (\S+)|account name: (\S+)/i.exec(page)?.[1] ?? assert.fail(page)
-      found.set(name, { number, pass })
+    const found = await printedLetters(world, join(to, letterFile))
+    for (const { number, pass } of found.values()) {
       assert.ok(sheet.includes(number) && !sheet.includes(pass), 'the control sheet has numbers and no pass')
     }
     assert.equal(found.size, 2)

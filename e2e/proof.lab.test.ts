@@ -1,17 +1,15 @@
 /** After a mass reset on two domain controllers: what is proved, what is not, and a pack that shows it to others. */
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
-import { promisify } from 'node:util'
 import { campaignVerified, type CampaignVerdict, type VerifiedCampaign } from '@keyturn/contract'
 import { checkPack, packFiles } from '@keyturn/protocols/evidence'
 import { parseVerifierKey } from '@keyturn/protocols/tlog'
 import { attackersView } from './testing/attackers-view-suite.ts'
+import { nextSecond } from './testing/clock.ts'
+import { checkedElsewhere } from './testing/packs.ts'
 import { startWorld, type World } from './world/index.ts'
-
-const run = promisify(execFile)
 
 let world: World
 before(async () => void (world = await startWorld({ hosts: ['dc2', 'rodc1'] })))
@@ -45,13 +43,6 @@ const fresh = 'New-Meadow-2026'
 
 const people = ['anna', 'behind', 'forged', 'waiting', 'missed', 'shut', 'excused', 'leaver', 'removed']
 let t0 = ''
-
-/** Stamps are whole seconds: the next one is surely later. */
-async function nextSecond(): Promise<string> {
-  const now = Math.floor(Date.now() / 1_000)
-  while (Math.floor(Date.now() / 1_000) <= now) await new Promise((done) => setTimeout(done, 50))
-  return new Date((now + 1) * 1_000).toISOString()
-}
 
 const folder = () => join(world.server.stateFolder, 'plans')
 const planFile = () => join(folder(), 'plan.yaml')
@@ -94,7 +85,7 @@ suite('whether everybody has a new password', () => {
     await ldif('dc1', [`dn: ${unit()}`, 'changetype: add', 'objectClass: organizationalUnit'])
     await ldif('dc1', ...people.map((name) => user(name)), user('outsider', `OU=Services,${base()}`))
     await world.lab.replicate('dc1', 'dc2')
-    t0 = await nextSecond()
+    t0 = (await nextSecond()).toISOString()
     await writePlan()
     first = join(folder(), 'first')
     await world.server.cli('campaign', 'evidence', planFile(), '--to', first)
@@ -201,20 +192,7 @@ suite('an evidence pack', () => {
   })
 
   test('is checked by a process that has nothing but the protocols, and by the command for people', async () => {
-    const door = resolve(import.meta.dirname, '../protocols')
-    const program = `
-      import { readFileSync } from 'node:fs'
-      import { checkPack } from '${door}/evidence/index.ts'
-      import { parseVerifierKey } from '${door}/tlog/index.ts'
-      const read = (name) => readFileSync(process.argv[1] + '/' + name)
-      const key = parseVerifierKey(readFileSync(process.argv[2], 'utf8').trimEnd())
-      const pack = { evidence: read('evidence.json'), report: read('report.pdf'), proofs: read('audit-proofs.json'), checkpoint: read('checkpoint') }
-      const checked = checkPack(pack, key)
-      console.log(checked.ok ? checked.evidence.proved + ' ' + checked.entries.at(-1).type : checked.why)
-    `
-    const args = ['--input-type=module-typescript', '-e', program, pack(), keyFile()]
-    const { stdout } = await run(process.execPath, args, { cwd: '/' })
-    assert.equal(stdout.trim(), 'true campaign.evidence')
+    assert.equal(await checkedElsewhere(pack(), keyFile()), 'true campaign.evidence')
     const { code, stdout: said } = await world.server.cli(
       'campaign',
       'verify-pack',

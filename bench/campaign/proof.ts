@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { campaignVerified } from '@keyturn/contract'
 import { startWorld, type World } from '../../e2e/world/index.ts'
 import { ms, printFigures, say, sayNoise, spread, type Figure } from '../figures.ts'
-import { createCrowd } from '../policy/crowd.ts'
+import { createCrowd } from '../../e2e/testing/crowd.ts'
 
 const size = 5_000
 const rounds = 3

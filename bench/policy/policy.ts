@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { startWorld, type World } from '@keyturn/e2e'
-import { createCrowd, type Crowd } from './crowd.ts'
+import { createCrowd, type Crowd } from '../../e2e/testing/crowd.ts'
 import { median, ms, printFigures, sayNoise, spread, timed } from '../figures.ts'
 import type { Members, MembersTask } from '../inside/members.ts'
 import { runInside } from '../inside/run.ts'

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LaptopName } from '@keyturn/lab'
+import type { LabPerson, LaptopName } from '@keyturn/lab'
 import type { Enrolled, World } from '../world/index.ts'
 
-/** She chooses a new password in the portal, at this launch. Her recovery code proves who she is. */
-export async function choose(world: World, who: Enrolled, password: string, launch: string) {
+interface Proof {
+  readonly factor: 'recovery-code' | 'access-pass'
+  readonly answer: string
+}
+
+/** She chooses a new password in the portal, at this launch. Without more her recovery code proves who she is. */
+export async function choose(
+  world: World,
+  who: Enrolled,
+  password: string,
+  launch: string,
+  proof: Proof = { factor: 'recovery-code', answer: who.recoveryCodes[0] ?? '' },
+) {
   const client = world.server.client()
-  const [answer = ''] = who.recoveryCodes
   await client.must('reset.start', { purpose: 'reset', identifier: who.person.upn, launch })
-  await client.must('reset.prove', { factor: 'recovery-code', answer })
+  await client.must('reset.prove', proof)
   const done = await client.must('reset.choose', { password })
   assert.equal(done.state, 'done')
   return { view: () => client.must('reset.view') }
@@ -18,9 +28,13 @@ export async function choose(world: World, who: Enrolled, password: string, laun
  * Somebody who has logged on at the laptop in the office and enrolled in the portal; the laptop is away then. A new one
  * for each test: with twelve people logged on, some no longer had a cached log-on (seen on Samba 4.17).
  */
-export async function somebodyOf(world: World, name: LaptopName): Promise<Enrolled> {
+export async function somebodyOf(
+  world: World,
+  name: LaptopName,
+  wish: Partial<LabPerson> = {},
+): Promise<Enrolled> {
   const { lab } = world
-  const [person] = await lab.createPeople([{}])
+  const [person] = await lab.createPeople([wish])
   await lab.laptop(name).home()
   // winbind 4.17, just back in the office, may still answer from a cache in which she is not yet.
   let logon = await lab.logon(name, person.sAMAccountName, person.password)

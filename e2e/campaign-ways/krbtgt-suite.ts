@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { keyStep } from '@keyturn/contract'
 import { inState, planOf } from '../testing/campaigns.ts'
+import { later } from '../testing/clock.ts'
 import { until, type Ground } from './ground.ts'
 
 export function krbtgtSuite(ground: () => Ground): void {
@@ -19,14 +17,7 @@ export function krbtgtSuite(ground: () => Ground): void {
     }
     let first: number
 
-    async function step() {
-      const { code, text } = await ground().at.keyturn('krbtgt', name, '--json')
-      if (!text.startsWith('{')) return { code, why: `${text}`, one: undefined }
-      const one = keyStep.parse(JSON.parse(text))
-      if (!one.done) return { code, why: one.why, one: undefined }
-      const [only] = one.steps
-      return { code, why: only?.reset === false ? only.why : 'reset', one: only }
-    }
+    const step = () => ground().at.krbtgtStep(name)
     const stage = async () => (await ground().ways(name)).krbtgt.keys[0]?.stage
 
     test('not by one person alone, nor before it is started', async () => {
@@ -93,7 +84,7 @@ export function krbtgtSuite(ground: () => Ground): void {
 
     test('a second time when the tickets of before are dead, and never a third time', async () => {
       await ground().world.server.stop()
-      await ground().world.server.start(await later(ground(), 11 * 3_600_000))
+      await ground().world.server.start(await later(ground().world, 11 * 3_600_000))
       {
         await using _ = await ground().world.lab.pauseReplication()
         const second = await step()
@@ -101,7 +92,7 @@ export function krbtgtSuite(ground: () => Ground): void {
         assert.equal(second.one?.reset === true && second.one.round, 2)
         assert.equal((await step()).why, 'under-way')
         await ground().world.server.kill()
-        await ground().world.server.start(await later(ground(), 30 * 3_600_000))
+        await ground().world.server.start(await later(ground().world, 30 * 3_600_000))
         assert.equal((await step()).why, 'under-way')
       }
       await ground().world.lab.replicate('dc1', 'dc2')
@@ -129,19 +120,4 @@ export function krbtgtSuite(ground: () => Ground): void {
       await ground().world.server.start()
     })
   })
-}
-
-/** A server whose clock shows that much later: nobody waits ten hours. */
-async function later({ world }: Ground, ms: number): Promise<readonly string[]> {
-  const file = join(world.server.stateFolder, '..', 'later.mjs')
-  await writeFile(
-    file,
-    `const Real = Date
-globalThis.Date = class extends Real {
-  constructor(...at) { if (at.length === 0) super(Real.now() + ${ms}); else super(...at) }
-  static now() { return Real.now() + ${ms} }
-}
-`,
-  )
-  return ['env', `NODE_OPTIONS=--import=${file}`]
 }

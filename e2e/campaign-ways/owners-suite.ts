@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { until, type Ground } from './ground.ts'
@@ -48,15 +47,7 @@ export function ownersSuite(ground: () => Ground): void {
       await sleep(1_100)
     })
 
-    /** At a terminal, which a pipe is none. */
-    async function atTerminal(...args: readonly string[]) {
-      const program = join(import.meta.dirname, '../../bin/keyturn')
-      const line = [program, 'campaign', ...args, '--config', ground().world.server.configFile].join(' ')
-      const { code, stdout } = await ground()
-        .world.lab.host('server')
-        .run(['script', '-qefc', line, '/dev/null'])
-      return { code, text: stdout }
-    }
+    const atTerminal = (...args: readonly string[]) => ground().at.atTerminal(...args)
 
     test('are told to their owners, with where they run and what to do, and nothing secret', async () => {
       await ground().at.draft(text())

@@ -7,6 +7,7 @@ import { campaignVerified, type CampaignStatus, type CampaignVerdict } from '@ke
 import type { LabPerson } from '@keyturn/lab'
 import type { Enrolled, World } from '../world/index.ts'
 import { inState, onDc, planOf, type campaignsAt } from './campaigns.ts'
+import { nextSecond } from './clock.ts'
 
 export interface CampaignWorld {
   readonly world: () => World
@@ -226,11 +227,4 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
       await at().until(name, isBack)
     })
   })
-}
-
-/** Stamps are whole seconds: what was made until now is older. */
-async function nextSecond(): Promise<Date> {
-  const next = Math.ceil(Date.now() / 1_000) * 1_000
-  while (Date.now() <= next) await sleep(50)
-  return new Date(next)
 }

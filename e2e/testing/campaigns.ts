@@ -1,12 +1,13 @@
 /** What operators of a mass reset and the administrator at the server do, by command and by the portal's API. */
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { campaignStatus, type CampaignStatus } from '@keyturn/contract'
+import { campaignStatus, keyStep, type CampaignStatus } from '@keyturn/contract'
 import type { Enrolled, PortalClient, World } from '../world/index.ts'
 
 const patienceMs = 240_000
+const program = resolve(import.meta.dirname, '../../bin/keyturn')
 
 export function campaignsAt(world: World) {
   async function keyturn(...args: readonly string[]) {
@@ -45,11 +46,39 @@ export function campaignsAt(world: World) {
   return {
     sql: (statement: string) => askDatabase(world, statement),
     keyturn,
+    ...bySteps(world, keyturn),
     draft,
     digestOf,
     status,
     until,
     ...approvers(world, digestOf),
+  }
+}
+
+interface Said {
+  readonly code: number | null
+  readonly text: string
+}
+
+/** What is done one account at a time. */
+function bySteps({ server, lab }: World, keyturn: (...args: readonly string[]) => Promise<Said>) {
+  return {
+    /** At a terminal, which a pipe is none. */
+    async atTerminal(...args: readonly string[]): Promise<Said> {
+      const line = [program, 'campaign', ...args, '--config', server.configFile].join(' ')
+      const { code, stdout } = await lab.host('server').run(['script', '-qefc', line, '/dev/null'])
+      return { code, text: stdout }
+    },
+
+    /** The next step of the only krbtgt in its scope: `reset`, or why not. */
+    async krbtgtStep(name: string) {
+      const { code, text } = await keyturn('krbtgt', name, '--json')
+      if (!text.startsWith('{')) return { code, why: text, one: undefined }
+      const step = keyStep.parse(JSON.parse(text))
+      if (!step.done) return { code, why: step.why, one: undefined }
+      const [only] = step.steps
+      return { code, why: only?.reset === false ? only.why : 'reset', one: only }
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Host } from '@keyturn/lab'
 import type { Enrolled, KeyturnAgent, World } from '../world/index.ts'
 
 interface At {
@@ -34,7 +35,7 @@ export function computersOfTheScope(at: () => At): void {
       await at().world.lab.laptop('laptop1').home()
       await until(logsOn, 'she logs on')
       assert.equal((await at().laptop.run('check-in')).code, 0)
-      const entry = await passwdOf(name())
+      const entry = await passwdOf(host, name())
       const asHer = ['setpriv', '--reuid', entry.uid, '--regid', entry.gid, '--clear-groups', '--']
       const stubborn = ['sh', '-c', "trap '' TERM HUP; while :; do sleep 1; done"]
       const session = await host.spawn([...asHer, ...stubborn], { name: 'her session' })
@@ -78,14 +79,15 @@ export function computersOfTheScope(at: () => At): void {
       assert.equal((await device('order', '--account', 'nobody-at-all', '--end-sessions')).code, 2)
       assert.equal((await device('order', '--account', 'S-1-22-1-0', '--end-sessions')).code, 2)
     })
-
-    async function passwdOf(login: string): Promise<{ uid: string; gid: string }> {
-      for (const one of [`CORP\\${login}`, login]) {
-        const { code, stdout } = await at().laptop.host.run(['getent', 'passwd', one])
-        const [, , uid, gid] = stdout.split(':')
-        if (code === 0 && uid !== undefined && gid !== undefined) return { uid, gid }
-      }
-      return assert.fail(`${login} is no user there`)
-    }
   })
+}
+
+/** As the computer's own users are named: with the domain by winbind, without it by SSSD. */
+export async function passwdOf(host: Host, login: string): Promise<{ uid: string; gid: string }> {
+  for (const one of [`CORP\\${login}`, login]) {
+    const { code, stdout } = await host.run(['getent', 'passwd', one])
+    const [, , uid, gid] = stdout.split(':')
+    if (code === 0 && uid !== undefined && gid !== undefined) return { uid, gid }
+  }
+  return assert.fail(`${login} is no user there`)
 }
