@@ -11,11 +11,10 @@ export function generatedIn(text: string): readonly string[] {
     Buffer.from(all, 'base64').toString('latin1'),
     Buffer.from(all, 'hex').toString('latin1'),
   ])
-  const found = [text, ...unwrapped]
+  return [text, ...unwrapped]
     .flatMap((one) => [one, one.replaceAll('\0', '')])
     .flatMap((one) => [...one.matchAll(run)].map(([all]) => all))
     .filter((one) => kinds.every((kind) => kind.test(one)))
-  return [...new Set(found)]
 }
 
 /** One of that form, to show that the search finds. */
