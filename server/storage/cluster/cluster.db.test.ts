@@ -83,7 +83,7 @@ suite('a kill -9', () => {
 })
 
 suite('the start of the private cluster', () => {
-  test('succeeds after a power cut: dead lock file, its pid now another program of the same account', async () => {
+  test('succeeds after a power cut: dead lock files, their pid now another program of the same account', async () => {
     await using home = await aHome()
     await open(home.directory).then((storage) => storage[Symbol.asyncDispose]())
     const { uid, gid } = await stat(home.directory)
@@ -91,6 +91,8 @@ suite('the start of the private cluster', () => {
     try {
       const lock = join(home.directory, 'data', 'postmaster.pid')
       await writeFile(lock, `${other.pid}\n${home.directory}/data\n1\n5432\n${home.directory}/socket\n\n\n`)
+      const beside = join(home.directory, 'socket', '.s.PGSQL.5432.lock')
+      await writeFile(beside, `${other.pid}\n${home.directory}/data\n1\n5432\n`)
       await using storage = await open(home.directory)
       await write(storage, 1)
     } finally {

@@ -5,7 +5,7 @@ import { Fault, type Log } from '#kernel'
 import { type Connection, socketConnection } from '../connection.ts'
 import { prepareFiles, type Place } from './place.ts'
 import { hasEnded, runPostmaster } from './postmaster.ts'
-import { isPostgresIn, postgresIn, postmasterPid, removeStaleLock } from './processes.ts'
+import { isPostgresIn, postgresIn, postmasterPid, removeStaleLocks } from './processes.ts'
 
 /**
  * PostgreSQL for Keyturn alone, in one directory, reachable by its Unix socket only. It outlives a killed Keyturn,
@@ -83,7 +83,7 @@ async function ensureRunning(place: Place, { name, settings }: ClusterDeps): Pro
     if (pid !== undefined && pids.includes(pid) && (await answers(connection))) return pid
     if (pids.length === 0 && (child === undefined || hasEnded(child))) {
       if (child !== undefined && ++failures === mostFailures) break
-      if (child !== undefined) await removeStaleLock(place.data)
+      if (child !== undefined) await removeStaleLocks(place)
       child = runPostmaster(place, settings)
     }
     // Back-ends that outlived their postmaster end by themselves; one that hangs must not keep us out.

@@ -1,5 +1,6 @@
 import { link, readdir, readFile, readlink, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { Place } from './place.ts'
 
 /**
  * PostgreSQL processes that work in this data directory. All of them enter it before they touch anything there,
@@ -29,17 +30,23 @@ export async function postmasterPid(data: string): Promise<number | undefined> {
 }
 
 /**
- * Removes a lock file that a killed postmaster left, when its pid now belongs to some other program, which
- * PostgreSQL takes for a running server. Never one that a postmaster wrote since we looked.
+ * Removes the lock files that a killed postmaster left, in its data directory and beside its socket, when its pid now
+ * belongs to some other program, or to a dead one that nobody has reaped: PostgreSQL takes both for a running server.
+ * Never one that a postmaster wrote since we looked.
  */
-export async function removeStaleLock(data: string): Promise<void> {
-  const stale = await readFile(lockFile(data), 'utf8').catch(() => undefined)
-  if (stale === undefined || (await postgresIn(data)).length > 0) return
-  const aside = `${lockFile(data)}.stale-${process.pid}`
-  await rename(lockFile(data), aside).catch(() => {})
-  const moved = await readFile(aside, 'utf8').catch(() => stale)
-  if (moved !== stale) await link(aside, lockFile(data)).catch(() => {})
-  await rm(aside, { force: true })
+export async function removeStaleLocks({ data, socket }: Pick<Place, 'data' | 'socket'>): Promise<void> {
+  for (const file of [lockFile(data), join(socket, socketLock)]) {
+    const stale = await readFile(file, 'utf8').catch(() => undefined)
+    if (stale === undefined) continue
+    if ((await postgresIn(data)).length > 0) return
+    const aside = `${file}.stale-${process.pid}`
+    await rename(file, aside).catch(() => {})
+    const moved = await readFile(aside, 'utf8').catch(() => stale)
+    if (moved !== stale) await link(aside, file).catch(() => {})
+    await rm(aside, { force: true })
+  }
 }
 
+/** Its port is always the usual one: nobody else has a socket there. */
+const socketLock = '.s.PGSQL.5432.lock'
 const lockFile = (data: string) => join(data, 'postmaster.pid')
