@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { openFull } from './full-vpn.ts'
+import { openFull, whileFull } from './full-vpn.ts'
 import type { Message } from './screen/index.ts'
 import type { Tunnels } from './tunnels.ts'
 
@@ -23,9 +23,12 @@ function aLaptop({ mode = 'full', dc = undefined as string | undefined, opens = 
   }
   const show = (message: Message) => void (message.what === 'tunnel' && diary.push(`says ${message.state}`))
   const logons = {
+    cached: async () => [],
     disconnect: async () => (diary.push('off'), { [Symbol.asyncDispose]: async () => void diary.push('on') }),
   }
-  const deps = { tunnels, reach: { dc: async () => dc }, logons, screen: { show } }
+  const notAsked = () => assert.fail('nothing to ask the server')
+  const api = { call: notAsked, now: notAsked }
+  const deps = { api, tunnels, reach: { dc: async () => dc }, logons, screen: { show } }
   return { deps, diary, lose: () => lost.abort() }
 }
 
@@ -59,5 +62,30 @@ suite('a VPN for a whole reset', () => {
     assert.equal(open.over.aborted, false)
     lose()
     assert.equal(open.over.aborted, true)
+  })
+})
+
+suite('an unlock where the portal is only inside', () => {
+  test('has a tunnel for its time, closed also when it breaks off', async () => {
+    const { deps, diary } = aLaptop()
+    assert.equal(await whileFull(async () => diary.push('unlock'), deps, stop), true)
+    const once = ['says opening', 'open', 'says open', 'unlock', 'off', 'close', 'on', 'says closed']
+    assert.deepEqual(diary, once)
+    diary.length = 0
+    const left = whileFull(() => Promise.reject(new Error('she left')), deps, stop)
+    await assert.rejects(left, { message: 'she left' })
+    assert.deepEqual(
+      diary,
+      once.filter((one) => one !== 'unlock'),
+    )
+  })
+
+  test('is not begun where none opens, and needs none in the office or with a portal that is outside', async () => {
+    const shut = aLaptop({ opens: false })
+    assert.equal(await whileFull(() => assert.fail('begun'), shut.deps, stop), false)
+    for (const laptop of [aLaptop({ dc: 'dc1' }), aLaptop({ mode: 'partial' })]) {
+      assert.equal(await whileFull(async () => laptop.diary.push('unlock'), laptop.deps, stop), true)
+      assert.deepEqual(laptop.diary, ['unlock'])
+    }
   })
 })

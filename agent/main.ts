@@ -11,6 +11,7 @@ import { apiOf, logonsOf, openPolicyFileOf, takeUp, wallClock, type Seat } from 
 import { defaultConfigFile, languageOfSystem, loadConfig } from './config.ts'
 import { consoleWords, openTerminal, receive, type Lead } from './console/index.ts'
 import { enrol } from './enrol.ts'
+import { whileFull } from './full-vpn.ts'
 import { receiveAtKiosk } from './kiosk-command.ts'
 import { logonsHere } from './logons-command/index.ts'
 import { openRelay } from './relay/index.ts'
@@ -208,7 +209,10 @@ async function consoleHere(values: Values): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
   const log = (line: string) => void process.stderr.write(`keyturn-agent: ${line}\n`)
   const typing = { line: () => terminal.ask('>'), secret: () => terminal.ask('>', 'secret') }
-  const reset = (lead: Lead) => resetLed(values.config, { screen, typing }, lead, stop.signal)
+  const led = (lead: Lead) =>
+    taken(values.config, { screen, typing }, (deps) => reset({ ...deps, lead }, stop.signal))
+  const atPortal = (work: () => Promise<unknown>) =>
+    taken(values.config, { screen, typing }, (deps) => whileFull(work, deps, stop.signal))
   const why = async () => {
     const config = await loadConfig(values.config)
     await using _ = await beTheOnlyOne(config.stateDirectory)
@@ -216,7 +220,15 @@ async function consoleHere(values: Values): Promise<number> {
   }
   stop.signal.addEventListener('abort', () => terminal[Symbol.dispose]())
   await receive(
-    { terminal, words: consoleWords(language), api: () => createPortalApi(at), reset, why, log },
+    {
+      terminal,
+      words: consoleWords(language),
+      api: () => createPortalApi(at),
+      reset: led,
+      atPortal,
+      why,
+      log,
+    },
     stop.signal,
   )
   return 0
@@ -248,12 +260,16 @@ async function kioskHere(values: Values, screen: Screen): Promise<number> {
   return (await receiveAtKiosk(config, seat, stop.signal)) ? 0 : 1
 }
 
-async function resetLed(configFile: string, seat: Seat, lead: Lead, signal: AbortSignal): Promise<void> {
+async function taken(
+  configFile: string,
+  seat: Seat,
+  work: (deps: Awaited<ReturnType<typeof takeUp>>) => Promise<unknown>,
+): Promise<void> {
   const config = await loadConfig(configFile)
   await using _ = await beTheOnlyOne(config.stateDirectory, {
     onWait: () => seat.screen.show({ what: 'one-moment' }),
   })
-  await reset({ ...(await takeUp(config, seat)), lead }, signal)
+  await work(await takeUp(config, seat))
 }
 
 /** Needs no keys of this computer and none of its rights: it may run as anybody who can read the configuration. */

@@ -1,5 +1,6 @@
 import { answer, route, type Route, type Sessions } from '#http'
 import type { Factors } from '#factors'
+import { createKdcProxy, type KdcProxy } from '#kdcproxy'
 import { createLetterStore, createLockdownStore, createWatch, openLockdown, type Watch } from '#lockdown'
 import type { Notify } from '#notify'
 import { createPolicy, type Policy } from '#policy'
@@ -18,6 +19,17 @@ export function proverUnder(prover: Factors['prover'], watch: Watch): Factors['p
     ...prover,
     isFrozen: async (account) => (await watch.now()).mode === 'frozen' || prover.isFrozen(account),
   }
+}
+
+export const isOpen = async (watch: Watch): Promise<boolean> => (await watch.now()).mode === 'open'
+
+/** Whoever has stolen a password would be faster with the proxy than its person: see the rule of `person.change`. */
+export function buildKdcProxy(ground: Ground, watch: Watch): KdcProxy {
+  return createKdcProxy(ground.config.kdcProxy, {
+    ...ground,
+    ...effects,
+    takesChanges: () => isOpen(watch),
+  })
 }
 
 interface Parts {

@@ -6,6 +6,7 @@ import type { AccountId } from '#kernel'
 import type { Watch } from '#lockdown'
 import { createCourier, createMailer, createNotify, type Notify } from '#notify'
 import { createPolicy, type Policy } from '#policy'
+import { isOpen } from './closing.ts'
 import { createContacts } from './contacts.ts'
 import { effects, type Ground } from './ground.ts'
 
@@ -50,17 +51,23 @@ export async function buildProofs(ground: Ground, { sessions, forgetProofs, watc
     factors: factors.all,
     frozenAmong: (accounts) => factors.freezes.frozenAmong(accounts),
   })
-  const asking: Asking = buildAsking(ground, { notify, policy })
+  const asking: Asking = buildAsking(ground, { notify, policy, watch })
   return { factors, policy, notify, asking }
 }
 
-function buildAsking(ground: Ground, parts: { readonly notify: Notify; readonly policy: Policy }): Asking {
+interface AskingParts extends Pick<Around, 'watch'> {
+  readonly notify: Notify
+  readonly policy: Policy
+}
+
+function buildAsking(ground: Ground, { watch, ...parts }: AskingParts): Asking {
   const { config, storage } = ground
   const { deadline, ...enrolment } = config.enrolment
   return createAsking({
     ...ground,
     ...parts,
     ...effects,
+    isOpen: () => isOpen(watch),
     jobs: storage.jobs,
     store: createAskedStore(storage.tables()),
     page: new URL('/me', config.publicUrl).href,

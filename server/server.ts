@@ -18,7 +18,7 @@ import {
 } from '#http'
 import { Fault, openSecretFile, secret, systemRandom, type AccountId, type Log } from '#kernel'
 import { entraRoutes } from '#entra'
-import { createKdcProxy, kdcProxyRoutes } from '#kdcproxy'
+import { kdcProxyRoutes } from '#kdcproxy'
 import { gated, lockdownMigrations, policyUnder } from '#lockdown'
 import type { Notify } from '#notify'
 import {
@@ -47,7 +47,7 @@ import { openStorage } from '#storage'
 import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
 import { buildCampaigns, buildEntra } from './campaigning.ts'
 import { choosingRoutes } from './choosing.ts'
-import { buildLockdown, proverUnder, watchOf } from './closing.ts'
+import { buildKdcProxy, buildLockdown, proverUnder, watchOf } from './closing.ts'
 import { buildDevices, buildTunnels } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
@@ -200,7 +200,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
     ...campaigns.routes,
     ...entraRoutes({ ...ground, entra }),
     ...buildLockdown(ground, { factors, policy, notify, sessions, resets, watch }),
-    ...kdcProxyRoutes(stack.use(createKdcProxy(config.kdcProxy, { ...ground, ...effects }))),
+    ...kdcProxyRoutes(stack.use(buildKdcProxy(ground, watch))),
   ]
   return { routes: gated(all, watch), sessions, devices, policy, campaigns }
 }

@@ -13,6 +13,8 @@ export interface Reception {
   readonly api: () => PortalApi
   /** All of a reset at this computer, with `lead` for what the person has to do. */
   readonly reset: (lead: Lead) => Promise<void>
+  /** Where the portal is in reach for an unlock here, while `work` lasts; that it is not was said. */
+  readonly atPortal: (work: () => Promise<unknown>) => Promise<void>
   /** Why somebody cannot log on here: asks her, and tells. */
   readonly why: () => Promise<void>
   /** What went wrong, for the administrator; never what somebody typed. */
@@ -37,14 +39,14 @@ export async function receive(deps: Reception, stop: AbortSignal): Promise<void>
   }
 }
 
-async function receiveOne({ terminal, words, api, reset, why }: Reception): Promise<void> {
+async function receiveOne({ terminal, words, api, reset, atPortal, why }: Reception): Promise<void> {
   terminal.clear()
   terminal.say(`${words.title}\n\n${words.menu}\n\n${words.howToLeave}\n`)
   const wish = (await terminal.ask(words.menuQuestion)).trim()
   if (wish === '1') {
     await reset((launch) => converse({ terminal, words, api: api() }, 'reset', launch?.id))
   } else if (wish === '2') {
-    await converse({ terminal, words, api: api() }, 'unlock', undefined)
+    await atPortal(() => converse({ terminal, words, api: api() }, 'unlock', undefined))
   } else if (wish === '3') await why()
   else return
   terminal.say(`\n${words.anyKey}`)

@@ -1,5 +1,6 @@
 import type { CampaignForecast, PlannedCampaign } from '@keyturn/contract'
-import { count, doubtLines, headLines, printable } from './plan-lines.ts'
+import { printable } from '../output.ts'
+import { count, doubtLines, headLines } from './plan-lines.ts'
 
 type Simulated = PlannedCampaign & { readonly forecast: CampaignForecast }
 

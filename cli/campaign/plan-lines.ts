@@ -1,4 +1,5 @@
 import type { CampaignDeadline, PlannedCampaign } from '@keyturn/contract'
+import { printable } from '../output.ts'
 import { lineWords, refusalWords, undecidedWords, warningWords } from './words.ts'
 
 /** A plan as somebody reads it who has to approve it: what is done to whom and why, then what is in the way. */
@@ -84,6 +85,3 @@ const few = (examples: readonly string[], all: number) =>
   `${examples.join(', ')}${all > examples.length ? ', …' : ''}`
 
 export const count = (value: number) => Math.round(value).toLocaleString('en')
-
-/** Names come from a directory and a table: none of them moves the cursor of who reads this, or turns its text around. */
-export const printable = (line: string) => line.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

@@ -6,7 +6,8 @@ import {
 } from '@keyturn/contract'
 import type { Evidence } from '@keyturn/protocols/evidence'
 import type { Checkpoint } from '@keyturn/protocols/tlog'
-import { count, printable } from './plan-lines.ts'
+import { printable } from '../output.ts'
+import { count } from './plan-lines.ts'
 
 /** What a verdict means, and what to do where something is to be done. */
 export const verdictWords: Readonly<Record<CampaignVerdict, string>> = {

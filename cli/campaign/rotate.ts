@@ -1,8 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { ServiceRotated } from '@keyturn/contract'
 import type { LocalApi } from '../local-api.ts'
-import type { Output } from '../output.ts'
-import { printable } from './plan-lines.ts'
+import { printable, type Output } from '../output.ts'
 
 export interface Rotate {
   readonly campaign: string

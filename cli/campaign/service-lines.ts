@@ -2,7 +2,7 @@ import type { CampaignService, ServiceAccount } from '@keyturn/contract'
 import { cell } from '../inventory/csv.ts'
 import { gmsaWords } from '../inventory/inventory-lines.ts'
 import { useText } from '../inventory/uses.ts'
-import { printable } from './plan-lines.ts'
+import { printable } from '../output.ts'
 
 const dayOf = (time: string | null) => time?.slice(0, 10) ?? 'never'
 const orNone = (all: readonly string[]) => (all.length === 0 ? 'nothing is known' : all.join(', '))

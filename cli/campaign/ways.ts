@@ -7,8 +7,7 @@ import type {
   NotReachedWhy,
 } from '@keyturn/contract'
 import type { LocalApi } from '../local-api.ts'
-import type { Output } from '../output.ts'
-import { printable } from './plan-lines.ts'
+import { printable, type Output } from '../output.ts'
 import { rotate } from './rotate.ts'
 import { gmsaCsv, gmsaLines, ownerSheets } from './service-lines.ts'
 

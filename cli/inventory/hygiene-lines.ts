@@ -1,5 +1,5 @@
 import type { Hygiene } from '@keyturn/contract'
-import { printable } from './inventory-lines.ts'
+import { printable } from '../output.ts'
 import { findingWords } from './words.ts'
 
 const mostNamed = 50

@@ -1,4 +1,5 @@
 import type { GmsaVerdict, Inventory, InventoryAccount } from '@keyturn/contract'
+import { printable } from '../output.ts'
 import { useText } from './uses.ts'
 
 export const gmsaWords: Readonly<Record<GmsaVerdict, string>> = {
@@ -47,6 +48,3 @@ function usesText(uses: InventoryAccount['uses']): string {
 }
 
 const dayOf = (time: string | null) => time?.slice(0, 10) ?? 'never'
-
-/** Names come from a directory: none of them moves the cursor of who reads this, or turns its text around. */
-export const printable = (line: string) => line.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

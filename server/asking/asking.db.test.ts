@@ -58,6 +58,33 @@ suite('asking people to enrol', () => {
   })
 })
 
+suite('while self-service is closed', () => {
+  test('nobody is sent to its pages, and everybody is asked once it is open', async () => {
+    await using desk = await aDesk()
+    const anna = desk.cannot('anna', 'nothing-enrolled')
+    desk.cannot('bob', 'nothing-enrolled')
+    desk.isOpen = async () => false
+    await desk.run()
+    assert.deepEqual([desk.names(), desk.events], [[], []])
+    // She could not enrol, so that nothing else is kept from her until she has.
+    assert.equal(await desk.asking.enrolBy(anna), null)
+    desk.isOpen = async () => true
+    await desk.run()
+    assert.deepEqual(desk.names(), ['anna', 'bob'])
+  })
+
+  test('whoever is not asked yet when it is closed is asked later', async () => {
+    await using desk = await aDesk()
+    for (const name of ['anna', 'bob', 'carla']) desk.cannot(name, 'nothing-enrolled')
+    desk.isOpen = async () => desk.notices.length === 0
+    await desk.run()
+    assert.deepEqual(desk.names(), ['anna'])
+    desk.isOpen = async () => true
+    await desk.run()
+    assert.deepEqual(desk.names(), ['anna', 'bob', 'carla'])
+  })
+})
+
 suite('the deadline', () => {
   test('is for whoever is asked and could not reset, and for nobody else', async () => {
     await using desk = await aDesk()
@@ -80,7 +107,7 @@ async function aDesk(groups: readonly string[] = ['Staff']) {
   const notices: Notice[] = []
   const events: AuditEvent[] = []
   const cannot: Coverage['cannot'][number][] = []
-  const desk = { memberOf: staff }
+  const desk = { memberOf: staff, isOpen: async () => true }
   const person = (name: string, change: Partial<Account> = {}): Account => ({
     ...somebody,
     id: `6f1c3a52-0000-4000-8000-${String(++people).padStart(12, '0')}` as AccountId,
@@ -92,6 +119,7 @@ async function aDesk(groups: readonly string[] = ['Staff']) {
   const asking = createAsking({
     config: { groups, everyDays: 7, deadline: new Date('2027-01-31T23:59:59Z') },
     page: 'https://reset.corp.example/me',
+    isOpen: () => desk.isOpen(),
     store: createAskedStore(db.tables()),
     policy: {
       coverage: async (group) =>

@@ -15,7 +15,7 @@ export interface AskingConfig {
 }
 
 export interface Asking {
-  /** Until when this account must enrol; null: it need not, because nobody asks it or it could reset already. */
+  /** Until when this account must enrol; null: it need not: nobody asks it, it could reset already, or it could not enrol now. */
   enrolBy(account: Account): Promise<Date | null>
 }
 
@@ -25,6 +25,8 @@ export interface AskingDeps {
   readonly page: string
   readonly store: AskedStore
   readonly policy: Pick<Policy, 'coverage' | 'explain'>
+  /** Can anybody enrol at this moment? While not, nobody is asked to: a mail with a link to a closed page teaches people to believe the next one. */
+  readonly isOpen: () => Promise<boolean>
   readonly directory: Pick<Directory, 'groupSid' | 'groupsOf'>
   readonly notify: Notify
   readonly audit: Audit
@@ -47,6 +49,8 @@ export function createAsking(deps: AskingDeps): Asking {
   return {
     async enrolBy(account) {
       if (config.deadline === null || config.groups.length === 0) return null
+      // Whoever had to enrol first would get to no page that is still open.
+      if (!(await deps.isOpen())) return null
       const sids = await Promise.all(config.groups.map((name) => directory.groupSid(name)))
       const memberOf = await directory.groupsOf(account.id)
       if (!sids.some((sid) => sid !== undefined && memberOf.has(sid))) return null
@@ -62,6 +66,10 @@ function canBeHelped(one: { readonly can: boolean; readonly why?: string }): boo
 }
 
 async function askAll(deps: AskingDeps): Promise<void> {
+  if (!(await deps.isOpen())) {
+    deps.log.info({}, 'self-service is closed; nobody is asked to enrol')
+    return
+  }
   let asked = 0
   for (const group of deps.config.groups) {
     const coverage = await deps.policy.coverage(group, 'reset')
@@ -78,8 +86,12 @@ async function askAll(deps: AskingDeps): Promise<void> {
 }
 
 /** Claimed before it is sent: a mail less after a crash, and never one more. */
-async function ask({ store, notify, config, page, clock }: AskingDeps, account: Account): Promise<boolean> {
-  if (account.mail === null) return false
+async function ask(
+  { store, notify, config, page, clock, isOpen }: AskingDeps,
+  account: Account,
+): Promise<boolean> {
+  // Many mails take a while, and it may be closed meanwhile. Nobody is claimed then, so that she is asked when it is open.
+  if (account.mail === null || !(await isOpen())) return false
   const now = clock()
   // An hour of grace: the schedule is not to the second.
   const notSince = new Date(now.getTime() - config.everyDays * dayMs + 3_600_000)

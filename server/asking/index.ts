@@ -4,6 +4,7 @@
  *
  *     each day ── who of these groups could not reset? (policy) ── not asked lately? (claimed, durably) ── a mail
  *     deadline over ── signed in, she sets up a proof before she does anything else here
+ *     self-service closed ── nobody is asked, and nobody must
  */
 export { createAsking, type Asking, type AskingConfig, type AskingDeps } from './asking.ts'
 export { createAskedStore } from './store-sql.ts'

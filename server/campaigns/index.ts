@@ -14,6 +14,7 @@
  *                                                       `ending/` what comes at the deadline, `notices/` mails to people
  */
 export { openPages, pageFonts, printableIn } from './evidence/page.ts'
+export { readOperator, reprove, type Operator, type ReprovingDeps } from './life/reproving.ts'
 export { campaignsMigrations } from './migrations/index.ts'
 export { openCampaigns, type OpenCampaigns, type OpenCampaignsDeps } from './open.ts'
 export { createCampaignScope } from './scope/store-sql.ts'

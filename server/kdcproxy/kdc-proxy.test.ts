@@ -127,6 +127,39 @@ suite('a stranger', () => {
   })
 })
 
+suite('while passwords may not be changed', () => {
+  test('whoever has stolen one changes it nowhere, and people still log on', async () => {
+    await using kdc = await aKdc((socket) => socket.write(vectors.ticket))
+    await using kpasswd = await aKdc(() => assert.fail('a change came through'))
+    let isOpen = false
+    const ports = { kdc: kdc.port, kpasswd: kpasswd.port }
+    const world = aProxy([kdc], { ports, takesChanges: async () => isOpen })
+    const fault = await refuses(world.ask(vectors.passwordRequest), 'portal.closed')
+    assert.doesNotMatch(fault.message, /new\.comer/)
+    assert.deepEqual(framedIn(await world.ask(vectors.asRequest)), Uint8Array.from(vectors.ticket))
+    assert.deepEqual([kdc.got.length, kpasswd.got.length], [1, 0])
+    await world[Symbol.asyncDispose]()
+    assert.deepEqual(
+      world.events.map(({ facts }) => facts),
+      [{ closed: 1, passed: 1 }],
+    )
+    isOpen = true
+    await using open = await aKdc((socket) => socket.write(vectors.ticket))
+    await using later = aProxy([kdc], {
+      ports: { ...ports, kpasswd: open.port },
+      takesChanges: async () => isOpen,
+    })
+    assert.ok(await later.ask(vectors.passwordRequest))
+  })
+
+  test('none passes either when it cannot be told whether they may', async () => {
+    await using kdc = await aKdc(() => assert.fail('a change came through'))
+    const gone = new Fault('storage.unavailable', 'no database')
+    await using world = aProxy([kdc], { takesChanges: () => Promise.reject(gone) })
+    await refuses(world.ask(vectors.passwordRequest), 'storage.unavailable')
+  })
+})
+
 suite('a DC that is away', () => {
   test('is passed over for the next one, and asked last for a while', async () => {
     const port = await aFreePort()
@@ -184,7 +217,14 @@ interface At {
 /** The proxy, with these for DCs. They all listen on one port, as DCs do. */
 function aProxy(
   dcs: readonly At[],
-  { ports, ...config }: Partial<KdcProxyConfig> & { ports?: { kdc: number; kpasswd: number } } = {},
+  {
+    ports,
+    takesChanges = async () => true,
+    ...config
+  }: Partial<KdcProxyConfig> & {
+    ports?: { kdc: number; kpasswd: number }
+    takesChanges?: () => Promise<boolean>
+  } = {},
 ) {
   const events: AuditEvent[] = []
   let said = ''
@@ -195,6 +235,7 @@ function aProxy(
     { ...usual, ...config },
     {
       directory: { domainControllers: async () => controllers },
+      takesChanges,
       audit: { append: async (event) => (events.push(event), {} as Receipt) },
       clock: systemClock,
       log: createLog('debug', sink),

@@ -18,6 +18,11 @@ export interface KdcProxyConfig {
 
 export interface KdcProxyDeps {
   readonly directory: Pick<Directory, 'domainControllers'>
+  /**
+   * May passwords be changed through here at this moment? Asked for each request to change one, and for no other; what it
+   * throws, the request ends with.
+   */
+  readonly takesChanges: () => Promise<boolean>
   readonly audit: Pick<AuditLog, 'append'>
   readonly clock: Clock
   readonly log: Log
@@ -31,7 +36,8 @@ export interface KdcProxy extends AsyncDisposable {
    *
    * @param signal aborted when the client went away: then nobody waits for the KDC any more.
    * @throws {Fault} `request.not-found` while it is switched off; `request.invalid`, `request.too-many`, `request.busy`;
-   *   `kdc-proxy.realm-refused`; `kdc-proxy.no-kdc`: a change of password may have been made none the less.
+   *   `kdc-proxy.realm-refused`; `portal.closed` for a change of a
+   *   password while none may be made; `kdc-proxy.no-kdc`: a change of password may have been made none the less.
    */
   pass(body: Uint8Array, address: string, signal: AbortSignal): Promise<Uint8Array>
 }
@@ -74,6 +80,9 @@ export function createKdcProxy(config: KdcProxyConfig, deps: KdcProxyDeps): KdcP
       const waitSeconds = rate.take(address)
       if (waitSeconds > 0) refuse('tooMany', tooMany(waitSeconds))
       const { framed, service } = understood(body)
+      if (service === 'kpasswd' && !(await deps.takesChanges())) {
+        refuse('closed', new Fault('portal.closed', 'a change of a password by the KDC proxy'))
+      }
       if (underWay >= mostAtOnce) {
         const retryAfterSeconds = busySeconds
         refuse('busy', new Fault('request.busy', 'too many wait for a KDC', { retryAfterSeconds }))

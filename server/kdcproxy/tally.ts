@@ -1,7 +1,7 @@
 import type { AuditLog } from '#audit'
 import type { Log } from '#kernel'
 
-export type Refusal = 'malformed' | 'realm' | 'tooMany' | 'busy' | 'noKdc'
+export type Refusal = 'malformed' | 'realm' | 'tooMany' | 'busy' | 'closed' | 'noKdc'
 
 /**
  * What the audit log gets to know of the proxy: one entry for each minute in which something was refused, with how often

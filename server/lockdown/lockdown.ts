@@ -7,10 +7,10 @@ import type {
   SelfService,
 } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
+import { reprove, type Operator, type ReprovingDeps } from '#campaigns'
 import type { Directory } from '#directory'
 import { Fault, type AccountId, type Clock, type Secret } from '#kernel'
-import type { Operator, Operators } from './operators.ts'
-import { reprove, type ReprovingDeps } from './reproving.ts'
+import type { Operators } from './operators.ts'
 import { aged, effective, next, withdraw, type Lockdown, type Move } from './state.ts'
 import type { LockdownStore } from './store.ts'
 

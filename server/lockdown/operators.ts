@@ -1,17 +1,5 @@
-import type { FactorName } from '@keyturn/contract'
 import { sidFromText } from '@keyturn/protocols/ad'
 import type { Account, Directory } from '#directory'
-import type { Origin } from '#kernel'
-
-/** Somebody who is signed in, as the directory knows her now. */
-export interface Operator {
-  readonly account: Account
-  readonly origin: Origin
-  /** Her session. */
-  readonly attempt: string
-  readonly proofs: readonly FactorName[]
-  readonly languages: readonly string[]
-}
 
 /** The `lockdown` section of the configuration. */
 export interface LockdownSettings {

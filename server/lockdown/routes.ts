@@ -1,10 +1,9 @@
-import type { FactorName } from '@keyturn/contract'
+import { readOperator } from '#campaigns'
 import type { Directory } from '#directory'
-import { answer, route, type Route, type RouteRequest } from '#http'
-import { Fault, secret, type AccountId } from '#kernel'
+import { answer, route, type Route } from '#http'
+import { secret } from '#kernel'
 import type { Letters } from './letters/letters.ts'
 import type { Lockdowns } from './lockdown.ts'
-import type { Operator } from './operators.ts'
 import { reportOn, type ReportDeps } from './report.ts'
 
 export interface LockdownRouteDeps extends ReportDeps {
@@ -33,18 +32,4 @@ export function lockdownRoutes(deps: LockdownRouteDeps): readonly Route[] {
     route('admin.letters-make', async ({ body, origin }) => answer(await letters.make(body, origin))),
     route('admin.letter-hand', async ({ body, origin }) => answer(await letters.hand(body, origin))),
   ]
-}
-
-type Request = Pick<RouteRequest<'person.lockdown'>, 'session' | 'origin' | 'languages'>
-
-/** As the directory knows her now: whoever was dismissed since she signed in closes and opens nothing. */
-async function readOperator(
-  { directory }: LockdownRouteDeps,
-  { session, origin, languages }: Request,
-): Promise<Operator> {
-  const account = session && (await directory.read(session.subject as AccountId))
-  if (session === undefined || account === undefined || account.disabled || account.expired) {
-    throw new Fault('session.missing', 'the account of this session is gone, disabled or expired')
-  }
-  return { account, origin, languages, attempt: session.id, proofs: session.proofs as FactorName[] }
 }

@@ -1,5 +1,6 @@
 import { answer, route, type Route } from '#http'
-import { readOperator, type LifeRouteDeps } from '../life/routes.ts'
+import { readOperator } from '../life/reproving.ts'
+import type { LifeRouteDeps } from '../life/routes.ts'
 import type { Console } from './consoles.ts'
 
 interface ConsoleRouteDeps extends Pick<LifeRouteDeps, 'directory'> {

@@ -1,21 +1,11 @@
-import type { CampaignApproved, Challenge, FactorName } from '@keyturn/contract'
+import type { CampaignApproved, FactorName } from '@keyturn/contract'
 import type { Audit } from '#audit'
-import type { Account } from '#directory'
-import { Fault, type AccountId, type Origin, type Secret } from '#kernel'
-import type { Policy } from '#policy'
+import { Fault, type AccountId, type Secret } from '#kernel'
 import { next, type CampaignEvent } from '../state.ts'
 import type { Kept } from '../store.ts'
 import { freezeTargets, type FreezingDeps } from './freezing.ts'
 import { moveCampaign, type MovingDeps } from './moving.ts'
-
-/** Somebody who is signed in, as the directory knows her now. */
-export interface Operator {
-  readonly account: Account
-  readonly origin: Origin
-  readonly attempt: string
-  readonly proofs: readonly FactorName[]
-  readonly languages: readonly string[]
-}
+import { reprove, type Operator, type ReprovingDeps } from './reproving.ts'
 
 export interface Approval {
   readonly campaign: string
@@ -41,41 +31,8 @@ export interface Approvals {
   withdraw(who: Operator, campaign: string): Promise<CampaignApproved>
 }
 
-/** What came of a proof; as factors have it. */
-type Proving =
-  | { readonly proved: true }
-  | { readonly proved: false; readonly why: 'more'; readonly challenge: Challenge }
-  | {
-      readonly proved: false
-      readonly why: 'wrong' | 'locked'
-      readonly because: string
-      readonly retryAfterSeconds: number
-    }
+export interface ApprovalsDeps extends MovingDeps, FreezingDeps, ReprovingDeps {}
 
-export interface ApprovalsDeps extends MovingDeps, FreezingDeps {
-  readonly prover: {
-    prove(one: {
-      readonly account: AccountId
-      readonly subject: string
-      readonly attempt: string
-      readonly origin: Origin
-      readonly languages: readonly string[]
-      readonly factor: FactorName
-      readonly answer: Secret
-    }): Promise<Proving>
-    isFrozen(account: AccountId): Promise<boolean>
-  }
-  readonly policy: Pick<Policy, 'enough'>
-  readonly audit: Audit
-}
-
-/** Others can make these: a yes must be her own. */
-const othersWord: ReadonlySet<FactorName> = new Set([
-  'access-pass',
-  'manager-approval',
-  'colleague-approval',
-  'questions',
-])
 /** Of two who press at once one is second; of operators who press and withdraw, few. */
 const mostTries = 5
 
@@ -88,7 +45,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
       const { digest } = approval
       const refusal = refusalOf(await own(deps, who, approval.campaign), who, digest)
       if (refusal !== undefined) return { approved: false, why: refusal }
-      const more = await prove(deps, who, approval)
+      const more = await reprove(deps, who, approval)
       if (more !== undefined) return { approved: false, why: 'one-more-answer', challenge: more }
       for (let i = 0; i < mostTries; i++) {
         const kept = await own(deps, who, approval.campaign)
@@ -126,29 +83,6 @@ function refusalOf({ digest: its, now }: Kept, { account }: Operator, digest: st
   if (next(now, { type: 'approved', by: account.id }) !== undefined) return undefined
   const isHers = now.is === 'half-approved' || (now.is === 'approved' && now.by.includes(account.id))
   return isHers ? 'yours-already' : 'not-now'
-}
-
-/** @returns what is still to be answered. */
-async function prove(
-  { prover, policy, audit }: ApprovalsDeps,
-  { account, proofs, ...who }: Operator,
-  { factor, answer }: Approval,
-): Promise<Challenge | undefined> {
-  if (await prover.isFrozen(account.id)) throw new Fault('factor.frozen', 'her factors are frozen')
-  if (othersWord.has(factor)) throw new Fault('session.unproved', `${factor} is another one's word`)
-  const proving = await prover.prove({ ...who, account: account.id, subject: account.id, factor, answer })
-  const event = { account: { id: account.id, sid: account.sid }, origin: who.origin }
-  if (proving.proved) {
-    await audit.append({ ...event, type: 'person.proved', outcome: 'ok', facts: { factor } })
-    if (await policy.enough(account, 'enrol', [...proofs, factor])) return undefined
-    throw new Fault('session.unproved', 'it is not enough for changing her factors either')
-  }
-  if (proving.why === 'more') return proving.challenge
-  const { retryAfterSeconds, because } = proving
-  const facts = { factor, why: because }
-  await audit.append({ ...event, type: 'person.not-proved', outcome: 'refused', facts })
-  if (proving.why === 'locked') throw new Fault('factor.locked', 'too many tries', { retryAfterSeconds })
-  throw new Fault('factor.refused', 'the answer was not right')
 }
 
 /** undefined: somebody else moved it meanwhile, and it has to be looked at again. */

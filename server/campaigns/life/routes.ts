@@ -7,9 +7,10 @@ import { readPlan } from '../plan/read.ts'
 import type { Campaign } from '../state.ts'
 import type { Kept } from '../store.ts'
 import { sentOf } from '../sent.ts'
-import type { Approvals, Operator } from './approvals.ts'
+import type { Approvals } from './approvals.ts'
 import type { Drafts } from './drafts.ts'
 import { found } from './moving.ts'
+import { readOperator } from './reproving.ts'
 import type { Steps, StepsDeps } from './steps.ts'
 
 export interface LifeRouteDeps {
@@ -104,21 +105,6 @@ function personRoutes(deps: LifeRouteDeps): readonly Route[] {
       answer(await approvals.withdraw(await readOperator(deps, request), request.body.campaign)),
     ),
   ]
-}
-
-type Request = Pick<RouteRequest<'person.campaigns'>, 'session' | 'origin' | 'languages'>
-
-/** As the directory knows her now: whoever was dismissed since she signed in approves nothing. */
-export async function readOperator(
-  { directory }: Pick<LifeRouteDeps, 'directory'>,
-  { session, origin, languages }: Request,
-): Promise<Operator> {
-  const account = session && (await directory.read(session.subject as AccountId))
-  if (session === undefined || account === undefined || account.disabled || account.expired) {
-    throw new Fault('session.missing', 'the account of this session is gone, disabled or expired')
-  }
-  const proofs = session.proofs as FactorName[]
-  return { account, origin, languages, attempt: session.id, proofs }
 }
 
 function headOf({ name, now, digest, draftedBy, changed }: Kept): KeptCampaign {

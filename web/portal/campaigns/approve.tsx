@@ -6,7 +6,7 @@ import { approveCampaign, challengeForPerson, isReadyForPerson } from '../../api
 import { ButtonLink, Notice, Page, TextButton } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { ProofForm } from '../proof/proof-form.tsx'
-import { ways } from '../proof/ways.ts'
+import { ownWays } from '../proof/ways.ts'
 import { ChooseMine, isWrong } from '../sign-in/signed-in.tsx'
 import { useSignedOutCheck } from '../sign-in/use-me.ts'
 import './campaigns.css'
@@ -19,14 +19,6 @@ interface ApproveProps {
   /** undefined: she went back. */
   readonly onEnd: (end: CampaignApproved | undefined) => void
 }
-
-/** Others can make these, so the server takes none of them for a yes. */
-const othersWord: ReadonlySet<FactorName> = new Set([
-  'access-pass',
-  'manager-approval',
-  'colleague-approval',
-  'questions',
-])
 
 /** Read first, then proved: each on a page of its own. */
 export function Approve(props: ApproveProps) {
@@ -70,9 +62,7 @@ function Prove({ me, campaign: one, onEnd }: ApproveProps) {
     },
     onError: useSignedOutCheck(),
   })
-  const mine = ways.filter(
-    (name) => !othersWord.has(name) && me.factors.some(({ factor }) => factor === name),
-  )
+  const mine = ownWays(me)
   const [chosen, setChosen] = useState(mine[0])
   const [isChoosing, setChoosing] = useState(false)
   const choose = (name: FactorName) => {

@@ -6,7 +6,7 @@ import { challengeForPerson, isReadyForPerson, wishLockdown } from '../../api/in
 import { Notice, Page, TextButton } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { ProofForm } from '../proof/proof-form.tsx'
-import { ways } from '../proof/ways.ts'
+import { ownWays } from '../proof/ways.ts'
 import { ChooseMine, isWrong } from '../sign-in/signed-in.tsx'
 import { useSignedOutCheck } from '../sign-in/use-me.ts'
 import { useMoment } from './moment.ts'
@@ -23,14 +23,6 @@ interface WishProps {
   /** undefined: she went back. */
   readonly onEnd: (end: LockdownWished | undefined) => void
 }
-
-/** Others can make these, so the server takes none of them. */
-const othersWord: ReadonlySet<FactorName> = new Set([
-  'access-pass',
-  'manager-approval',
-  'colleague-approval',
-  'questions',
-])
 
 /** What it does, and since when to distrust; then the proof. Each on a page of its own. */
 export function Wish({ me, chosen, onEnd }: WishProps) {
@@ -110,9 +102,7 @@ function Prove({ me, setting, onEnd }: ProveProps) {
     },
     onError: useSignedOutCheck(),
   })
-  const mine = ways.filter(
-    (name) => !othersWord.has(name) && me.factors.some(({ factor }) => factor === name),
-  )
+  const mine = ownWays(me)
   const [chosen, setChosen] = useState(mine[0])
   const [isChoosing, setChoosing] = useState(false)
   const choose = (name: FactorName) => {

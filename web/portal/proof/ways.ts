@@ -1,4 +1,4 @@
-import type { FactorName } from '@keyturn/contract'
+import type { FactorName, Me } from '@keyturn/contract'
 
 const order: Readonly<Record<FactorName, number>> = {
   passkey: 0,
@@ -17,3 +17,15 @@ const order: Readonly<Record<FactorName, number>> = {
 
 /** Every way to prove who you are, quickest and strongest first. The contract's list stays out of the browser: zod. */
 export const ways = (Object.keys(order) as FactorName[]).toSorted((a, b) => order[a] - order[b])
+
+/** Others can make these, so the server takes none of them where an operator decides. */
+const othersWord: ReadonlySet<FactorName> = new Set([
+  'access-pass',
+  'manager-approval',
+  'colleague-approval',
+  'questions',
+])
+
+/** By which she can prove a decision of her own. */
+export const ownWays = ({ factors }: Me): readonly FactorName[] =>
+  ways.filter((name) => !othersWord.has(name) && factors.some(({ factor }) => factor === name))
