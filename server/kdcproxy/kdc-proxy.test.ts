@@ -133,8 +133,7 @@ suite('while passwords may not be changed', () => {
     await using kpasswd = await aKdc(() => assert.fail('a change came through'))
     const ports = { kdc: kdc.port, kpasswd: kpasswd.port }
     const world = aProxy([kdc], { ports, takesChanges: async () => false })
-    const fault = await refuses(world.ask(vectors.passwordRequest), 'portal.closed')
-    assert.doesNotMatch(fault.message, /new\.comer/)
+    await refuses(world.ask(vectors.passwordRequest), 'portal.closed')
     assert.deepEqual(framedIn(await world.ask(vectors.asRequest)), Uint8Array.from(vectors.ticket))
     assert.deepEqual([kdc.got.length, kpasswd.got.length], [1, 0])
     await world[Symbol.asyncDispose]()
@@ -146,8 +145,8 @@ suite('while passwords may not be changed', () => {
 
   test('none passes either when it cannot be told whether they may', async () => {
     await using kdc = await aKdc(() => assert.fail('a change came through'))
-    const gone = new Fault('storage.unavailable', 'no database')
-    await using world = aProxy([kdc], { takesChanges: () => Promise.reject(gone) })
+    const takesChanges = () => Promise.reject(new Fault('storage.unavailable', 'no database'))
+    await using world = aProxy([kdc], { takesChanges })
     await refuses(world.ask(vectors.passwordRequest), 'storage.unavailable')
   })
 })
