@@ -131,11 +131,9 @@ suite('while passwords may not be changed', () => {
   test('whoever has stolen one changes it nowhere, and people still log on', async () => {
     await using kdc = await aKdc((socket) => socket.write(vectors.ticket))
     await using kpasswd = await aKdc(() => assert.fail('a change came through'))
-    let isOpen = false
     const ports = { kdc: kdc.port, kpasswd: kpasswd.port }
-    const world = aProxy([kdc], { ports, takesChanges: async () => isOpen })
-    const fault = await refuses(world.ask(vectors.passwordRequest), 'portal.closed')
-    assert.doesNotMatch(fault.message, /new\.comer/)
+    const world = aProxy([kdc], { ports, takesChanges: async () => false })
+    await refuses(world.ask(vectors.passwordRequest), 'portal.closed')
     assert.deepEqual(framedIn(await world.ask(vectors.asRequest)), Uint8Array.from(vectors.ticket))
     assert.deepEqual([kdc.got.length, kpasswd.got.length], [1, 0])
     await world[Symbol.asyncDispose]()
@@ -143,19 +141,12 @@ suite('while passwords may not be changed', () => {
       world.events.map(({ facts }) => facts),
       [{ closed: 1, passed: 1 }],
     )
-    isOpen = true
-    await using open = await aKdc((socket) => socket.write(vectors.ticket))
-    await using later = aProxy([kdc], {
-      ports: { ...ports, kpasswd: open.port },
-      takesChanges: async () => isOpen,
-    })
-    assert.ok(await later.ask(vectors.passwordRequest))
   })
 
   test('none passes either when it cannot be told whether they may', async () => {
     await using kdc = await aKdc(() => assert.fail('a change came through'))
-    const gone = new Fault('storage.unavailable', 'no database')
-    await using world = aProxy([kdc], { takesChanges: () => Promise.reject(gone) })
+    const takesChanges = () => Promise.reject(new Fault('storage.unavailable', 'no database'))
+    await using world = aProxy([kdc], { takesChanges })
     await refuses(world.ask(vectors.passwordRequest), 'storage.unavailable')
   })
 })
