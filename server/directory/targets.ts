@@ -12,29 +12,33 @@ import { freshProtectionAttributes, type Protection } from './accounts/protectio
 export interface Touchable {
   readonly id: AccountId
   readonly dn: string
+  readonly pwdLastSet: bigint
 }
 
 /** An account whose password is about to be written, as the DC sees it now. */
 export interface Target extends Touchable {
-  readonly pwdLastSet: bigint
   readonly lockoutTime: bigint
   readonly policy: FullPolicy
 }
 
-/** The only ways to a write: they ask for the receipt, and for an account that may be touched. */
+/**
+ * The only ways to a write: they ask for the receipt, and for an account that may be touched.
+ *
+ * `on`: as that DC shows it, for a write that goes to it by name; else as the one does that writes go to now.
+ */
 export interface Targets extends Pick<Directory, 'prepare'> {
   /**
    * For what is no password.
    *
    * @throws {Fault} `directory.refused`: protected, gone or not a person's; disabled, for what she does herself.
    */
-  touchable(id: AccountId, receipt: Receipt, type: AuditEventType): Promise<Touchable>
+  touchable(id: AccountId, receipt: Receipt, type: AuditEventType, on?: string): Promise<Touchable>
   /** @throws {Fault} as `touchable`, and if the policy cannot be read. */
-  announced(of: AccountId | Prepared, receipt: Receipt, type: AuditEventType): Promise<Target>
+  announced(of: AccountId | Prepared, receipt: Receipt, type: AuditEventType, on?: string): Promise<Target>
 }
 
 export const stateAttributes = ['pwdLastSet', 'lockoutTime']
-const touchAttributes = ['sAMAccountType', 'userAccountControl', ...freshProtectionAttributes]
+const touchAttributes = ['sAMAccountType', 'userAccountControl', 'pwdLastSet', ...freshProtectionAttributes]
 const writeAttributes = [...new Set([...touchAttributes, ...stateAttributes, ...policyAttributes])]
 /** So long what was prepared is "now": a claim, an announcement and a fence in between, on a busy machine. */
 const preparedMs = 2_000
@@ -73,14 +77,15 @@ export function createTargets(deps: TargetsDeps): Targets {
       return prepared
     },
 
-    async touchable(id, receipt, type) {
+    async touchable(id, receipt, type, on) {
       const what = { type, account: id }
       assertAnnounces(receipt, what)
-      await allow(protection, await readEntry(controllers, id, touchAttributes), what)
-      return { id, dn: dnOf(id) }
+      const read = await readEntry(readerOf(controllers, on), id, touchAttributes)
+      const entry = await allow(protection, read, what)
+      return { id, dn: dnOf(id), pwdLastSet: large(entry, 'pwdLastSet') ?? 0n }
     },
 
-    async announced(of, receipt, type) {
+    async announced(of, receipt, type, on) {
       const id = typeof of === 'string' ? of : of.account.id
       const what = { type, account: id }
       assertAnnounces(receipt, what)
@@ -89,7 +94,7 @@ export function createTargets(deps: TargetsDeps): Targets {
       if (typeof of !== 'string') fresh.delete(of)
       const entry = await allow(
         protection,
-        prepared ?? (await readEntry(controllers, id, writeAttributes)),
+        prepared ?? (await readEntry(readerOf(controllers, on), id, writeAttributes)),
         what,
       )
       return {
@@ -109,6 +114,10 @@ const ofTheDisabledToo: ReadonlySet<AuditEventType> = new Set([
   'password.randomising',
   'account.disabling',
 ])
+
+function readerOf(controllers: Controllers, on: string | undefined): Pick<Controllers, 'read'> {
+  return on === undefined ? controllers : { read: (work) => controllers.readOn(on, work) }
+}
 
 /** @returns the entry. @throws {Fault} `directory.refused` if it may not be touched. */
 async function allow(

@@ -22,13 +22,20 @@ export interface Look {
 }
 
 /**
- * What came of one write. `unsent`: nothing left this server. `unknown`: it was sent and not answered. `done` is the
- * DC's word; `look` at the same DC tells what is there.
+ * What came of one write. `unsent`: nothing left this server, also where her password is no longer the one that was
+ * seen. `unknown`: it was sent and not answered. `done` is the DC's word; `look` at the same DC tells what is there.
  */
 export type BulkWritten =
   | { readonly was: 'done' | 'unsent' | 'unknown' }
   /** Nothing was changed: protected, gone, or what the DC said. For the log. */
   | { readonly was: 'refused'; readonly said: string }
+
+/** An account that a write is announced for, with what was seen of it: a password that came since is not written over. */
+export interface BulkOf {
+  readonly account: AccountId
+  readonly receipt: Receipt
+  readonly look: Pick<Look, 'pwdLastSet'>
+}
 
 /** Writes to many accounts, for who keeps what was sent where, so that nothing is written twice. */
 export interface Bulk {
@@ -43,15 +50,15 @@ export interface Bulk {
    */
   look(accounts: readonly AccountId[], dc: string): Promise<ReadonlyMap<AccountId, Look>>
   /**
-   * Each once, on that DC and no other, few at a time in its fair queue. Protected accounts are refused as the DC shows
-   * them now.
+   * Each once, on that DC and no other, few at a time in its fair queue. Protected accounts are refused as that DC shows
+   * them now, and one whose `pwdLastSet` is another one than in `look` is not written: what is left are milliseconds.
    *
    * @param at.until once it is aborted nothing more is sent.
    * @returns one for each, in their order. Never throws for what one of them met.
    */
   write(
     way: BulkWay,
-    of: readonly { readonly account: AccountId; readonly receipt: Receipt }[],
+    of: readonly BulkOf[],
     at: { readonly dc: string; readonly until: AbortSignal },
   ): Promise<readonly BulkWritten[]>
 }

@@ -1,4 +1,4 @@
-import { guidBytes } from '@keyturn/protocols/ad'
+import { dateFromFiletime, guidBytes } from '@keyturn/protocols/ad'
 import { Fault, secret, type AccountId, type Random } from '#kernel'
 import { accountAttributes, isUser, type Reading } from '../accounts/accounts.ts'
 import type { Domain } from '../accounts/domain.ts'
@@ -7,12 +7,11 @@ import { integer } from '../dcs/attributes.ts'
 import type { Change, Changed } from '../dcs/connection.ts'
 import type { Controllers } from '../dcs/controllers.ts'
 import { createTurns } from '../dcs/turns.ts'
-import type { Announced } from '../directory.ts'
 import { disabling, expiring, replacing } from '../modifications.ts'
 import { inParts } from '../people/membership.ts'
 import { randomPassword } from '../random-password.ts'
 import type { Targets } from '../targets.ts'
-import type { Bulk, BulkWay, BulkWritten, Look } from './bulk.ts'
+import type { Bulk, BulkOf, BulkWay, BulkWritten, Look } from './bulk.ts'
 
 export interface BulkDeps {
   readonly controllers: Controllers
@@ -56,10 +55,12 @@ export function createBulk(deps: BulkDeps): Bulk {
 type At = Parameters<Bulk['write']>[2]
 
 /** Nothing is sent before the last line, so what fails before it changed nothing. */
-async function write(deps: BulkDeps, way: BulkWay, of: Announced, { dc, until }: At): Promise<BulkWritten> {
+async function write(deps: BulkDeps, way: BulkWay, of: BulkOf, { dc, until }: At): Promise<BulkWritten> {
   try {
     if (until.aborted) return { was: 'unsent' }
-    const { dn, changes } = await changesFor(deps, way, { ...of, dc })
+    const { dn, changes, pwdLastSet } = await changesFor(deps, way, { ...of, dc })
+    // Since the look she has set one of her own, or somebody for her: that is for the next look to judge.
+    if (dateFromFiletime(pwdLastSet)?.getTime() !== of.look.pwdLastSet?.getTime()) return { was: 'unsent' }
     const writer = await deps.controllers.writerOn(dc)
     return await writer.turn(async (connection) =>
       until.aborted ? { was: 'unsent' } : writtenOf(await connection.modify(dn, changes)),
@@ -70,24 +71,31 @@ async function write(deps: BulkDeps, way: BulkWay, of: Announced, { dc, until }:
   }
 }
 
+interface Changes {
+  readonly dn: string
+  readonly changes: readonly Change[]
+  /** As that DC shows it, after the announcement. */
+  readonly pwdLastSet: bigint
+}
+
 async function changesFor(
   { targets, random, controllers }: BulkDeps,
   way: BulkWay,
-  { account, receipt, dc }: Announced & Pick<At, 'dc'>,
-): Promise<{ readonly dn: string; readonly changes: readonly Change[] }> {
+  { account, receipt, dc }: BulkOf & Pick<At, 'dc'>,
+): Promise<Changes> {
   if (way === 'must-change') {
-    const { dn } = await targets.touchable(account, receipt, 'password.must-change')
-    return { dn, changes: [expiring] }
+    const { dn, pwdLastSet } = await targets.touchable(account, receipt, 'password.must-change', dc)
+    return { dn, pwdLastSet, changes: [expiring] }
   }
   if (way === 'disable') {
-    const { dn } = await targets.touchable(account, receipt, 'account.disabling')
+    const { dn, pwdLastSet } = await targets.touchable(account, receipt, 'account.disabling', dc)
     const [entry] = await controllers.readOn(dc, (connection) =>
       connection.search({ base: dn, attributes: ['userAccountControl'] }),
     )
-    return { dn, changes: disabling(entry && integer(entry, 'userAccountControl')) }
+    return { dn, pwdLastSet, changes: disabling(entry && integer(entry, 'userAccountControl')) }
   }
-  const { dn, policy } = await targets.announced(account, receipt, 'password.randomising')
-  return { dn, changes: [replacing(secret(randomPassword(policy, random)))] }
+  const { dn, pwdLastSet, policy } = await targets.announced(account, receipt, 'password.randomising', dc)
+  return { dn, pwdLastSet, changes: [replacing(secret(randomPassword(policy, random)))] }
 }
 
 function writtenOf(changed: Changed): BulkWritten {
