@@ -147,7 +147,7 @@ suite('a mass reset goes on', () => {
         `t.state = 'writing' and t.dc is not null and not exists
          (select 1 from audit.entries e where e.account = t.account::text and e.leaf like '%"${name}"%')`,
       )
-      return now.length >= 8 ? now : undefined
+      return now.length >= 16 ? now : undefined
     })
     for (const some of Map.groupBy(held, ([, dc, way]) => `${dc} ${way}`).values()) {
       for (const [i, kind] of kinds.entries()) {
@@ -200,8 +200,9 @@ suite('a mass reset goes on', () => {
     assert.deepEqual([...new Set(failed)], ['gone'])
     const of = (kind: string) => [...happened.values()].filter((one) => one === kind).length
     assert.equal(inState(done, 'failed'), of('deleted'))
-    assert.equal(inState(done, 'verified'), of('herself'))
-    assert.equal(inState(done, 'written'), 2 * half - of('deleted') - of('herself'))
+    // Where a server died with her claim, a random password and one of her own are both new, and count as written.
+    assert.ok(inState(done, 'verified') <= of('herself'))
+    assert.equal(inState(done, 'written') + inState(done, 'verified'), 2 * half - of('deleted'))
   })
 })
 
