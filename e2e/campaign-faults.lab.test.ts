@@ -189,10 +189,14 @@ suite('a mass reset goes on', () => {
   test('and ends when the DC is back', async () => {
     await world.lab.dc('dc2').start()
     const done = await until('all are written', async (): Promise<CampaignStatus | undefined> => {
-      // Nobody works at them: their DC was away.
-      await at.sql(`update campaigns.targets set claimed_until = now() where state = 'writing'`)
+      // Half a minute after its claim nothing of it is sent, and a DC answers within ten seconds or never.
+      await at.sql(
+        `update campaigns.targets set claimed_until = now()
+         where state = 'writing' and claimed_until < now() + interval '15 seconds'`,
+      )
       await at.keyturn('pause', name)
       await at.keyturn('resume', name)
+      await sleep(3_000)
       const now = await at.status(name)
       return now.state === 'verifying' ? now : undefined
     })

@@ -195,7 +195,8 @@ function eventAfter(
   { was, now, isRead }: Answer,
 ): Settled['event'] | undefined {
   if (was.was === 'refused') return { type: 'failed', why: now === undefined && isRead ? 'gone' : 'refused' }
-  if (was.was === 'unsent') return deed.undone
+  // Where something came in between, it is there to be seen: nobody is claimed anew for what another DC has not heard of.
+  if (was.was === 'unsent') return (isRead ? deed.before(one, now) : undefined) ?? deed.undone
   // One that was sent and does not show yet is waited for.
   return isRead ? deed.after(one, markOf(look), now) : undefined
 }
