@@ -184,6 +184,8 @@ export const de: Words = {
     title: 'Der Vorgang wurde beendet',
     nothing: 'Nichts wurde geändert. Sie können neu beginnen.',
     notAllowedText: 'Für manche Konten darf das zu deren Schutz nur der Helpdesk.',
+    atComputer:
+      'Der Computer, an dem Sie begonnen haben, wartet nicht mehr. Beginnen Sie dort neu, damit er Ihr neues Passwort lernt; wenn Sie hier weitermachen, lernt er es nicht.',
     later:
       'Warten Sie einige Minuten, bevor Sie neu beginnen, und halten Sie Ihren Code bereit. Oder machen Sie mit Ihrem Helpdesk weiter.',
   },

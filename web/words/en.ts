@@ -178,6 +178,8 @@ export const en = {
     title: 'This was ended',
     nothing: 'Nothing was changed. You can start again.',
     notAllowedText: 'For some accounts only the help desk may do this, to protect them.',
+    atComputer:
+      'The computer where you began waits no longer. Begin there again, so that it learns your new password; if you go on here, it does not.',
     later:
       'Wait some minutes before you start again, and have your code ready. Or go on with your help desk.',
   },

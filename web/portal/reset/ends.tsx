@@ -4,7 +4,11 @@ import { HelpDesk, Notice, Page, TextLink, Waiting } from '../../ui/index.ts'
 import { say, useWords } from '../../words/index.ts'
 
 type In<State> = Extract<ResetView, { state: State }>
-type StartOver = { readonly onStartOver: () => void }
+interface StartOver {
+  /** The computer at which this began waits no longer. */
+  readonly isLaunchOver: boolean
+  readonly onStartOver: () => void
+}
 
 /** Neither success nor failure: the page says just that, and looks again by itself. */
 export function Setting({ now }: { readonly now: In<'setting'> }) {
@@ -25,7 +29,7 @@ interface RefusedProps extends StartOver {
   readonly launch: string | undefined
 }
 
-export function Refused({ now, launch, onStartOver }: RefusedProps) {
+export function Refused({ now, launch, isLaunchOver, onStartOver }: RefusedProps) {
   const { words } = useWords()
   const next = {
     late: words.refused.nothing,
@@ -40,12 +44,13 @@ export function Refused({ now, launch, onStartOver }: RefusedProps) {
         <p>{say(words.codes, 'refused', now.why)}</p>
       </Notice>
       {next !== undefined && <p>{next}</p>}
+      {isLaunchOver && <p>{words.refused.atComputer}</p>}
       {needsPerson && <HelpDesk />}
       <Button size="lg" fullWidth onClick={onStartOver}>
         {words.product.startAgain}
       </Button>
       <div className="kt-links">
-        <TextLink to="/" search={{ launch }}>
+        <TextLink to="/" search={isLaunchOver ? {} : { launch }}>
           {words.product.toStart}
         </TextLink>
       </div>
@@ -53,11 +58,12 @@ export function Refused({ now, launch, onStartOver }: RefusedProps) {
   )
 }
 
-export function Over({ onStartOver }: StartOver) {
+export function Over({ isLaunchOver, onStartOver }: StartOver) {
   const { words } = useWords()
   return (
     <Page name="over" title={words.expired.title}>
       <p>{words.expired.text}</p>
+      {isLaunchOver && <p>{words.refused.atComputer}</p>}
       <Button size="lg" fullWidth onClick={onStartOver}>
         {words.product.startAgain}
       </Button>

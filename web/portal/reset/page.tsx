@@ -28,6 +28,12 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
     // The way of the old proof is not the new one's.
     go(hrefOf(pathOf[purpose], { launch: search.launch }), 'instead')
   }
+  /** A computer waits for one reset only, whatever that came to; for an unlock it does not wait at all. */
+  const isLaunchOver = purpose === 'reset' && search.launch !== undefined
+  const onStartAfresh = () => {
+    startOver()
+    go(hrefOf(pathOf[purpose], isLaunchOver ? {} : { launch: search.launch }), 'instead')
+  }
   /** As typed, to show on the next page: a mistyped name gets the same pages as a right one. Gone after a reload. */
   const [name, setName] = useState<string>()
   if (reset.data === undefined) {
@@ -42,7 +48,7 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
     case 'none':
       return who
     case 'over':
-      return <Over onStartOver={onStartOver} />
+      return <Over isLaunchOver={isLaunchOver} onStartOver={onStartAfresh} />
     case 'proving':
       return <Prove now={now} search={search} account={name} onStartOver={onStartOver} />
     case 'choosing':
@@ -52,8 +58,10 @@ export function ResetPage({ purpose, search }: ResetPageProps) {
     case 'setting':
       return <Setting now={now} />
     case 'done':
-      return <Done now={now} onStartOver={onStartOver} />
+      return <Done now={now} onStartOver={onStartAfresh} />
     case 'refused':
-      return <Refused now={now} launch={search.launch} onStartOver={onStartOver} />
+      return (
+        <Refused now={now} launch={search.launch} isLaunchOver={isLaunchOver} onStartOver={onStartAfresh} />
+      )
   }
 }

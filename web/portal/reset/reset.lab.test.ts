@@ -62,13 +62,12 @@ suite('resetting a password with nothing but a keyboard', () => {
   })
 
   test('who was sent the link of somebody else’s computer reads which one will learn her password', async () => {
-    const warning = anna.page.getByText('LAPTOP-7 will learn this password.')
     const stop = anna.page.getByText('If that is not the computer in front of you, stop.')
     await anna.page.goto(`/reset?launch=${launch}`)
     await sayWho('anna')
     await proveByApp()
     await anna.heading('Choose a new password')
-    await warning.waitFor()
+    await anna.page.getByText('LAPTOP-7 will learn this password.').waitFor()
     await stop.waitFor()
   })
 
@@ -248,21 +247,22 @@ suite('resetting a password with nothing but a keyboard', () => {
   })
 
   test('a reset whose time is up has a way on', async () => {
-    await anna.page.goto('/reset')
+    await anna.page.goto(`/reset?launch=${launch}`)
     await sayWho('late')
     await proveByApp()
     await anna.heading('Your time on this page is over')
+    await anna.page.getByText('The computer where you began waits no longer.').waitFor()
     await anna.reach(by('button', 'Start again'))
     await anna.press('Enter')
     await anna.heading('Who are you?')
+    assert.equal(anna.page.url(), `${site.origin}/reset`)
   })
 
   test('too many tries are told with how long to wait', async () => {
     await anna.page.goto('/reset')
     await sayWho('flood')
     await proveByApp()
-    const alert = anna.page.getByRole('alert')
-    await alert.filter({ hasText: 'Try again in 5 minutes.' }).waitFor()
+    await anna.page.getByRole('alert').filter({ hasText: 'Try again in 5 minutes.' }).waitFor()
   })
 
   test('a locked account is unlocked, and an unlocked one is not said to be', async () => {
