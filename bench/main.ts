@@ -9,6 +9,7 @@ import { benchBreached } from './breached/breached.ts'
 import { benchCampaign } from './campaign/campaign.ts'
 import { benchEntra } from './campaign/entra.ts'
 import { benchProof } from './campaign/proof.ts'
+import { benchCampaignRun } from './campaign/run.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   breached: benchBreached,
   campaign: benchCampaign,
   proof: benchProof,
+  'campaign-run': benchCampaignRun,
   entra: benchEntra,
   factors: benchFactors,
   'look-ups': benchLookUps,

@@ -75,7 +75,7 @@ export const de: Words = {
     `Um ein neues Passwort zu wählen, öffnen Sie\n\n  ${portal}\n\nDieser Computer wartet bis ${time(until)}.`,
   'server-away': () => 'Der Server ist nicht erreichbar. Neuer Versuch …',
   'nobody-cached': () =>
-    'An diesem Computer hat sich noch niemand angemeldet: Es gibt nichts zu aktualisieren.',
+    'Dieser Computer merkt sich gerade keine Anmeldung: Es hat sich noch niemand angemeldet, oder Ihre Organisation hat sie löschen lassen. Wählen Sie auf einem anderen Gerät im Portal ein neues Passwort und melden Sie sich hier einmal im Büro an.',
   tunnel: ({ state }) =>
     ({
       opening: 'Öffne für die Dauer dieses Vorgangs eine Verbindung zum Netz Ihrer Organisation …',

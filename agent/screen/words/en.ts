@@ -69,7 +69,8 @@ export const en: Words = {
   'go-to': ({ portal, until }, time) =>
     `To choose a new password, open\n\n  ${portal}\n\nThis computer waits until ${time(until)}.`,
   'server-away': () => 'The server cannot be reached. Trying again …',
-  'nobody-cached': () => 'Nobody has logged on to this computer yet: there is nothing to bring up to date.',
+  'nobody-cached': () =>
+    'This computer keeps nobody’s log-on: nobody has logged on yet, or your organisation had it forgotten. Choose a new password in the portal on another device, then log on here once in the office.',
   tunnel: ({ state }) =>
     ({
       opening: 'Opening a connection to your organisation’s network, for as long as this takes …',

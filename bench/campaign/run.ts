@@ -1,0 +1,73 @@
+import { Lab } from '@keyturn/lab'
+import { median, perSecond, printFigures, rate, say, sayNoise, type Figure } from '../figures.ts'
+import type { CampaignRun, CampaignRunTask } from '../inside/campaign-run.ts'
+import { runInside } from '../inside/run.ts'
+import { ldapmodify } from '../ldapmodify.ts'
+
+const goals = { ratio: 0.95, twoDcs: 1.5 }
+const rounds = 3
+const people = 300
+const domainControllers = ['dc1.corp.example', 'dc2.corp.example']
+
+/** A mass reset's writes as a campaign makes them, beside `ldapmodify` on the same DC, and two DCs beside one. */
+export async function benchCampaignRun(): Promise<void> {
+  await using lab = await Lab.start({ hosts: ['server', 'dc2'] })
+  const found = await lab.createPeople(Array.from({ length: people }, () => ({})))
+  const others = await lab.createPeople(Array.from({ length: people }, () => ({})))
+  await lab.replicate('dc1', 'dc2')
+  await using _ = await lab.pauseReplication()
+  const dns = others.map(({ dn }) => dn)
+  const peer = ldapmodify(lab)
+  const names = found.map(({ sAMAccountName }) => sAMAccountName)
+  const ours = (how: Pick<CampaignRunTask, 'way' | 'dcs'>) =>
+    runInside<CampaignRunTask, CampaignRun>(lab, 'campaign-run.ts', { names, domainControllers, ...how })
+  const all: Round[] = []
+  // A random password comes before each must-change: over one that is there already nothing would be written.
+  for (let round = 0; round < rounds; round++) {
+    const both = await ours({ way: 'random-reset', dcs: 'all' })
+    if (both.dcs !== domainControllers.length) throw new Error(`it was written on ${both.dcs}`)
+    const randomPeer = await peer.resets(dns, 1)
+    const random = await ours({ way: 'random-reset', dcs: 'nearest' })
+    const flagPeer = await peer.mustChange(dns)
+    const flag = await ours({ way: 'must-change', dcs: 'nearest' })
+    all.push({ both: both.totalMs, random: random.totalMs, randomPeer, flag: flag.totalMs, flagPeer })
+  }
+  printFigures('A campaign: its writes in the lab', figuresOf(all))
+  say('ours claims, looks, notes, announces, reads back and settles; replication waits until all is measured')
+  sayNoise(all.map(({ randomPeer }) => randomPeer))
+}
+
+/** Milliseconds for everybody. */
+interface Round {
+  readonly both: number
+  readonly random: number
+  readonly randomPeer: number
+  readonly flag: number
+  readonly flagPeer: number
+}
+
+function figuresOf(all: readonly Round[]): readonly Figure[] {
+  const beside = (
+    what: string,
+    ours: keyof Round,
+    theirs: keyof Round,
+    peer: string,
+    goal: number,
+  ): Figure => {
+    const ratio = median(all.map((one) => one[theirs] / one[ours]))
+    const speed = (of: keyof Round) => rate(perSecond(people, median(all.map((one) => one[of]))))
+    return {
+      what,
+      value: `${speed(ours)}, ratio ${ratio.toFixed(2)}`,
+      beside: `${peer}: ${speed(theirs)}`,
+      goal: `ratio ≥ ${goal}`,
+      met: ratio >= goal,
+    }
+  }
+  const ldap = 'ldapmodify, one connection'
+  return [
+    beside(`must-change, ${people} accounts`, 'flag', 'flagPeer', ldap, goals.ratio),
+    beside(`random reset, ${people} accounts`, 'random', 'randomPeer', ldap, goals.ratio),
+    beside('random reset on two DCs', 'both', 'random', 'a campaign on one', goals.twoDcs),
+  ]
+}
