@@ -1,7 +1,7 @@
 /**
- * `npm test`: the static half of `check`, then every test on the real lab. Three files run at a time, for a lab waits more
- * than it works: one of the whole product on a whole site beside two of its parts, while there are any; then two. Those
- * that measure time run at the end, by themselves.
+ * `npm test`: the static half of `check`, then every test on the real lab. Two files run at a time, as two cores carry:
+ * one of the whole product on a whole site beside one of its parts, while there are any. Those that measure time run at
+ * the end, by themselves.
  */
 import { relative } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -38,9 +38,8 @@ async function runTests(): Promise<void> {
   await using _ = await aDatabase()
   const { unit, parts, whole, alone } = testFiles()
   const left = [...[...whole, ...parts].map((file) => [file]), ...inBatches(unit)]
-  // From both ends, so that two whole sites are up at once only when nothing else is left, and never three.
-  const notWhole = () => (left.length > 0 && !whole.includes(left.at(-1)?.[0] ?? '') ? left.pop() : undefined)
-  await Promise.all([runAll(() => left.shift()), runAll(() => left.pop()), runAll(notWhole)])
+  // From both ends, so that two whole sites are up at once only when nothing else is left.
+  await Promise.all([runAll(() => left.shift()), runAll(() => left.pop())])
   for (const file of alone) await runFiles([file])
 }
 
