@@ -5,6 +5,7 @@ import type { Words } from './words.ts'
 import { deProofs } from './de-proofs.ts'
 import { deCampaigns } from './campaigns/de.ts'
 import { deLockdown } from './lockdown/de.ts'
+import { deMe } from './me/de.ts'
 import { deWhy } from './why/de.ts'
 
 export const de: Words = {
@@ -205,82 +206,10 @@ export const de: Words = {
     forgot: 'Ich habe mein Passwort vergessen',
     out: 'Abmelden',
   },
-  me: {
-    title: 'Wie Sie sich ausweisen',
-    hello: (name) => `Angemeldet als ${name}.`,
-    none: 'Sie haben noch nichts eingerichtet',
-    noneText:
-      'Wenn Sie eines Tages Ihr Passwort vergessen, brauchen Sie einen Nachweis, der ohne es auskommt. Das Einrichten dauert zwei Minuten.',
-    list: 'Für Sie eingerichtet',
-    enrolled: (day) => `Seit ${day}`,
-    used: (day) => `zuletzt verwendet ${day}`,
-    neverUsed: 'nie verwendet',
-    left: (n) => (n === 1 ? 'Noch ein Notfallcode' : `Noch ${n} Notfallcodes`),
-    noneLeft: 'Keine Notfallcodes mehr. Erstellen Sie neue, für den Tag, an dem Ihr Telefon weg ist.',
-    remove: 'Entfernen',
-    removeLong: (name) => `${name} entfernen`,
-    rename: 'Umbenennen',
-    renameLong: (name) => `${name} umbenennen`,
-    renameTitle: (name) => `Ein anderer Name für ${name}`,
-    renameSave: 'Speichern',
-    notOwn: 'Kommt von Ihrer Firma',
-    add: 'Einen Nachweis einrichten',
-    addAnother: 'Noch einen Nachweis einrichten',
-    approvals: 'Bestätigen, wer jemand anderes ist',
-    couldReset: 'Sie könnten Ihr Passwort heute selbst zurücksetzen.',
-    couldNotReset: 'Sie könnten Ihr Passwort heute nicht selbst zurücksetzen',
-    enrolBy: (day) =>
-      `Ihre Firma bittet Sie, bis ${day} so viel einzurichten, dass Sie sich selbst helfen können.`,
-    frozen: 'Ihre Nachweise sind gesperrt',
-    frozenText:
-      'Sie, oder jemand mit einer Nachricht an Sie, hat „Das war ich nicht“ gesagt. Bis der Helpdesk sich vergewissert hat, wer wer ist, zählt keiner Ihrer Nachweise, und keiner kann eingerichtet werden.',
-    codes: 'Notfallcodes erstellen',
-    codesNew: 'Neue Notfallcodes erstellen',
-    change: 'Passwort ändern',
-    activity: 'Ihre letzten Vorgänge ansehen',
-    mustChange: 'Ihr Passwort muss geändert werden, bevor Sie es anderswo verwenden können.',
-    proveText: 'Bevor Sie Ihre Nachweise sehen oder ändern, zeigen Sie einen, den Sie schon haben.',
-  },
+  ...deMe,
   add: deProofs.add,
   notMe: deProofs.notMe,
   approvals: deProofs.approvals,
-  remove: {
-    title: (name) => `${name} entfernen?`,
-    text: 'Sie können damit Ihr Passwort nicht mehr zurücksetzen. Eine Nachricht geht an Ihre Adressen.',
-    yes: 'Ja, entfernen',
-    no: 'Nein, behalten',
-  },
-  totp: {
-    title: 'Authenticator-App einrichten',
-    scan: 'Scannen Sie das mit Ihrer Authenticator-App',
-    scanText:
-      'Öffnen Sie auf dem Telefon eine App wie Aegis, FreeOTP, Google Authenticator oder Microsoft Authenticator, wählen Sie „Hinzufügen“ und halten Sie die Kamera auf dieses Bild.',
-    picture: 'QR-Code für Ihre Authenticator-App. Dasselbe steht darunter als Text.',
-    cannot: 'Scannen geht nicht? Tippen Sie diesen Schlüssel in die App',
-    onPhone: 'Lesen Sie das auf dem Telefon selbst? In der App öffnen',
-    code: 'Tippen Sie dann die sechs Ziffern, die die App jetzt zeigt',
-    name: 'Ein Name, den Sie wiedererkennen',
-    nameDefault: 'Mein Telefon',
-    next: 'Fertigstellen',
-    wrong:
-      'Diese Ziffern waren nicht richtig. Warten Sie auf die nächsten und tippen Sie diese. Bleibt es so, prüfen Sie die Uhrzeit auf Ihrem Telefon.',
-    emptyName: 'Geben Sie einen Namen ein.',
-  },
-  recovery: {
-    title: 'Notfallcodes erstellen',
-    text: 'Notfallcodes sind für den Tag, an dem Ihr Telefon weg ist. Drucken Sie sie oder schreiben Sie sie ab, und bewahren Sie sie da auf, wo nur Sie hinkommen.',
-    replaces: 'Früher erstellte Codes gelten dann nicht mehr.',
-    make: 'Codes erstellen',
-    titleCodes: 'Ihre Notfallcodes',
-    once: 'Sie werden nur dieses eine Mal gezeigt. Jeder gilt einmal.',
-    list: 'Notfallcodes',
-    copy: 'Kopieren',
-    copied: 'Kopiert',
-    notCopied: 'Kopieren war nicht erlaubt. Drucken Sie sie oder schreiben Sie sie ab.',
-    print: 'Drucken',
-    saved: 'Ich habe sie gesichert',
-    skip: 'Jetzt nicht',
-  },
   change: {
     title: 'Passwort ändern',
     next: 'Passwort ändern',

@@ -4,6 +4,7 @@ import { enPassword } from './en-password.ts'
 import { enProofs } from './en-proofs.ts'
 import { enCampaigns } from './campaigns/en.ts'
 import { enLockdown } from './lockdown/en.ts'
+import { enMe } from './me/en.ts'
 import { enWhy } from './why/en.ts'
 
 export const en = {
@@ -199,81 +200,10 @@ export const en = {
     forgot: 'I forgot my password',
     out: 'Sign out',
   },
-  me: {
-    title: 'How you prove who you are',
-    hello: (name: string) => `Signed in as ${name}.`,
-    none: 'You have nothing set up yet',
-    noneText:
-      'When you forget your password one day, you need a proof that works without it. Setting one up takes two minutes.',
-    list: 'Set up for you',
-    enrolled: (day: string) => `Since ${day}`,
-    used: (day: string) => `last used ${day}`,
-    neverUsed: 'never used',
-    left: (n: number) => (n === 1 ? 'One recovery code left' : `${n} recovery codes left`),
-    noneLeft: 'No recovery codes left. Make new ones, for the day your phone is gone.',
-    remove: 'Remove',
-    removeLong: (name: string) => `Remove ${name}`,
-    rename: 'Rename',
-    renameLong: (name: string) => `Rename ${name}`,
-    renameTitle: (name: string) => `Another name for ${name}`,
-    renameSave: 'Save',
-    notOwn: 'Comes from your company',
-    add: 'Set up a proof',
-    addAnother: 'Set up another proof',
-    approvals: 'Confirm who somebody else is',
-    couldReset: 'You could reset your password yourself today.',
-    couldNotReset: 'You could not reset your password yourself today',
-    enrolBy: (day: string) => `Your company asks you to set up enough to help yourself until ${day}.`,
-    frozen: 'Your proofs are frozen',
-    frozenText:
-      'You, or somebody with a notice of yours, said “it was not me”. Until the help desk has made sure who is who, none of your proofs counts and none can be added.',
-    codes: 'Make recovery codes',
-    codesNew: 'Make new recovery codes',
-    change: 'Change your password',
-    activity: 'See your recent activity',
-    mustChange: 'Your password must be changed before you can use it elsewhere.',
-    proveText: 'Before you see or change your proofs, show one that you already have.',
-  },
+  ...enMe,
   add: enProofs.add,
   notMe: enProofs.notMe,
   approvals: enProofs.approvals,
-  remove: {
-    title: (name: string) => `Remove ${name}?`,
-    text: 'You cannot use it any more to reset your password. A notice goes to your addresses.',
-    yes: 'Yes, remove it',
-    no: 'No, keep it',
-  },
-  totp: {
-    title: 'Set up an authenticator app',
-    scan: 'Scan this with your authenticator app',
-    scanText:
-      'On your phone, open an app such as Aegis, FreeOTP, Google Authenticator or Microsoft Authenticator, choose “add”, and hold the camera to this picture.',
-    picture: 'QR code for your authenticator app. The same as text is below.',
-    cannot: 'Cannot scan? Type this key into the app',
-    onPhone: 'Reading this on the phone itself? Open it in the app',
-    code: 'Then type the six digits that the app shows now',
-    name: 'Name it, so that you know it again',
-    nameDefault: 'My phone',
-    next: 'Finish',
-    wrong:
-      'These digits were not right. Wait for the next ones and type those. If it stays so, check the time on your phone.',
-    emptyName: 'Give it a name.',
-  },
-  recovery: {
-    title: 'Make recovery codes',
-    text: 'Recovery codes are for the day your phone is gone. Print them or write them down, and keep them where only you get to them.',
-    replaces: 'Codes that you made earlier stop working.',
-    make: 'Make the codes',
-    titleCodes: 'Your recovery codes',
-    once: 'They are shown this once only. Each works one time.',
-    list: 'Recovery codes',
-    copy: 'Copy',
-    copied: 'Copied',
-    notCopied: 'Copying was not allowed. Print or write them down.',
-    print: 'Print',
-    saved: 'I have saved them',
-    skip: 'Not now',
-  },
   change: {
     title: 'Change your password',
     next: 'Change the password',
