@@ -1,4 +1,4 @@
-import type { CampaignStatus } from '@keyturn/contract'
+import { segmentName, type CampaignStatus } from '@keyturn/contract'
 
 const whyWords: Readonly<Record<string, string>> = {
   gone: 'deleted since: nothing is left to be done',
@@ -67,17 +67,7 @@ function exemptionLine({ name, owner, until, isOver }: CampaignStatus['exemption
 }
 
 /** Privileged first, then services, then people in their waves; the domain's own at last. */
-const turns: readonly Counts[number]['segment'][] = [
-  'privileged',
-  'service',
-  'on-site',
-  'remote-certificate-vpn',
-  'remote-password-vpn',
-  'hybrid',
-  'computers',
-  'krbtgt',
-  'trusts',
-]
+const turns: readonly Counts[number]['segment'][] = segmentName.options
 const byTurn = (one: Counts[number], other: Counts[number]) =>
   turns.indexOf(one.segment) - turns.indexOf(other.segment) || (one.wave ?? 0) - (other.wave ?? 0)
 

@@ -39,6 +39,19 @@ suite('where accounts are used', () => {
     assert.equal((await uses.running()).length, 1)
   })
 
+  test('one that calls itself as another one takes nothing of that one away', async () => {
+    await using db = await aDatabase([campaignsMigrations])
+    const uses = createUseStore(db.tables())
+    await uses.replace('d1', [use({})])
+    await uses.replace('thief', [use({ seen: day('22') })])
+    assert.equal((await uses.of(['svc-web'])).length, 1, 'told twice, shown once')
+    await uses.replace('thief', [])
+    assert.deepEqual(
+      (await uses.of(['svc-web'])).map(({ place }) => place),
+      ['web1'],
+    )
+  })
+
   test('an older log changes no day that is known', async () => {
     await using db = await aDatabase([campaignsMigrations])
     const uses = createUseStore(db.tables())

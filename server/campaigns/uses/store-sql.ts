@@ -1,10 +1,13 @@
 import { sql, type Kysely } from 'kysely'
 import type { Use, UseStore } from './store.ts'
 
-const columns = sql`name, place, kind, detail, seen`
+/** By no device. */
+const imported = ''
+const columns = sql`name, place, kind, detail, max(seen) as seen`
+const once = sql`group by name, place, kind, detail`
 
 export function createUseStore(db: Kysely<unknown>): UseStore {
-  async function put(to: Kysely<unknown>, device: string | null, uses: readonly Use[]): Promise<void> {
+  async function put(to: Kysely<unknown>, device: string, uses: readonly Use[]): Promise<void> {
     const latest = new Map<string, Use>()
     for (const use of uses) {
       const key = JSON.stringify([use.name, use.place, use.kind, use.detail])
@@ -16,8 +19,8 @@ export function createUseStore(db: Kysely<unknown>): UseStore {
       select name, place, kind, detail, seen, ${device}
       from jsonb_to_recordset(${JSON.stringify([...latest.values()])}::jsonb)
         r (name text, place text, kind text, detail text, seen timestamptz)
-      on conflict (name, place, kind, detail) do update
-        set seen = greatest(uses.seen, excluded.seen), device = excluded.device`.execute(to)
+      on conflict (name, place, kind, detail, device) do update
+        set seen = greatest(uses.seen, excluded.seen)`.execute(to)
   }
 
   return {
@@ -27,19 +30,19 @@ export function createUseStore(db: Kysely<unknown>): UseStore {
         await put(one, device, uses)
       }),
 
-    add: (uses) => put(db, null, uses),
+    add: (uses) => put(db, imported, uses),
 
     async of(names) {
       const { rows } = await sql<Use>`
         select ${columns} from campaigns.uses
         where name in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
-        order by seen desc, place, kind, detail`.execute(db)
+        ${once} order by seen desc, place, kind, detail`.execute(db)
       return rows
     },
 
     async running() {
       const { rows } = await sql<Use>`
-        select ${columns} from campaigns.uses where kind <> 'log-on' order by name, place`.execute(db)
+        select ${columns} from campaigns.uses where kind <> 'log-on' ${once} order by name, place`.execute(db)
       return rows
     },
   }

@@ -1,14 +1,10 @@
-import type { CampaignApproved, FactorName, Me, OwnCampaigns } from '@keyturn/contract'
+import type { CampaignApproved, Me, OwnCampaigns } from '@keyturn/contract'
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { approveCampaign, challengeForPerson, isReadyForPerson } from '../../api/index.ts'
-import { ButtonLink, Notice, Page, TextButton } from '../../ui/index.ts'
+import { approveCampaign } from '../../api/index.ts'
+import { ButtonLink, Page, TextButton } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
-import { ProofForm } from '../proof/proof-form.tsx'
-import { ownWays } from '../proof/ways.ts'
-import { ChooseMine, isWrong } from '../sign-in/signed-in.tsx'
-import { useSignedOutCheck } from '../sign-in/use-me.ts'
+import { Reprove } from '../sign-in/reprove.tsx'
 import './campaigns.css'
 
 export type OwnCampaign = OwnCampaigns['campaigns'][number]
@@ -55,61 +51,18 @@ function Read({ campaign: one, onRead, onEnd }: ApproveProps & { readonly onRead
 
 function Prove({ me, campaign: one, onEnd }: ApproveProps) {
   const { words } = useWords()
-  const approve = useMutation({
-    mutationFn: approveCampaign,
-    onSuccess: (end) => {
-      if (end.approved || end.why !== 'one-more-answer') onEnd(end)
-    },
-    onError: useSignedOutCheck(),
-  })
-  const mine = ownWays(me)
-  const [chosen, setChosen] = useState(mine[0])
-  const [isChoosing, setChoosing] = useState(false)
-  const choose = (name: FactorName) => {
-    approve.reset()
-    setChosen(name)
-    setChoosing(false)
-  }
-  if (chosen === undefined) return <NoWay onBack={() => onEnd(undefined)} />
-  if (isChoosing) return <ChooseMine factors={mine} onChoose={choose} />
-  const wrong = isWrong(approve.error)
-  const more = approve.data?.approved === false ? approve.data.challenge : undefined
   return (
-    <Page name={`campaign-prove-${chosen}`} title={words.campaigns.prove}>
-      <p>{words.campaigns.proveText(one.campaign)}</p>
-      <ProofForm
-        key={chosen}
-        factor={chosen}
-        wrong={wrong}
-        attempt={approve.submittedAt}
-        busy={approve.isPending}
-        error={wrong ? null : approve.error}
-        more={more}
-        begin={challengeForPerson}
-        isReady={isReadyForPerson}
-        onAnswer={(answer) =>
-          approve.mutate({ campaign: one.campaign, digest: one.digest, factor: chosen, answer })
-        }
-      />
-      <div className="kt-links">
-        {mine.length > 1 && <TextButton onClick={() => setChoosing(true)}>{words.prove.other}</TextButton>}
-        <TextButton onClick={() => onEnd(undefined)}>{words.campaigns.back}</TextButton>
-      </div>
-    </Page>
-  )
-}
-
-function NoWay({ onBack }: { readonly onBack: () => void }) {
-  const { words } = useWords()
-  return (
-    <Page name="campaign-no-way" title={words.campaigns.prove}>
-      <Notice kind="wait">
-        <p>{words.campaigns.noWay}</p>
-      </Notice>
-      <ButtonLink to="/me/add">{words.campaigns.setUp}</ButtonLink>
-      <div className="kt-links">
-        <TextButton onClick={onBack}>{words.campaigns.back}</TextButton>
-      </div>
-    </Page>
+    <Reprove
+      me={me}
+      name="campaign"
+      title={words.campaigns.prove}
+      text={words.campaigns.proveText(one.campaign)}
+      back={words.campaigns.back}
+      noWay={words.campaigns.noWay}
+      setUp={<ButtonLink to="/me/add">{words.campaigns.setUp}</ButtonLink>}
+      send={(proof) => approveCampaign({ campaign: one.campaign, digest: one.digest, ...proof })}
+      more={(end) => (end.approved ? undefined : end.challenge)}
+      onEnd={onEnd}
+    />
   )
 }

@@ -1,14 +1,10 @@
-import type { FactorName, LockdownSetting, LockdownWished, Me } from '@keyturn/contract'
+import type { LockdownSetting, LockdownWished, Me } from '@keyturn/contract'
 import { Button, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
 import { useState, type SyntheticEvent } from 'react'
-import { challengeForPerson, isReadyForPerson, wishLockdown } from '../../api/index.ts'
+import { wishLockdown } from '../../api/index.ts'
 import { Notice, Page, TextButton } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
-import { ProofForm } from '../proof/proof-form.tsx'
-import { ownWays } from '../proof/ways.ts'
-import { ChooseMine, isWrong } from '../sign-in/signed-in.tsx'
-import { useSignedOutCheck } from '../sign-in/use-me.ts'
+import { Reprove } from '../sign-in/reprove.tsx'
 import { useMoment } from './moment.ts'
 
 /** `same`: somebody else wants it already. */
@@ -95,57 +91,17 @@ interface ProveProps extends Omit<WishProps, 'chosen'> {
 
 function Prove({ me, setting, onEnd }: ProveProps) {
   const { words } = useWords()
-  const wish = useMutation({
-    mutationFn: wishLockdown,
-    onSuccess: (end) => {
-      if (end.end !== 'one-more-answer') onEnd(end)
-    },
-    onError: useSignedOutCheck(),
-  })
-  const mine = ownWays(me)
-  const [chosen, setChosen] = useState(mine[0])
-  const [isChoosing, setChoosing] = useState(false)
-  const choose = (name: FactorName) => {
-    wish.reset()
-    setChosen(name)
-    setChoosing(false)
-  }
-  if (chosen === undefined) return <NoWay onBack={() => onEnd(undefined)} />
-  if (isChoosing) return <ChooseMine factors={mine} onChoose={choose} />
-  const wrong = isWrong(wish.error)
   return (
-    <Page name={`lockdown-prove-${chosen}`} title={words.lockdown.prove}>
-      <p>{words.lockdown.proveText(words.lockdown.wish[setting.mode])}</p>
-      <ProofForm
-        key={chosen}
-        factor={chosen}
-        wrong={wrong}
-        attempt={wish.submittedAt}
-        busy={wish.isPending}
-        error={wrong ? null : wish.error}
-        more={wish.data?.end === 'one-more-answer' ? wish.data.challenge : undefined}
-        begin={challengeForPerson}
-        isReady={isReadyForPerson}
-        onAnswer={(answer) => wish.mutate({ setting, factor: chosen, answer })}
-      />
-      <div className="kt-links">
-        {mine.length > 1 && <TextButton onClick={() => setChoosing(true)}>{words.prove.other}</TextButton>}
-        <TextButton onClick={() => onEnd(undefined)}>{words.lockdown.back}</TextButton>
-      </div>
-    </Page>
-  )
-}
-
-function NoWay({ onBack }: { readonly onBack: () => void }) {
-  const { words } = useWords()
-  return (
-    <Page name="lockdown-no-way" title={words.lockdown.prove}>
-      <Notice kind="wait">
-        <p>{words.lockdown.noWay}</p>
-      </Notice>
-      <div className="kt-links">
-        <TextButton onClick={onBack}>{words.lockdown.back}</TextButton>
-      </div>
-    </Page>
+    <Reprove
+      me={me}
+      name="lockdown"
+      title={words.lockdown.prove}
+      text={words.lockdown.proveText(words.lockdown.wish[setting.mode])}
+      back={words.lockdown.back}
+      noWay={words.lockdown.noWay}
+      send={(proof) => wishLockdown({ setting, ...proof })}
+      more={(end) => (end.end === 'one-more-answer' ? end.challenge : undefined)}
+      onEnd={onEnd}
+    />
   )
 }
