@@ -43,6 +43,8 @@ export interface DeviceOrders {
    * launch since.
    */
   end(launch: string, reset?: string): Promise<void>
+  /** This reset wants the launch no more, and had proved nothing: the device waits on, for another one. */
+  giveBack(launch: string, reset: string): Promise<void>
   /** How the device stands, for the page. `held`: what this reset held, if it did. */
   refreshOf(launch: string, held: string | null): Promise<RefreshView>
 }
@@ -106,6 +108,10 @@ export function createOrders(deps: OrdersDeps): LaunchOrders {
 
     async end(id, reset) {
       await move(id, { type: 'end', why: 'refused', ...(reset !== undefined && { reset }) })
+    },
+
+    async giveBack(id, reset) {
+      await move(id, { type: 'give-back', reset })
     },
 
     refreshOf: (id) => refreshOf(id, deps),

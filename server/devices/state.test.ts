@@ -52,6 +52,17 @@ suite('the state of a launch', () => {
     assert.doesNotMatch(text(after(claim, hold('h1'), { type: 'end', why: 'refused' })), /blob/)
   })
 
+  test('goes back to whoever comes next only by the reset that has it, before anything is sealed', () => {
+    const back: LaunchEvent = { type: 'give-back', reset: 'r1' }
+    assert.equal(next(after(claim, back), { type: 'claim', reset: 'r2' }).state, 'claimed')
+    for (const now of [
+      after({ type: 'claim', reset: 'r2' }),
+      after(claim, hold('h1')),
+      after(claim, hold('h1'), release('h1')),
+    ])
+      assert.equal(next(now, back), now)
+  })
+
   test('is not ended by an unlock once a reset has claimed it, and is while nobody has', () => {
     const end = (reset: string): LaunchEvent => ({ type: 'end', why: 'refused', reset })
     for (const now of [after(claim), after(claim, hold('h1'))]) {

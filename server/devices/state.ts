@@ -61,6 +61,8 @@ export type LaunchEvent =
   | { readonly type: 'fetch'; readonly at: Instant }
   | { readonly type: 'report'; readonly report: Report }
   | { readonly type: 'resources'; readonly resources: TriedResources }
+  /** Whoever claimed it has left without a proof: another one may claim it. */
+  | { readonly type: 'give-back'; readonly reset: string }
   /** `reset`: only of a launch that no other one has claimed. */
   | { readonly type: 'end'; readonly why: 'refused' | 'not-cached-here'; readonly reset?: string }
 
@@ -97,6 +99,8 @@ export function next(now: LaunchState, event: LaunchEvent): LaunchState {
       return now.state === 'fetched' && now.report === null ? { ...now, report: event.report } : now
     case 'resources':
       return isRefreshed(now) && now.resources === undefined ? { ...now, resources: event.resources } : now
+    case 'give-back':
+      return now.state === 'claimed' && now.reset === event.reset ? { state: 'waiting' } : now
     case 'end':
       return isOpen(now) && !isAnothers(now, event.reset) ? { state: 'ended', why: event.why } : now
   }

@@ -43,9 +43,9 @@ export interface Setting extends In<'setting'> {
 
 /**
  * What an end still owes: done at least once, and struck off. `sessions`: whoever signed in with the password that
- * is gone is signed out. `end`: tell the device that nothing will come.
+ * is gone is signed out. `end`: tell the device that nothing will come. `give-back`: it goes on waiting, for another one.
  */
-export type Owed = 'sessions' | 'entry' | 'unlock' | 'release' | 'notice' | 'end'
+export type Owed = 'sessions' | 'entry' | 'unlock' | 'release' | 'notice' | 'end' | 'give-back'
 
 export interface Done extends In<'done'> {
   readonly at: Instant
@@ -158,7 +158,7 @@ export function next(now: ResetState, event: ResetEvent, at: Date): ResetState {
 }
 
 function whileProving(now: Proving, event: ResetEvent, at: Date): ResetState {
-  if (event.type === 'cancelled') return refuse(now, 'cancelled', at)
+  if (event.type === 'cancelled') return leave(now, at)
   if (event.type === 'proved') return proved(now, event.factor)
   // It goes on as the reset of a name that nobody has: refusing it would tell that somebody said so.
   if (event.type === 'barred') return now.proved.length === 0 ? now : { ...now, need: null, proved: [] }
@@ -243,6 +243,16 @@ function refuse(now: Proving | Choosing | Told | Setting, why: Refused['why'], a
   const half = 'half' in now && now.half
   const owed: Owed[] = half ? ['sessions', 'entry', 'end', 'notice'] : owedBy(now)
   return { state: 'refused', purpose: now.purpose, at: at.toISOString(), why, half, owed }
+}
+
+/**
+ * Whoever proved nothing yet has mistyped a name, or gives her place to somebody else: the computer in front of them has
+ * to wait on, or the next one's password would not come to it.
+ */
+function leave(now: Proving, at: Date): Refused {
+  const left = refuse(now, 'cancelled', at)
+  if (now.proved.length > 0) return left
+  return { ...left, owed: left.owed.map((one) => (one === 'end' ? 'give-back' : one)) }
 }
 
 /**

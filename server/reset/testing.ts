@@ -283,6 +283,10 @@ function aDevice(world: World): ResetDeps['devices'] {
     },
     discard: async () => void world.order.push('discard'),
     end: async () => void world.order.push('end'),
+    async giveBack(claimed, reset) {
+      world.order.push('give-back')
+      if (world.claims.get(claimed) === reset) world.claims.delete(claimed)
+    },
     refreshOf: async () => ({ state: 'waiting', device: 'LAPTOP-7' }),
   }
 }

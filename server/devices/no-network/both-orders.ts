@@ -16,6 +16,7 @@ export function joinOrders(launches: LaunchOrders, challenges: ChallengeOrders):
     discard: (held) => of(orderIn(held)).discard(held),
     // A device without a network waits for nothing.
     end: async (order, reset) => (isAnswer(order) ? undefined : launches.end(order, reset)),
+    giveBack: async (order, reset) => (isAnswer(order) ? undefined : launches.giveBack(order, reset)),
     refreshOf: (order, held) => of(order).refreshOf(order, held),
   }
 }

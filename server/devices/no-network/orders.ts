@@ -19,7 +19,7 @@ export interface ChallengeOrdersDeps extends SecretDeps {
 }
 
 /** The orders of devices without a network. All but the first take what `answerTo` gave, or what `hold` did. */
-export type ChallengeOrders = Omit<OneDeviceOrders, 'claim' | 'end'>
+export type ChallengeOrders = Omit<OneDeviceOrders, 'claim' | 'end' | 'giveBack'>
 
 type Turn = ReturnType<typeof createTurns>
 

@@ -11,7 +11,7 @@ import type { Reset } from '../store.ts'
 export interface EndingDeps {
   readonly steps: Steps
   readonly directory: Pick<Directory, 'read' | 'unlock' | 'passwordState'>
-  readonly devices: Pick<DeviceOrders, 'release' | 'end'>
+  readonly devices: Pick<DeviceOrders, 'release' | 'end' | 'giveBack'>
   readonly sessions: Pick<Sessions, 'endOf'>
   readonly notify: Notify
   readonly clock: Clock
@@ -75,6 +75,9 @@ const pay: Readonly<Record<Owed, Payment>> = {
   },
   end: async ({ devices }, { id, launch }) => {
     if (launch !== null) await devices.end(launch, id)
+  },
+  'give-back': async ({ devices }, { id, launch }) => {
+    if (launch !== null) await devices.giveBack(launch, id)
   },
 }
 

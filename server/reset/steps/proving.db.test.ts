@@ -40,14 +40,26 @@ suite('proving', () => {
     await assert.rejects(choose(scene.resets, id, 'New-2026'), { code: 'reset.step-refused' })
   })
 
+  test('whoever mistyped a name leaves the computer to the right one; what was begun takes nothing more', async () => {
+    await using scene = await aScene()
+    const { world, resets } = scene
+    const { id } = await started(resets, 'alise', launch)
+    assert.equal((await resets.cancel(id)).state, 'refused')
+    assert.deepEqual(world.order.slice(-2), ['reset.refused', 'give-back'])
+    assert.equal((await resets.prove(id, right)).state, 'refused')
+    const { view } = await started(resets, 'alice', launch)
+    assert.ok(view.state === 'proving' && view.device === 'LAPTOP-7')
+  })
+
   test('a cancelled reset tells its computer and takes nothing more', async () => {
     await using scene = await aScene()
     const { world, resets } = scene
     const { id } = await started(resets, 'alice', launch)
+    await resets.prove(id, right)
     assert.equal((await resets.cancel(id)).state, 'refused')
     assert.deepEqual(world.order.slice(-2), ['reset.refused', 'end'])
     assert.equal((await resets.prove(id, right)).state, 'refused')
-    assert.equal(world.proofs, 0)
+    assert.equal(world.proofs, 1)
   })
 })
 
