@@ -13,7 +13,7 @@ import { hygiene, hygieneUsage, inventory, inventoryUsage } from './inventory/in
 import { kdcproxy, kdcProxyUsage } from './kdcproxy/index.ts'
 import { letters, lettersUsage } from './letters/index.ts'
 import { lockdown, lockdownUsage } from './lockdown/index.ts'
-import type { Output } from './output.ts'
+import { createOutput, type Output } from './output.ts'
 import { pass, passUsage } from './pass/index.ts'
 import { policy, policyUsage } from './policy/index.ts'
 import { tunnel, tunnelUsage } from './tunnel/index.ts'
@@ -39,10 +39,7 @@ ${breachedUsage}
 
 Everywhere: --config FILE (default /etc/keyturn/keyturn.yaml) or --socket PATH name the server on this machine.`
 
-const output: Output = {
-  out: (line) => process.stdout.write(`${line}\n`),
-  err: (line) => process.stderr.write(`${line}\n`),
-}
+const output = createOutput(process.stdout, process.stderr)
 
 /** Where the server of this machine is. */
 interface Place {

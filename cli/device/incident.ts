@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { IncidentDeed, IncidentOrderView, RouteAnswer, RouteInput } from '@keyturn/contract'
 import type { LocalApi } from '../local-api.ts'
-import type { Output } from '../output.ts'
+import { printable, type Output } from '../output.ts'
 
 /** What computers do about accounts in an incident, and which of them have not said that they did. */
 export const incidentUsage = `keyturn device order --account NAME …|--group NAME|--csv FILE|--campaign NAME
@@ -113,7 +113,7 @@ function isDone({ refused, deeds }: IncidentOrderView): boolean {
 
 function orderLine(one: IncidentOrderView): string {
   const { device, name, account, lastSeen, reported, refused, deeds } = one
-  const head = `${device}\t${name}\t${account}`
+  const head = [device, name, account].map(printable).join('\t')
   if (reported === null) return `${head}\tNOT REPORTED\tlast seen ${lastSeen ?? 'never'}`
   if (refused !== null) return `${head}\tREFUSED (${refused})\t${reported}`
   const words = deeds.map(

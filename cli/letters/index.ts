@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RouteInput } from '@keyturn/contract'
-import type { Output } from '../output.ts'
+import { printable, type Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
 
 export const lettersUsage = `keyturn letters make --group NAME|--unit DN|--csv FILE --to FOLDER --why TEXT [--hours N] [--language en|de]
@@ -20,7 +20,7 @@ export async function letters(argv: readonly string[], socketPath: string, outpu
   if (verb === 'list') {
     for (const one of (await api.call('admin.letters')).letters) {
       const by = one.handed === null ? one.state : `handed over by ${one.handedBy ?? '?'} on ${one.handed}`
-      output.out(`${one.number}\t${one.account}\tmade by ${one.madeBy} on ${one.made}\t${by}`)
+      output.out(`${one.number}\t${printable(one.account)}\tmade by ${one.madeBy} on ${one.made}\t${by}`)
     }
     return 0
   }
@@ -50,7 +50,8 @@ async function make(words: readonly string[], api: LocalApi, { out, err }: Outpu
   })
   const of = await scopeOf(values)
   const { to, why, language } = values
-  if (of === undefined || to === undefined || why === undefined || (language !== 'en' && language !== 'de')) {
+  const isWhole = /^\d{1,3}$/.test(values.hours) && (language === 'en' || language === 'de')
+  if (of === undefined || to === undefined || why === undefined || !isWhole) {
     err(lettersUsage)
     return 2
   }
@@ -58,7 +59,7 @@ async function make(words: readonly string[], api: LocalApi, { out, err }: Outpu
   const folder = await folderFor(to)
   const body = { of, by: whoAsks(), why, hours: Number(values.hours), language } as const
   const answer = await api.call('admin.letters-make', { body })
-  for (const { account, why: reason } of answer.leftOut) err(`no letter for ${account}: ${reason}`)
+  for (const { account, why: reason } of answer.leftOut) err(`no letter for ${printable(account)}: ${reason}`)
   if (!answer.made) {
     err(`NONE MADE: ${refusals[answer.why]}`)
     return 1

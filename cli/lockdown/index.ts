@@ -1,7 +1,7 @@
 /** `keyturn lockdown …`: whether self-service is closed and who said so, and what distrust would leave. Two operators close and open it in the portal. */
 import { parseArgs } from 'node:util'
 import type { LockdownReport, LockdownSetting, LockdownStatus } from '@keyturn/contract'
-import type { Output } from '../output.ts'
+import { printable, type Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
 
 export const lockdownUsage = `keyturn lockdown status [--json]            is self-service closed, by whose word, and what waits for a second one
@@ -81,7 +81,9 @@ function reportLines(said: Extract<LockdownReport, { found: true }>): readonly s
   const { people, can, canThen, cannot, left } = said
   return [
     `${people} people; ${can} can reset their password while all counts, ${canThen} under distrust: ${people - canThen} need a pass`,
-    ...cannot.map(({ account, why, loses }) => `${account}\t${why}${loses ? '\tloses the way' : ''}`),
+    ...cannot.map(
+      ({ account, why, loses }) => `${printable(account)}\t${why}${loses ? '\tloses the way' : ''}`,
+    ),
     ...(left > 0 ? [`and ${left} more`] : []),
   ]
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PasswordProblem, ResetView } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { AuditEvent, Receipt } from '#audit'
-import type { Held, Hers } from '#devices'
+import type { Hers } from '#devices'
 import type { Account, EffectivePolicy, LogonLimits, SetPassword } from '#directory'
 import { Fault, secret, systemRandom, type AccountId, type Secret } from '#kernel'
 import type { Notice } from '#notify'
@@ -11,6 +11,7 @@ import type { Storage } from '#storage'
 import { aDatabase } from '../storage/testing.ts'
 import type { Look } from './settling/looks.ts'
 import { resetMigrations } from './migrations/index.ts'
+import { aDevice } from './testing/device.ts'
 import { createResets, type ResetDeps, type Resets } from './resets.ts'
 import { createResetStore, type ResetTables } from './store-sql.ts'
 
@@ -259,35 +260,6 @@ function aDirectory(world: World): Omit<ResetDeps['directory'], 'logonLimits'> {
       await world.at('after the unlock')
       return { dc: 'dc1' }
     },
-  }
-}
-
-function aDevice(world: World): ResetDeps['devices'] {
-  return {
-    async claim(claimed, reset) {
-      const by = world.claims.get(claimed) ?? reset
-      world.claims.set(claimed, by)
-      return by === reset ? { device: 'LAPTOP-7' } : undefined
-    },
-    answerTo: (challenge) => (challenge === 'mistyped' ? undefined : `challenge:${challenge}`),
-    learner: async (order) => (order === 'challenge:unknown' ? undefined : 'LAPTOP-9'),
-    hold: async (launch, account) => {
-      if (launch === null) return undefined
-      await world.at('hold')
-      return `${launch} for ${account.sAMAccountName}` as Held
-    },
-    release: async (held) => {
-      await world.at('release')
-      world.order.push('release')
-      world.released.push(held)
-    },
-    discard: async () => void world.order.push('discard'),
-    end: async () => void world.order.push('end'),
-    async giveBack(claimed, reset) {
-      world.order.push('give-back')
-      if (world.claims.get(claimed) === reset) world.claims.delete(claimed)
-    },
-    refreshOf: async () => ({ state: 'waiting', device: 'LAPTOP-7' }),
   }
 }
 

@@ -29,18 +29,8 @@ interface ReproveProps<End> {
 }
 
 /** One more proof of hers, at this moment and for just this, by a way that is nobody else's word. */
-export function Reprove<End>({
-  me,
-  name,
-  title,
-  text,
-  back,
-  noWay,
-  setUp,
-  send,
-  more,
-  onEnd,
-}: ReproveProps<End>) {
+export function Reprove<End>(props: ReproveProps<End>) {
+  const { me, name, title, text, back, noWay, setUp, send, more, onEnd } = props
   const { words } = useWords()
   const proof = useMutation({
     mutationFn: send,
