@@ -1,8 +1,7 @@
 import type { Purpose } from '@keyturn/contract'
-import { TextInput } from '@mantine/core'
 import { useRef, useState, type SubmitEvent } from 'react'
 import { startReset } from '../../api/index.ts'
-import { Failure, Page, Submit, TextLink } from '../../ui/index.ts'
+import { Failure, Page, Submit, TextLink, UserNameField } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { askedFor } from './purposes.ts'
 import { useStep } from './use-reset.ts'
@@ -43,20 +42,13 @@ export function Who({ purpose, launch, deviceChallenge, onStarted, onBegun }: Wh
     <Page name="who" title={askedFor(purpose, words).who} step={{ now: 1, all: 3 }}>
       <Failure error={start.error} />
       <form className="kt-form" onSubmit={send} noValidate>
-        <TextInput
+        <UserNameField
           ref={field}
-          size="lg"
           label={words.who.label}
           description={words.who.hint}
           error={empty ? words.who.empty : undefined}
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellCheck={false}
-          maxLength={320}
+          onChange={setName}
         />
         <Submit busy={start.isPending}>{words.who.next}</Submit>
       </form>

@@ -1,7 +1,6 @@
-import { TextInput } from '@mantine/core'
 import { useRef, useState, type SubmitEvent } from 'react'
 import { signIn } from '../../api/index.ts'
-import { Failure, Page, PasswordField, Submit, TextLink } from '../../ui/index.ts'
+import { Failure, Page, PasswordField, Submit, TextLink, UserNameField } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { useMyStep } from './use-me.ts'
 
@@ -29,19 +28,12 @@ export function SignInForm({ text, onPassword }: SignInFormProps) {
       <p>{text}</p>
       <form className="kt-form" onSubmit={send} noValidate>
         <Failure key={start.submittedAt} error={start.isPending ? null : start.error} />
-        <TextInput
+        <UserNameField
           ref={field}
-          size="lg"
           label={words.signIn.label}
           error={empty ? words.signIn.empty : undefined}
           value={identifier}
-          onChange={(event) => setIdentifier(event.currentTarget.value)}
-          name="username"
-          autoComplete="username"
-          autoCapitalize="none"
-          autoCorrect="off"
-          spellCheck={false}
-          maxLength={320}
+          onChange={setIdentifier}
         />
         <PasswordField
           label={words.signIn.password}

@@ -1,12 +1,12 @@
 import type { Question } from '@keyturn/contract'
 import { NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState, type SubmitEvent } from 'react'
-import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, toFirstEmpty, toFirstField, Waiting } from '../../../ui/index.ts'
+import { useState } from 'react'
+import { Failure, Waiting } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
-import { offerOf, useConfirm, type OfferOf } from './use-adding.ts'
+import { ConfirmForm } from './confirm-form.tsx'
+import { offerOf, type OfferOf } from './use-adding.ts'
 import '../me.css'
 
 /** As many questions as are needed, each chosen from the list, with its answer. */
@@ -37,44 +37,34 @@ function Answers({ factor, offer }: AddProps & { readonly offer: OfferOf<'questi
   const [chosen, setChosen] = useState<readonly Chosen[]>(() =>
     offer.questions.slice(0, offer.least).map(({ id }) => ({ id, answer: '' })),
   )
-  const [lacks, setLacks] = useState(false)
-  const confirm = useConfirm()
-  const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
-  const send = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
-    const some = chosen.some(({ answer }) => answer.trim() === '')
-    setLacks(some)
-    const answer = JSON.stringify(chosen)
-    if (some) toFirstEmpty(event.currentTarget)
-    else
-      confirm.mutate(
-        { factor, id: offer.id, answer, name: words.add.questionsName },
-        { onError: () => toFirstField(form) },
-      )
-  }
+  const isWhole = chosen.every(({ answer }) => answer.trim() !== '')
   return (
-    <form className="kt-form" onSubmit={send} noValidate>
-      {wrong && (
-        <Notice key={confirm.submittedAt} kind="bad">
-          <p>{words.add.badAnswers}</p>
-        </Notice>
+    <ConfirmForm
+      factor={factor}
+      offer={offer}
+      name={words.add.questionsName}
+      answer={() => (isWhole ? JSON.stringify(chosen) : undefined)}
+      refused={words.add.badAnswers}
+    >
+      {(lacks) => (
+        <>
+          <p>{words.add.questionsText}</p>
+          {chosen.map((one, i) => (
+            <OneQuestion
+              // The fields have an order and no other identity.
+              key={`question-${i + 1}`}
+              number={i + 1}
+              one={one}
+              open={offer.questions.filter(
+                ({ id }) => id === one.id || !chosen.some((other) => other.id === id),
+              )}
+              lacks={lacks}
+              onChange={(now) => setChosen(chosen.with(i, now))}
+            />
+          ))}
+        </>
       )}
-      <Failure error={wrong ? null : confirm.error} />
-      <p>{words.add.questionsText}</p>
-      {chosen.map((one, i) => (
-        <OneQuestion
-          // The fields have an order and no other identity.
-          key={`question-${i + 1}`}
-          number={i + 1}
-          one={one}
-          open={offer.questions.filter(({ id }) => id === one.id || !chosen.some((other) => other.id === id))}
-          lacks={lacks}
-          onChange={(now) => setChosen(chosen.with(i, now))}
-        />
-      ))}
-      <Submit busy={confirm.isPending}>{words.add.finish}</Submit>
-    </form>
+    </ConfirmForm>
   )
 }
 

@@ -1,10 +1,11 @@
 import { TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, TextButton, toFirstEmpty, toFirstField } from '../../../ui/index.ts'
+import { Failure, Submit, TextButton, toFirstEmpty } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
-import { useConfirm, useOffer, type OfferOf } from './use-adding.ts'
+import { ConfirmForm } from './confirm-form.tsx'
+import { useOffer, type OfferOf } from './use-adding.ts'
 
 /** A telephone or a mailbox: where it is, and then the code that went there. */
 export function AddReachable({ factor }: AddProps) {
@@ -53,45 +54,36 @@ interface ConfirmProps extends AddProps {
 function Confirm({ factor, offer, name, onOther }: ConfirmProps) {
   const { words } = useWords()
   const [code, setCode] = useState('')
-  const [lacks, setLacks] = useState(false)
-  const confirm = useConfirm()
-  const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
-  const send = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
-    const answer = code.replaceAll(/\D/g, '')
-    setLacks(answer === '')
-    if (answer === '') toFirstEmpty(event.currentTarget)
-    else
-      confirm.mutate(
-        { factor, id: offer.id, answer, name: name.trim().slice(0, 60) },
-        { onError: () => toFirstField(form) },
-      )
-  }
+  const links = (
+    <div className="kt-links">
+      <TextButton onClick={onOther}>{words.add.otherAddress}</TextButton>
+    </div>
+  )
   return (
-    <form className="kt-form" onSubmit={send} noValidate>
-      {wrong && (
-        <Notice key={confirm.submittedAt} kind="bad">
-          <p>{words.prove.wrong}</p>
-        </Notice>
+    <ConfirmForm
+      factor={factor}
+      offer={offer}
+      name={name}
+      answer={() => code.replaceAll(/\D/g, '') || undefined}
+      refused={words.prove.wrong}
+      links={links}
+    >
+      {(lacks) => (
+        <>
+          <p>{words.add.sentTo(offer.to)}</p>
+          <TextInput
+            size="lg"
+            label={words.add.code}
+            error={lacks ? words.prove.emptyAnswer : undefined}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={20}
+            autoFocus
+          />
+        </>
       )}
-      <Failure error={wrong ? null : confirm.error} />
-      <p>{words.add.sentTo(offer.to)}</p>
-      <TextInput
-        size="lg"
-        label={words.add.code}
-        error={lacks ? words.prove.emptyAnswer : undefined}
-        value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={20}
-        autoFocus
-      />
-      <Submit busy={confirm.isPending}>{words.add.finish}</Submit>
-      <div className="kt-links">
-        <TextButton onClick={onOther}>{words.add.otherAddress}</TextButton>
-      </div>
-    </form>
+    </ConfirmForm>
   )
 }

@@ -1,10 +1,11 @@
 import { TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { CallFailed } from '../../../api/index.ts'
-import { Failure, Notice, Submit, toFirstEmpty, toFirstField } from '../../../ui/index.ts'
+import { Failure, Submit, toFirstEmpty } from '../../../ui/index.ts'
 import { useWords } from '../../../words/index.ts'
 import type { AddProps } from './add.ts'
-import { useConfirm, useOffer, type OfferOf } from './use-adding.ts'
+import { ConfirmForm } from './confirm-form.tsx'
+import { useOffer, type OfferOf } from './use-adding.ts'
 
 /** A hardware token: its serial number, and then what it shows. */
 export function AddToken({ factor }: AddProps) {
@@ -47,46 +48,32 @@ interface CodesProps extends AddProps {
 function Codes({ factor, offer, name }: CodesProps) {
   const { words } = useWords()
   const [codes, setCodes] = useState<readonly string[]>(() => Array.from({ length: offer.codes }, () => ''))
-  const [lacks, setLacks] = useState(false)
-  const confirm = useConfirm()
-  const wrong = confirm.error instanceof CallFailed && confirm.error.code === 'factor.refused'
-  const send = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const form = event.currentTarget
-    const answer = codes.map((code) => code.trim()).join(' ')
-    const some = codes.some((code) => code.trim() === '')
-    setLacks(some)
-    if (some) toFirstEmpty(event.currentTarget)
-    else
-      confirm.mutate(
-        { factor, id: offer.id, answer, name: name.trim().slice(0, 60) },
-        { onError: () => toFirstField(form) },
-      )
-  }
+  const typed = codes.map((code) => code.trim())
   return (
-    <form className="kt-form" onSubmit={send} noValidate>
-      {wrong && (
-        <Notice key={confirm.submittedAt} kind="bad">
-          <p>{words.prove.wrong}</p>
-        </Notice>
-      )}
-      <Failure error={wrong ? null : confirm.error} />
-      {codes.map((code, i) => (
-        <TextInput
-          // The fields have an order and no other identity.
-          key={`code-${i + 1}`}
-          size="lg"
-          label={i === 0 ? words.add.tokenCode : words.add.tokenNextCode}
-          error={lacks && code.trim() === '' ? words.prove.emptyAnswer : undefined}
-          autoFocus={i === 0}
-          value={code}
-          onChange={(event) => setCodes(codes.with(i, event.currentTarget.value))}
-          inputMode="numeric"
-          autoComplete="off"
-          maxLength={10}
-        />
-      ))}
-      <Submit busy={confirm.isPending}>{words.add.finish}</Submit>
-    </form>
+    <ConfirmForm
+      factor={factor}
+      offer={offer}
+      name={name}
+      answer={() => (typed.includes('') ? undefined : typed.join(' '))}
+      refused={words.prove.wrong}
+    >
+      {(lacks) =>
+        codes.map((code, i) => (
+          <TextInput
+            // The fields have an order and no other identity.
+            key={`code-${i + 1}`}
+            size="lg"
+            label={i === 0 ? words.add.tokenCode : words.add.tokenNextCode}
+            error={lacks && typed[i] === '' ? words.prove.emptyAnswer : undefined}
+            autoFocus={i === 0}
+            value={code}
+            onChange={(event) => setCodes(codes.with(i, event.currentTarget.value))}
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={10}
+          />
+        ))
+      }
+    </ConfirmForm>
   )
 }
