@@ -56,7 +56,7 @@ before(async () => {
   const x = stack.use(await startXServer(['Xvfb', '-screen', '0', '1280x900x24'], files))
   env = { PATH: process.env['PATH'] ?? '', DISPLAY: `:${x.display}`, XAUTHORITY: x.authority }
   const room = { account: 'nobody', files, display: x.display }
-  const shown = { portal, ca: '', language: 'en', size: { width: 1280, height: 900 } }
+  const shown = { portal, ca: '', language: 'en', size: { width: 1280, height: 900 }, card: undefined }
   browser = stack.use(await openBrowser(room, shown))
   await until(async () => (await titles()).includes('Portal'))
   await sleep(1_000)
