@@ -43,6 +43,17 @@ const openedByPage = {
 }
 const byKeys = ['ctrl+s', 'ctrl+o', 'ctrl+p', 'ctrl+d', 'shift+Escape', 'ctrl+u', 'ctrl+shift+n', 'ctrl+n']
 
+/** Of these. The others ask inside the page, or nothing comes. */
+const opensWindows: ReadonlySet<string> = new Set([
+  'a file',
+  'a small window',
+  'a film in a window',
+  'a window of its own',
+  'ctrl+s',
+  'shift+Escape',
+  'ctrl+n',
+])
+
 const page = (
   card: string,
 ) => `<!doctype html><title>Unlock Security Device</title><body style="height:800px">
@@ -55,7 +66,7 @@ const page = (
       .map((act) => `() => { ${act} }`)
       .join()}]
     let next = 0
-    document.body.onclick = ({ isTrusted }) => { if (!isTrusted) return; const at = next++; document.title = 'clicked ' + next; acts[at]() }
+    document.body.onclick = ({ isTrusted }) => { if (isTrusted) acts[next++]() }
     onkeydown = ({ key }) => { if (key === 'c') location = '${card}' }
   </script>`
 
@@ -68,11 +79,11 @@ before(async () => {
   const { path } = everything.use(await mkdtempDisposable(join(tmpdir(), 'keyturn-pin-')))
   const token = await aToken(path, await ca.issue({ subject: '/CN=alice', extensions }))
   pin = token.pin
-  const site = await ca.issue({ subject: '/CN=localhost', extensions: ['subjectAltName=DNS:localhost'] })
-  const [key, cert] = [await readFile(site.keyFile), await readFile(site.certFile)]
+  const named = await ca.issue({ subject: '/CN=localhost', extensions: ['subjectAltName=DNS:localhost'] })
+  const [key, cert] = [await readFile(named.keyFile), await readFile(named.certFile)]
   const asks = { requestCert: true, rejectUnauthorized: false, ca: await readFile(ca.certFile) }
   const cards = createTlsServer({ key, cert, ...asks }, (_, response) => response.end('<title>Shown</title>'))
-  const site2 = createServer((request, response) => {
+  const site = createServer((request, response) => {
     const refused = request.url === '/auth'
     response.writeHead(refused ? 401 : 200, {
       'content-type': 'text/html',
@@ -80,7 +91,7 @@ before(async () => {
     })
     response.end(page(`https://localhost:${(cards.address() as AddressInfo).port}/`))
   })
-  for (const server of [cards, site2]) {
+  for (const server of [cards, site]) {
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
     everything.defer(() => {
@@ -88,7 +99,7 @@ before(async () => {
       server.close()
     })
   }
-  await startBrowser(path, `http://localhost:${(site2.address() as AddressInfo).port}/`, token.env)
+  await startBrowser(path, `http://localhost:${(site.address() as AddressInfo).port}/`, token.env)
 })
 after(() => everything.disposeAsync())
 
