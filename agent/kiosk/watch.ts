@@ -11,6 +11,8 @@ export interface WatchDeps {
 }
 
 const lookMs = 500
+const anotherWindow = 'somebody opened another window at the kiosk: it was ended'
+const noAnswer = 'the question for the PIN was not answered in time at the kiosk: it was ended'
 
 /** Looks until somebody left whether she is still there, and has nothing but what she was given. */
 export async function watch(deps: WatchDeps, left: AbortController): Promise<void> {
@@ -36,10 +38,9 @@ export async function watch(deps: WatchDeps, left: AbortController): Promise<voi
 export function createLook({ display, card }: Pick<WatchDeps, 'card'> & { display: Pick<Display, 'focus'> }) {
   let kiosk: ShownWindow | undefined
   let asked: ShownWindow | undefined
-  const isAllowed = (others: readonly ShownWindow[]) => {
-    const [only, ...more] = others
-    if (only === undefined || more.length > 0 || kiosk === undefined || card === undefined) return false
-    return isPinQuestion(only, kiosk) && card.door.sinceAskedMs() <= card.settings.pinSeconds * 1_000
+  const isAllowed = (opened: ShownWindow) => {
+    if (kiosk === undefined || card === undefined) return false
+    return isPinQuestion(opened, kiosk) && card.door.sinceAskedMs() <= card.settings.pinSeconds * 1_000
   }
   return (windows: readonly ShownWindow[]): string | undefined => {
     kiosk ??= windows.length === 1 ? windows[0] : undefined
@@ -51,11 +52,9 @@ export function createLook({ display, card }: Pick<WatchDeps, 'card'> & { displa
       asked = undefined
       return undefined
     }
-    if (!isAllowed(others)) {
-      return others.length === 1 && asked?.id === opened.id
-        ? 'the question for the PIN was not answered in time at the kiosk: it was ended'
-        : 'somebody opened another window at the kiosk: it was ended'
-    }
+    // One, beside the page.
+    if (others.length > 1 || windows.length !== 2) return anotherWindow
+    if (!isAllowed(opened)) return asked?.id === opened.id ? noAnswer : anotherWindow
     if (asked?.id !== opened.id) display.focus(opened)
     asked = opened
     return undefined
