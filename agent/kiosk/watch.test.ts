@@ -6,13 +6,20 @@ import { createLook } from './watch.ts'
 const kiosk: ShownWindow = {
   id: 0x200003,
   client: 0x200000,
-  ...{ x: 0, y: 0, width: 1280, height: 900 },
-  ...{ hasClass: true, isTransient: false },
+  x: 0,
+  y: 0,
+  width: 1280,
+  height: 900,
+  hasClass: true,
+  isTransient: false,
 }
 const question: ShownWindow = {
   ...kiosk,
   id: 0x20000b,
-  ...{ x: 398, y: 367, width: 483, height: 166 },
+  x: 398,
+  y: 367,
+  width: 483,
+  height: 166,
   hasClass: false,
 }
 const settings = { module: '/usr/lib/card.so', url: 'https://cards.corp.example/', pinSeconds: 120 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Host } from '@keyturn/lab'
-import type { Issued, Token } from '@keyturn/protocols/pki/testing'
+import type { Issued } from '@keyturn/protocols/pki/testing'
 import type { Enrolled, World } from '../world/index.ts'
 import type { KioskScreen } from './kiosk.ts'
 
