@@ -8,4 +8,4 @@
 export { openDoor, type CardUse } from './door.ts'
 export { isPinQuestion } from './pin-question.ts'
 export { moduleList } from './module-list.ts'
-export { cardSettings, type CardSettings } from './settings.ts'
+export { cardSettings } from './settings.ts'
