@@ -33,6 +33,16 @@ test('what anybody else on the computer could change is not obeyed: root would r
     await assert.rejects(loadConfig(path), /account can be read by others: chmod 600/)
     await chmod(account, 0o600)
     await loadConfig(path)
+    const card = `card: { module: ${vpn}, url: "https://cards.corp.example:8444/" }`
+    await writeFile(path, `${where}${who}kiosk: { ${card} }\n`)
+    assert.equal((await loadConfig(path)).kiosk.card?.pinSeconds, 120)
+    await chmod(vpn, 0o666)
+    await assert.rejects(loadConfig(path), new RegExp(`${vpn} can be changed by others`))
+    await writeFile(path, `${where}${who}kiosk: { ${card.replace('https', 'http')} }\n`)
+    await assert.rejects(loadConfig(path), /kiosk\.card\.url: write the https:\/\/ address/)
+    await writeFile(path, `${where}${who}kiosk: { ${card.replace(vpn, 'card.so')} }\n`)
+    await assert.rejects(loadConfig(path), /kiosk\.card\.module: write the absolute path/)
+    await writeFile(path, `${where}${who}vpn: { driver: openvpn, config: ${vpn} }\n`)
     await rm(vpn)
     await assert.rejects(loadConfig(path), /vpn\.conf/)
   } finally {

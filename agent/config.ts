@@ -62,8 +62,9 @@ export async function loadConfig(path: string): Promise<Config> {
   })
   const parsed = settings.safeParse(parse(text))
   if (parsed.success) {
-    const { caFile, vpn } = parsed.data
+    const { caFile, vpn, kiosk } = parsed.data
     for (const file of [path, caFile]) await requireOurs(file)
+    if (kiosk.card !== undefined) await requireOurs(kiosk.card.module)
     if (vpn !== undefined) await requireSafe(vpn)
     return parsed.data
   }

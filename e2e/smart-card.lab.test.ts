@@ -8,11 +8,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { Lab, LabPerson } from '@keyturn/lab'
-import { aPki, cardExtensions, sidExtension, type Ca, type Issued } from '@keyturn/protocols/pki/testing'
+import {
+  aPki,
+  aToken,
+  cardExtensions,
+  cardModule,
+  sidExtension,
+  type Ca,
+  type Issued,
+  type Token,
+} from '@keyturn/protocols/pki/testing'
 import { begin, signIn } from './portal/steps.ts'
 import { visit, type Visitor } from './portal/visitor.ts'
 import { openScreen, type Screen } from './smart-card/screen.ts'
-import { aToken, cardModule, type Token } from './smart-card/token.ts'
 import { startWorld, type LabBrowser, type World } from './world/index.ts'
 
 const everything = new AsyncDisposableStack()

@@ -9,9 +9,13 @@ import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { openBrowser, type Browser } from './browser.ts'
+import { openDoor } from './card/index.ts'
 import { startXServer } from './display/index.ts'
+import { cardFolder } from './room.ts'
 
 const run = promisify(execFile)
+/** Where cards would be shown, beside the portal. */
+const cards = 'https://127.0.0.1:8444/'
 const asked: string[] = []
 let servers: readonly Server[] = []
 let portal: URL
@@ -56,7 +60,9 @@ before(async () => {
   const x = stack.use(await startXServer(['Xvfb', '-screen', '0', '1280x900x24'], files))
   env = { PATH: process.env['PATH'] ?? '', DISPLAY: `:${x.display}`, XAUTHORITY: x.authority }
   const room = { account: 'nobody', files, display: x.display }
-  const shown = { portal, ca: '', language: 'en', size: { width: 1280, height: 900 } }
+  const door = stack.use(await openDoor(new URL(cards)))
+  const card = { door, settings: { module: '/usr/lib/card.so', url: cards, pinSeconds: 120 } }
+  const shown = { portal, ca: '', language: 'en', size: { width: 1280, height: 900 }, card }
   browser = stack.use(await openBrowser(room, shown))
   await until(async () => (await titles()).includes('Portal'))
   await sleep(1_000)
@@ -167,6 +173,7 @@ suite('the browser of a kiosk, with all keys and a hostile page', () => {
     assert.deepEqual(await seen('/home'), [])
     const others = (await seen('/tmp')).filter((name) => !name.startsWith('org.chromium.'))
     assert.deepEqual(others.toSorted(), ['.X11-unix', 'home'])
+    assert.ok((await seen(cardFolder)).includes('pkcs11.txt'))
   })
 })
 

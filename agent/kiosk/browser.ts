@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { KioskMark } from '@keyturn/contract'
+import { moduleList, type CardUse } from './card/index.ts'
 import { policiesFor } from './policies.ts'
-import { inRoom, type Room } from './room.ts'
+import { cardFolder, inRoom, type Room } from './room.ts'
 
 export interface Browser extends AsyncDisposable {
   /** Aborts when the browser is not there any more, whoever ended it. */
@@ -17,6 +18,8 @@ export interface Shown {
   readonly ca: string
   readonly size: { readonly width: number; readonly height: number }
   readonly language: string
+  /** Smart cards, and the only way to where they are shown. */
+  readonly card: CardUse | undefined
 }
 
 const mark: KioskMark = 'KeyturnKiosk/1'
@@ -43,8 +46,11 @@ const flags = [
 ]
 
 /** The portal on the whole screen, with a profile that nobody had before and nobody will have after. */
-export async function openBrowser(room: Room, { portal, ca, size, language }: Shown): Promise<Browser> {
-  await writeFile(join(room.files, 'policies.json'), JSON.stringify(policiesFor(portal, ca)), { mode: 0o600 })
+export async function openBrowser(room: Room, shown: Shown): Promise<Browser> {
+  const { portal, size, language, card } = shown
+  const put = (name: string, text: string) => writeFile(join(room.files, name), text, { mode: 0o600 })
+  await put('policies.json', JSON.stringify(policiesFor(shown)))
+  if (card !== undefined) await put('pkcs11.txt', moduleList(card.settings.module, cardFolder))
   const own = [`--window-size=${size.width},${size.height}`, `--lang=${language}`, `--user-agent=${mark}`]
   const [command, ...argv] = inRoom(room, [program, ...flags, ...own, `--app=${portal.href}`])
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' }

@@ -8,7 +8,7 @@
  *
  * Four walls, each of which has to hold alone: keys (no shortcut reaches the browser), the browser's managed policies
  * (nothing but the portal loads), the room (an account, mounts and processes of its own), and the watch (whatever opens a
- * window ends all). What it leaves out: smart cards, whose PIN is asked for in a window of its own.
+ * window ends all). With `card` set, each has one gap, of one address and one window: `card/`.
  */
 export { createKiosk, type Kiosk } from './kiosk.ts'
 export { kioskSettings } from './settings.ts'

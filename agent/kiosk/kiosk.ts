@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import type { Message, Screen } from '../screen/index.ts'
 import { pause } from '../system/pause.ts'
 import { openBrowser } from './browser.ts'
-import { openDisplay, startXServer, type Display } from './display/index.ts'
+import { openDoor } from './card/index.ts'
+import { openDisplay, startXServer } from './display/index.ts'
 import type { KioskSettings } from './settings.ts'
+import { watch } from './watch.ts'
 
 export interface KioskDeps {
   readonly settings: KioskSettings
@@ -29,7 +31,6 @@ export interface Kiosk extends AsyncDisposable {
   readAtMost(ms: number): Promise<void>
 }
 
-const lookMs = 500
 const ours = 'keyturn-kiosk-'
 
 export function createKiosk(deps: KioskDeps): Kiosk {
@@ -50,11 +51,12 @@ export function createKiosk(deps: KioskDeps): Kiosk {
     screen: { show },
     left: left.signal,
     async open(portal) {
-      const { browser, display } = await openAll(portal, deps, opened)
+      const { browser, display, card } = await openAll(portal, deps, opened)
       const over = AbortSignal.any([browser, display.closed, display.escaped])
       if (over.aborted) left.abort()
       else over.addEventListener('abort', () => left.abort())
-      void watch(display, deps, left)
+      const { settings, log } = deps
+      void watch({ display, card, idleSeconds: settings.idleSeconds, log }, left)
     },
     readAtMost: (ms) => pause(ms, left.signal),
     [Symbol.asyncDispose]: close,
@@ -74,23 +76,10 @@ async function openAll(portal: URL, deps: KioskDeps, opened: AsyncDisposableStac
   // Before anything can be commanded by it.
   await display.takeCommandsAway()
   const room = { account: settings.account, files, display: server.display }
-  const browser = opened.use(await openBrowser(room, { portal, ca, language, size: display.size }))
-  return { browser: browser.gone, display }
-}
-
-/** Looks until somebody left whether she is still there, and has nothing but what she was given. */
-async function watch(display: Display, { settings, log }: KioskDeps, left: AbortController): Promise<void> {
-  try {
-    while (!left.signal.aborted) {
-      await display.takeCommandsAway()
-      if ((await display.windows()) > 1) {
-        log('somebody opened another window at the kiosk: it was ended')
-        left.abort()
-      }
-      if ((await display.idleMs()) > settings.idleSeconds * 1_000) left.abort()
-      await pause(lookMs, left.signal)
-    }
-  } catch {
-    left.abort()
+  const card = settings.card && {
+    settings: settings.card,
+    door: opened.use(await openDoor(new URL(settings.card.url))),
   }
+  const browser = opened.use(await openBrowser(room, { portal, ca, language, size: display.size, card }))
+  return { browser: browser.gone, display, card }
 }

@@ -1,4 +1,14 @@
 import { X509Certificate } from 'node:crypto'
+import type { CardUse } from './card/index.ts'
+
+export interface Reached {
+  /** Its origin is loaded. */
+  readonly portal: URL
+  /** PEM, any number of certificates: what those of portal and card's address are signed by. */
+  readonly ca: string
+  /** By its door, the origin of its `url` is loaded too. */
+  readonly card: CardUse | undefined
+}
 
 /** Where nothing listens (discard), on this computer: whatever is not the portal's ends there. */
 const nowhere = '127.0.0.1:9'
@@ -24,20 +34,19 @@ const ownPages = [
 /**
  * Chromium's managed policies (chromeenterprise.google/policies) for a browser that shows one site and does nothing else.
  * Each is said also where another one implies it: a browser of another version knows others.
- *
- * @param portal its origin is the only one that is loaded.
- * @param ca PEM, any number of certificates: what the portal's are signed by.
  */
-export function policiesFor(portal: URL, ca: string): Readonly<Record<string, unknown>> {
+export function policiesFor({ portal, ca, card }: Reached): Readonly<Record<string, unknown>> {
+  const origins = card === undefined ? [portal] : [portal, new URL(card.settings.url)]
   return {
     URLBlocklist: ['*', ...ownPages],
     // With a dot, the host alone and none below it.
-    URLAllowlist: [`${portal.protocol}//.${portal.host}`],
+    URLAllowlist: origins.map((url) => `${url.protocol}//.${withPort(url)}`),
     ProxySettings: {
       ProxyMode: 'fixed_servers',
-      ProxyServer: nowhere,
-      ProxyBypassList: `${noneByItself};${portal.hostname}`,
+      ProxyServer: card === undefined ? nowhere : `127.0.0.1:${card.door.port}`,
+      ProxyBypassList: `${noneByItself};${withPort(portal)}`,
     },
+    ...(card !== undefined && choiceOf(card.settings)),
     CACertificates: certificatesIn(ca),
     CAPlatformIntegrationEnabled: false,
     SSLErrorOverrideAllowed: false,
@@ -45,6 +54,17 @@ export function policiesFor(portal: URL, ca: string): Readonly<Record<string, un
     ...nothingElseOpens,
     ...nobodyElseIsAsked,
   }
+}
+
+/** Always: without a port Chromium takes any of that host, and cards may be shown at another one of the portal's. */
+function withPort({ protocol, hostname, port }: URL): string {
+  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
+}
+
+/** Which certificate is shown is not asked. */
+function choiceOf({ url, issuer }: CardUse['settings']): object {
+  const filter = issuer === undefined ? {} : { ISSUER: { CN: issuer } }
+  return { AutoSelectCertificateForUrls: [JSON.stringify({ pattern: new URL(url).origin, filter })] }
 }
 
 const nothingIsKept = {
@@ -78,6 +98,7 @@ const nothingElseOpens = {
   NativeMessagingBlocklist: ['*'],
   PrintingEnabled: false,
   PromotionsEnabled: false,
+  ScreenCaptureAllowed: false,
   TaskManagerEndProcessEnabled: false,
   UserFeedbackAllowed: false,
 }

@@ -1,13 +1,17 @@
+/** Where the browser looks for card modules: the NSS database of its account. */
+export const cardFolder = '/tmp/home/.pki/nssdb'
+
 /**
  * The room that the browser is locked into: its own processes, its own mounts, an account that owns nothing. It sees the
- * system's programs and fonts, an empty /tmp in memory, and its policies where Chromium looks for everybody's.
+ * system's programs and fonts, an empty /tmp in memory, and its policies where Chromium looks for everybody's; readers of
+ * cards (pcscd) only where cards may be shown.
  *
  * The shell stays as process 1 of the room: with it everything in there dies, and it dies with the agent. It cannot be
  * the browser itself, for a change of the user forgets that (prctl(2), PR_SET_PDEATHSIG).
  */
 const script = `
-account=$1 files=$2 display=$3
-shift 3
+account=$1 files=$2 display=$3 cards=$4
+shift 4
 uid=$(id -u "$account") gid=$(id -g "$account")
 [ "$uid" -ne 0 ] || { echo "the account $account is root" >&2; exit 1; }
 mount --make-rprivate /
@@ -25,6 +29,12 @@ umount "$files/x11"
 mkdir -m 700 /tmp/home
 cp "$files/authority" /tmp/home/authority
 chmod 600 /tmp/home/authority
+if [ -f "$files/pkcs11.txt" ]; then
+  mkdir -p -m 700 "$cards"
+  cp "$files/pkcs11.txt" "$cards/"
+elif [ -d /run/pcscd ]; then
+  hide /run/pcscd 16k 755
+fi
 chown -R "$uid:$gid" /tmp/home
 hide /dev/shm 512m 1777
 for folder in /var/tmp /home /root /media /mnt /run/user /run/dbus; do
@@ -40,7 +50,7 @@ exit $?
 export interface Room {
   /** Who the browser runs as; never root. */
   readonly account: string
-  /** A folder of root with `policies.json` and `authority`, new for each room. */
+  /** A folder of root with `policies.json`, `authority` and, where cards are shown, `pkcs11.txt`; new for each room. */
   readonly files: string
   readonly display: number
 }
@@ -51,6 +61,6 @@ export function inRoom(
   argv: readonly string[],
 ): readonly [string, ...string[]] {
   const apart = ['unshare', '--mount', '--pid', '--fork', '--kill-child=KILL', '--ipc', '--uts', '--']
-  const shell = ['sh', '-euc', script, 'room', account, files, String(display)]
+  const shell = ['sh', '-euc', script, 'room', account, files, String(display), cardFolder]
   return ['setpriv', '--pdeathsig', 'KILL', '--', ...apart, ...shell, ...argv]
 }

@@ -110,7 +110,7 @@ export const deCodes: CodeWords = {
   card: {
     late: 'Das hat zu lange gedauert. Zeigen Sie die Karte noch einmal.',
     'no-card':
-      'Es wurde keine Karte gezeigt. Stecken Sie sie in den Leser, schließen Sie den Browser, falls er nicht fragt, und versuchen Sie es noch einmal.',
+      'Es wurde keine Karte gezeigt. Stecken Sie sie in den Leser und versuchen Sie es noch einmal. Fragt nichts nach der PIN, schließen Sie den Browser (an einem Anmeldebildschirm: drücken Sie Esc) und beginnen Sie von vorn.',
     'not-accepted':
       'Diese Karte wird hier nicht angenommen: Sie ist vielleicht abgelaufen, gesperrt oder für etwas anderes.',
     unknown: 'Diese Karte gehört niemandem, den das Verzeichnis der Firma kennt.',

@@ -99,7 +99,7 @@ export const enCodes: CodeWords = {
   card: {
     late: 'That took too long. Show the card once more.',
     'no-card':
-      'No card was shown. Put it into the reader, close the browser if it does not ask, and try again.',
+      'No card was shown. Put it into the reader and try again. If nothing asks for its PIN, close the browser (at a log-on screen: press Esc) and begin anew.',
     'not-accepted':
       'This card is not accepted here: it may have expired, been revoked, or be for something else.',
     unknown: 'This card belongs to nobody whom the company directory knows.',

@@ -78,7 +78,7 @@ suite('the X server of a kiosk', () => {
     await hands('key', 'Escape')
     await display.idleMs()
     assert.equal(display.escaped.aborted, true)
-    assert.equal(await display.windows(), 0)
+    assert.deepEqual(await display.windows(), [])
   })
 
   test('that is gone is told, to whoever asks then too', async () => {

@@ -1,5 +1,6 @@
 import type { Cookie } from './cookie.ts'
 import { escape, idle, keysOf, keysToTake, withoutCommands, withoutMenus, type KeyMap } from './keys.ts'
+import { focus, shownWindows, words, type ShownWindow } from './windows.ts'
 import { openWire, type Wire } from './wire.ts'
 
 /** The screen, the keyboard and the mouse of one kiosk. @throws by each when the X server is gone. */
@@ -10,15 +11,15 @@ export interface Display extends Disposable {
   /** Since somebody last touched keyboard or mouse. */
   idleMs(): Promise<number>
   /** Windows that a program opened to be seen; its menus are none. */
-  windows(): Promise<number>
+  windows(): Promise<readonly ShownWindow[]>
+  /** What is typed goes to this window of `windows`. */
+  focus(window: ShownWindow): void
   /** Aborts when Escape is pressed. */
   readonly escaped: AbortSignal
   readonly closed: AbortSignal
 }
 
 // Opcodes (X11 protocol, appendix B).
-const getWindowAttributes = 3
-const queryTree = 15
 const grabKey = 33
 const queryExtension = 98
 const changeKeyboardMapping = 100
@@ -30,7 +31,6 @@ const getModifierMapping = 119
 /** Of MIT-SCREEN-SAVER. */
 const queryInfo = 1
 
-const viewable = 2
 const anyModifier = 0x8000
 const async = 1
 
@@ -56,15 +56,10 @@ export async function openDisplay(number: number, cookie: Cookie): Promise<Displ
       }
     },
     idleMs: async () => (await wire.ask(saver, queryInfo, words(wire.root))).readUInt32LE(16),
-    windows: () => countWindows(wire),
+    windows: () => shownWindows(wire),
+    focus: ({ id }) => focus(id, wire),
     [Symbol.dispose]: () => wire[Symbol.dispose](),
   }
-}
-
-function words(...values: readonly number[]): Buffer {
-  const bytes = Buffer.alloc(values.length * 4)
-  for (const [at, value] of values.entries()) bytes.writeUInt32LE(value, at * 4)
-  return bytes
 }
 
 async function extension(name: string, wire: Wire): Promise<number> {
@@ -115,18 +110,4 @@ function grab(keycode: number, wire: Wire): void {
   body.writeUInt16LE(anyModifier, 4)
   body.set([keycode, async, async], 6)
   wire.tell(grabKey, 0, body)
-}
-
-async function countWindows(wire: Wire): Promise<number> {
-  const tree = await wire.ask(queryTree, 0, words(wire.root))
-  const children = Array.from({ length: tree.readUInt16LE(16) }, (_, at) => tree.readUInt32LE(32 + at * 4))
-  // One that was closed meanwhile is an error.
-  const shown = await Promise.all(children.map((window) => isShown(window, wire).catch(() => false)))
-  return shown.filter(Boolean).length
-}
-
-async function isShown(window: number, wire: Wire): Promise<boolean> {
-  const answer = await wire.ask(getWindowAttributes, 0, words(window))
-  const [mapState, overridesRedirect] = answer.subarray(26, 28)
-  return mapState === viewable && overridesRedirect === 0
 }

@@ -4,3 +4,4 @@
  */
 export { openDisplay, type Display } from './display.ts'
 export { startXServer } from './server.ts'
+export type { ShownWindow } from './windows.ts'

@@ -10,6 +10,8 @@ export interface Wire extends Disposable {
   readonly root: number
   readonly size: { readonly width: number; readonly height: number }
   readonly keycodes: { readonly first: number; readonly last: number }
+  /** Which connection made this resource: what is not its own part of the id. */
+  clientOf(resource: number): number
   /** `body` starts behind the length. @returns the answer, 32 bytes and more. @throws when the server refuses or is gone. */
   ask(opcode: number, data: number, body: Buffer): Promise<Buffer>
   /** A request that has no answer. */
@@ -52,14 +54,18 @@ function padded(bytes: Buffer): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(-bytes.length & 3)])
 }
 
+type Setup = Pick<Wire, 'root' | 'size' | 'keycodes' | 'clientOf'>
+
 /** What the server says of itself, behind the first eight bytes of it: its first screen, and its keys. */
-function setupOf(setup: Buffer): Pick<Wire, 'root' | 'size' | 'keycodes'> {
+function setupOf(setup: Buffer): Setup {
   const vendor = setup.readUInt16LE(16)
+  const ownPart = setup.readUInt32LE(8)
   const screen = 32 + vendor + (-vendor & 3) + setup.readUInt8(21) * 8
   return {
     root: setup.readUInt32LE(screen),
     size: { width: setup.readUInt16LE(screen + 20), height: setup.readUInt16LE(screen + 22) },
     keycodes: { first: setup.readUInt8(26), last: setup.readUInt8(27) },
+    clientOf: (resource) => (resource & ~ownPart) >>> 0,
   }
 }
 
@@ -68,7 +74,7 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-function speak(socket: Socket, closed: AbortSignal, setup: Pick<Wire, 'root' | 'size' | 'keycodes'>) {
+function speak(socket: Socket, closed: AbortSignal, setup: Setup) {
   const waiting = new Map<number, Waiting>()
   let sequence = 0
   const send = (opcode: number, data: number, body: Buffer) => {

@@ -1,10 +1,6 @@
-import { execFile } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import type { Issued } from '@keyturn/protocols/pki/testing'
-
-const run = promisify(execFile)
+import { run, type Issued } from './workshop.ts'
 
 /** PKCS #11 as of a real card: the key cannot be read, and signs only after the PIN. */
 export const cardModule = '/usr/lib/softhsm/libsofthsm2.so'
