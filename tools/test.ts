@@ -8,20 +8,21 @@ import { text } from 'node:stream/consumers'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { inspect } from 'node:util'
-import { runSteps } from './run.ts'
+import { keepCompiled, runSteps } from './run.ts'
 import { staticSteps } from './static.ts'
-import { testFiles } from './tests.ts'
+import { inParts, testFiles, together } from './tests.ts'
 import { aDatabase } from '../server/storage/testing.ts'
 
 const timeout = 600_000
 /** A file whose test is over and whose process stays, for whatever it waits, is ended. */
 const longestMs = 900_000
 const shownSlowest = 12
-const batch = 16
+const unitParts = 4
 const counts = { passed: 0, failed: 0, skipped: 0 }
 const failures: string[] = []
 const took: { readonly seconds: number; readonly what: string }[] = []
 
+keepCompiled()
 await runSteps(staticSteps)
 await runTests()
 process.stdout.write('\nwhat took longest:\n')
@@ -36,28 +37,32 @@ process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1
 async function runTests(): Promise<void> {
   // Keeps the cluster that they share up from one file to the next.
   await using _ = await aDatabase()
-  const { unit, parts, whole, alone } = testFiles()
-  const left = [...[...whole, ...parts].map((file) => [file]), ...inBatches(unit)]
+  const { sharing, single, parts, whole, alone } = testFiles()
+  const left = [
+    ...[...whole, ...parts].map((file) => ({ files: [file] })),
+    { files: single },
+    ...inParts(sharing, unitParts).map((argv) => ({ files: [together], argv })),
+  ]
   // From both ends, so that two whole sites are up at once only when nothing else is left.
   await Promise.all([runAll(() => left.shift()), runAll(() => left.pop())])
-  for (const file of alone) await runFiles([file])
+  for (const file of alone) await runFiles({ files: [file] })
 }
 
-/** Each file is a process of its own all the same. */
-function inBatches(files: readonly string[]): readonly string[][] {
-  const batches = Array.from({ length: Math.ceil(files.length / batch) }, (_, i) => i * batch)
-  return batches.map((from) => files.slice(from, from + batch))
+interface Batch {
+  readonly files: readonly string[]
+  /** What the files are told. */
+  readonly argv?: readonly string[]
 }
 
-async function runAll(next: () => readonly string[] | undefined): Promise<void> {
-  for (let files = next(); files !== undefined; files = next()) await runFiles(files)
+async function runAll(next: () => Batch | undefined): Promise<void> {
+  for (let batch = next(); batch !== undefined; batch = next()) await runFiles(batch)
 }
 
 /** One file after the other. What there is to read of them comes when all of them are done. */
-async function runFiles(files: readonly string[]): Promise<void> {
+async function runFiles({ files, argv = [] }: Batch): Promise<void> {
   const began = performance.now()
   const signal = AbortSignal.timeout(longestMs)
-  const tests = run({ files: [...files], concurrency: 1, timeout, signal })
+  const tests = run({ files: [...files], argv: [...argv], concurrency: 1, timeout, signal })
   tests.on('test:summary', ({ file, counts: { passed, skipped, todo, tests: all } }) => {
     if (file !== undefined) return
     counts.passed += passed
@@ -72,8 +77,9 @@ async function runFiles(files: readonly string[]): Promise<void> {
   })
   process.stdout.write(await text(tests.compose(new spec())))
   const seconds = (performance.now() - began) / 1000
+  const told = argv.length === 0 ? files : argv
   took.push({
     seconds,
-    what: files.length === 1 ? String(files[0]) : `${files.length} files from ${files[0]} on`,
+    what: told.length === 1 ? String(told[0]) : `${told.length} files from ${told[0]} on`,
   })
 }

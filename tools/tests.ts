@@ -1,4 +1,4 @@
-import { globSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 
 const everywhere = '{contract,protocols,server,agent,cli,web,lab,e2e,demo,bench,tools}/**/*.test.ts'
 
@@ -7,9 +7,17 @@ const alone = ['e2e/equality.lab.test.ts', 'e2e/strangers.lab.test.ts']
 /** Of those that need the lab: what is not about the whole product on whole machines. About as long as all others. */
 const besides = /^(protocols|web|server)\//
 
+/** Loads the files that it is given as arguments. */
+export const together = 'tools/together.ts'
+
+/** Outside any suite they are said of a whole process: there they would run for the tests of others, and long before. */
+const saysOfAProcess = /^(?:before|after|beforeEach|afterEach)\(/m
+
 export interface TestFiles {
+  /** Need nothing but Node, and no process of their own: see `together.ts`. */
+  readonly sharing: readonly string[]
   /** Need nothing but Node. */
-  readonly unit: readonly string[]
+  readonly single: readonly string[]
   /** Need PostgreSQL, a browser, a domain controller or another program. */
   readonly parts: readonly string[]
   /** Boot a whole site: one at a time keeps a core busy. */
@@ -26,10 +34,17 @@ export function testFiles(): TestFiles {
   const isLab = (file: string) => file.endsWith('.lab.test.ts')
   const isUnit = (file: string) => !isLab(file) && !file.endsWith('.db.test.ts')
   const isWhole = (file: string) => isLab(file) && !besides.test(file)
+  const isSingle = (file: string) => saysOfAProcess.test(readFileSync(file, 'utf8'))
   return {
-    unit: all.filter(isUnit),
+    sharing: all.filter((file) => isUnit(file) && !isSingle(file)),
+    single: all.filter((file) => isUnit(file) && isSingle(file)),
     parts: all.filter((file) => !isUnit(file) && !isWhole(file)),
     whole: all.filter((file) => isWhole(file) && !alone.includes(file)),
     alone: all.filter((file) => alone.includes(file)),
   }
+}
+
+/** In this many parts, one for each process; slow neighbours end in different ones. */
+export function inParts(files: readonly string[], parts: number): readonly (readonly string[])[] {
+  return Array.from({ length: parts }, (_, part) => files.filter((_, i) => i % parts === part))
 }

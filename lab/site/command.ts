@@ -18,11 +18,15 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** What every process of the lab starts with: nothing of the person's own environment leaks in. */
+/** Where Node keeps what it compiled, if it is to: a test run starts the same programs some hundred times. */
+const { NODE_COMPILE_CACHE } = process.env
+
+/** What every process of the lab starts with: nothing else of the person's own environment leaks in. */
 export const plainEnvironment: Readonly<Record<string, string>> = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
   LANG: 'C.UTF-8',
+  ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
 }
 
 const timedOut = 124
