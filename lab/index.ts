@@ -33,6 +33,7 @@ export { vpnAccount, vpnBareConfigPath, vpnConfigPath, type Gateway } from './da
 export { wireguardConfigPath } from './daemons/wireguard.ts'
 export type { Child } from './site/child.ts'
 export { addition, escapeRdn, modification } from './seed/ldif.ts'
+export { unpackedFolder } from './site/folders.ts'
 export { onlooker } from './site/onlooker.ts'
 export type { Ran } from './site/command.ts'
 export type { Host, HostRunOptions, HostSpawnOptions } from './site/host.ts'

@@ -80,6 +80,8 @@ export interface ServiceAccount {
 export interface LabOptions {
   /** Which machines to start: fewer are quicker. dc1 is always there. Default: `usualHosts`. */
   readonly hosts?: readonly HostName[]
+  /** Machines whose process 1 is systemd, with devices of their own and no unit but those in /run/units. */
+  readonly systemd?: readonly HostName[]
   /** Hears what is being done, for people who wait. */
   readonly say?: (what: string) => void
 }

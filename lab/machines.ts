@@ -7,7 +7,7 @@ import { addTunnelRoute } from './cables/network.ts'
 import { mailFolders } from './daemons/mail.ts'
 import { writeVpnClient } from './daemons/vpn.ts'
 import type { Host } from './site/host.ts'
-import type { Site } from './site/site.ts'
+import type { Init, Site } from './site/site.ts'
 import type { Tree } from './state/tree.ts'
 import { isDc, isLaptop, isMember, type HostName } from './topology.ts'
 
@@ -18,9 +18,9 @@ export interface Ground {
 }
 
 /** Boots a host with the files of its part. Nothing runs on it yet. */
-export async function bootHost(name: HostName, { site, tree, ca }: Ground): Promise<Host> {
+export async function bootHost(name: HostName, { site, tree, ca }: Ground, init?: Init): Promise<Host> {
   await tree.copyHost(name, site.hostFolder(name))
-  const host = await site.boot(name, foldersOf(name))
+  const host = await site.boot(name, foldersOf(name), init)
   await writeHostFiles(host, ca)
   const etc = await tree.etcOf(name)
   if (etc !== undefined) await cp(etc, host.path('/etc'), { recursive: true, force: true })

@@ -47,8 +47,9 @@ async function start(options: LabOptions = {}): Promise<Lab> {
   await cp(tree.secretsFolder, join(site.folder, 'secrets'), { recursive: true })
   const ground: Ground = { site, tree, ca: openCa(join(site.folder, 'ca')) }
   say('starting the machines')
+  const initOf = (name: HostName) => (options.systemd?.includes(name) === true ? 'systemd' : 'sleep')
   const hosts = new Map<HostName, Host>()
-  await all([...wanted].map(async (name) => hosts.set(name, await bootHost(name, ground))))
+  await all([...wanted].map(async (name) => hosts.set(name, await bootHost(name, ground, initOf(name)))))
   const parts = await startParts(hosts, ground, say)
   stack.move()
   return assemble(ground, hosts, parts)

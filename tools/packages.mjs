@@ -61,6 +61,16 @@ export const packages = [
   { name: 'opensc', why: 'pkcs11-tool: writes certificates to these cards', only: 'test' },
   { name: 'xvfb', why: "a screen for the kiosk, and for the browser's question for a PIN", only: 'test' },
   { name: 'xdotool', why: 'somebody who types at the kiosk, and that PIN', only: 'test' },
+  {
+    name: 'systemd',
+    why: 'process 1 of a workstation whose units are tried; not of this machine',
+    only: 'test',
+  },
+  { name: 'dbus', why: "that workstation's bus", only: 'test' },
+  { name: 'libxklavier16', why: 'a library of the log-on screen below', only: 'test' },
+  { name: 'libayatana-indicator3-7', why: 'a library of the log-on screen below', only: 'test' },
+  { name: 'liblightdm-gobject-1-0', why: 'a library of the log-on screen below', only: 'test' },
+  { name: 'libgtk-3-0', why: 'a library of the log-on screen below', only: 'test' },
   { name: 'zbar-tools', why: 'zbarimg: reads the QR code of a page as a camera does', only: 'test' },
   { name: 'fonts-dejavu-core', why: 'the letters of the pages' },
   { name: 'python3-kdcproxy', why: 'the peer of our KDC proxy', only: 'bench' },
@@ -73,6 +83,12 @@ export const packages = [
 
 /**
  * Unpacked below the lab's state folder and installed nowhere: as mail servers of Debian exclude each other,
- * installing one would remove the machine's own.
+ * installing one would remove the machine's own, and a log-on screen may become the machine's at its next start.
+ *
+ * @type {readonly Package[]}
  */
-export const unpacked = [{ name: 'exim4-daemon-light', why: "the lab's mail server" }]
+export const unpacked = [
+  { name: 'exim4-daemon-light', why: "the lab's mail server" },
+  { name: 'lightdm', why: 'a log-on screen', only: 'test' },
+  { name: 'lightdm-gtk-greeter', why: 'what people see of it', only: 'test' },
+]

@@ -9,7 +9,7 @@ import { installNodeModules } from './setup/node-modules.mjs'
 import { fail } from './setup/run.mjs'
 import { unpackMissing } from './setup/unpack.mjs'
 import { buildWeb } from './setup/web.mjs'
-import { packages } from './packages.mjs'
+import { packages, unpacked } from './packages.mjs'
 
 const mode = process.argv[2]
 if (mode !== 'demo' && mode !== 'test' && mode !== 'bench' && mode !== 'check') {
@@ -25,9 +25,11 @@ if (mode === 'check') {
   assertNamespaces()
   installNodeModules()
   const modes = mode === 'bench' ? ['test', 'bench'] : [mode]
-  const wanted = packages.filter(({ only }) => only === undefined || modes.includes(only))
-  installMissing(wanted.map(({ name }) => name))
-  unpackMissing()
+  /** @param {readonly import('./packages.mjs').Package[]} all */
+  const wanted = (all) =>
+    all.filter(({ only }) => only === undefined || modes.includes(only)).map(({ name }) => name)
+  installMissing(wanted(packages))
+  unpackMissing(wanted(unpacked))
   assertNetworks()
   buildWeb()
 }

@@ -6,11 +6,10 @@ import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { openConsole } from './keyboard.ts'
-import { key, nothingLeft, openKiosk, prepareKiosk, programs, traces, type KioskScreen } from './kiosk.ts'
+import { key, nothingLeft, openKiosk, prepareKiosk, programs, proveAtKiosk, start, traces } from './kiosk.ts'
 
 const password = 'Gruene-Lampe-93!'
 const name = 'office1'
-const start = 'What do you need?'
 
 let world: World
 let office: KeyturnAgent
@@ -39,25 +38,12 @@ async function offline(who: Enrolled, secret: string): Promise<boolean> {
   }
 }
 
-/** From the start page to where the new password is asked for. */
-async function proveAt(kiosk: KioskScreen, who: Enrolled, code: string): Promise<void> {
-  await kiosk.sees(start)
-  await kiosk.click(640, 240)
-  await kiosk.sees('Who are you?')
-  await kiosk.press('Tab')
-  await kiosk.type(`${who.person.sAMAccountName}\n`)
-  await kiosk.sees('Prove that it is you')
-  await kiosk.press('Tab')
-  await kiosk.type(`${code}\n`)
-  await kiosk.sees('Choose a new password')
-}
-
 suite('a kiosk at a log-on screen', () => {
   test('leads from a forgotten password to a computer that takes the new one off-line', async () => {
     const who = await somebody()
     const code = await who.freshCode()
     await using kiosk = await openKiosk(office)
-    await proveAt(kiosk, who, code)
+    await proveAtKiosk(kiosk, who, code)
     const everybodys = await office.host.run(['ls', '/etc/chromium/policies/managed/keyturn.json'])
     assert.notEqual(everybodys.code, 0, 'the policies are the kiosk’s alone')
     await kiosk.press('Tab')
@@ -185,7 +171,7 @@ suite('somebody who wants to get out of a kiosk', () => {
     await prepareKiosk(office, { idleSeconds: 10 })
     const code = await who.freshCode()
     const first = await openKiosk(office)
-    await proveAt(first, who, code)
+    await proveAtKiosk(first, who, code)
     await first.press('Tab')
     await first.type('Half-typed-secret')
     await first.ends()

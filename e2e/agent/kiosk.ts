@@ -2,11 +2,10 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Child, Host } from '@keyturn/lab'
 import { parse, stringify } from 'yaml'
-import { agentProgram, type KeyturnAgent } from '../world/index.ts'
+import { agentProgram, type Enrolled, type KeyturnAgent } from '../world/index.ts'
 
-/** A workstation with `keyturn-agent kiosk` on a screen of its own, and somebody at its keyboard and mouse. */
-export interface KioskScreen extends AsyncDisposable {
-  readonly child: Child
+/** A screen, and somebody at its keyboard and mouse. */
+export interface Hands {
   /** Keys by where they are on the keyboard, pressed together: what stands on them is the kiosk's. */
   chord(...keycodes: readonly number[]): Promise<void>
   /** A key by its name: Tab, Return, Escape. */
@@ -14,12 +13,20 @@ export interface KioskScreen extends AsyncDisposable {
   /** Not in arguments, which everybody may read. */
   type(text: string): Promise<void>
   click(x: number, y: number, button?: number): Promise<void>
-  /** Waits until the page with this heading is on the screen. */
-  sees(heading: string): Promise<void>
   /** What stands in the title of each window. */
   titles(): Promise<readonly string[]>
   /** An X client of the attacker's on this screen. */
   run(...argv: readonly string[]): Promise<string>
+}
+
+export interface KioskHands extends Hands {
+  /** Waits until the page with this heading is on the screen. */
+  sees(heading: string): Promise<void>
+}
+
+/** A workstation with `keyturn-agent kiosk` on a screen of its own, and somebody before it. */
+export interface KioskScreen extends KioskHands, AsyncDisposable {
+  readonly child: Child
   /** Waits until it is over: no browser, no screen, no file. @returns what the agent said */
   ends(): Promise<string>
 }
@@ -60,6 +67,8 @@ export const key = {
 } as const
 
 const account = 'keyturn-kiosk'
+/** The portal's first page. */
+export const start = 'What do you need?'
 const patienceMs = 60_000
 let kiosks = 0
 
@@ -83,18 +92,47 @@ export async function openKiosk({ host, configFile }: KeyturnAgent): Promise<Kio
   const child = await host.spawn([agentProgram, 'kiosk', '--config', configFile], {
     name: `kiosk-${++kiosks}`,
   })
-  const env = await eventually('a screen', child, () => environmentOf(host))
-  const run = (...argv: readonly string[]) => host.must(['env', ...env, ...argv])
-  const hands = (...args: readonly string[]) => run('xdotool', ...args)
-  const titles = async () => {
-    const { stdout } = await host.run(['env', ...env, 'xdotool', 'search', '--onlyvisible', '--name', '.'])
-    const windows = stdout.split('\n').filter((line) => line !== '')
-    return Promise.all(windows.map(async (one) => (await hands('getwindowname', one)).trim()))
-  }
   return {
     child,
+    ...(await handsAt(host, child)),
+    async ends() {
+      await Promise.race([
+        child.exited,
+        sleep(patienceMs, undefined, { ref: false }).then(() => assert.fail('it does not end')),
+      ])
+      await nothingRuns(host)
+      return child.log()
+    },
+    [Symbol.asyncDispose]: () => child.stop(),
+  }
+}
+
+/** Whatever started the kiosk there: at its screen as soon as there is one. */
+export async function handsAt(host: Host, child: Pick<Child, 'running' | 'log'>): Promise<KioskHands> {
+  const hands = handsWith(host, await eventually('a screen', child, () => environmentOf(host)))
+  return {
+    ...hands,
+    async sees(heading) {
+      await eventually(`"${heading}"`, child, async () => {
+        return (await hands.titles()).some((title) => title.startsWith(`${heading} · `)) || undefined
+      })
+      // The title comes before the page can be typed into.
+      await sleep(300)
+    },
+  }
+}
+
+/** On any X server of that machine. `env`: assignments for env(1) that let one in. */
+export function handsWith(host: Host, env: readonly string[]): Hands {
+  const run = (...argv: readonly string[]) => host.must(['env', ...env, ...argv])
+  const hands = (...args: readonly string[]) => run('xdotool', ...args)
+  return {
     run,
-    titles,
+    async titles() {
+      const { stdout } = await host.run(['env', ...env, 'xdotool', 'search', '--onlyvisible', '--name', '.'])
+      const windows = stdout.split('\n').filter((line) => line !== '')
+      return Promise.all(windows.map(async (one) => (await hands('getwindowname', one)).trim()))
+    },
     async chord(...keycodes) {
       const [last, ...held] = keycodes.toReversed()
       for (const one of held.toReversed()) await hands('keydown', String(one))
@@ -108,23 +146,20 @@ export async function openKiosk({ host, configFile }: KeyturnAgent): Promise<Kio
         input: text,
       })),
     click: async (x, y, button = 1) => void (await hands('mousemove', `${x}`, `${y}`, 'click', `${button}`)),
-    async sees(heading) {
-      await eventually(`"${heading}"`, child, async () => {
-        return (await titles()).some((title) => title.startsWith(`${heading} · `)) || undefined
-      })
-      // The title comes before the page can be typed into.
-      await sleep(300)
-    },
-    async ends() {
-      await Promise.race([
-        child.exited,
-        sleep(patienceMs, undefined, { ref: false }).then(() => assert.fail('it does not end')),
-      ])
-      await nothingRuns(host)
-      return child.log()
-    },
-    [Symbol.asyncDispose]: () => child.stop(),
   }
+}
+
+/** From the start page to where the new password is asked for. */
+export async function proveAtKiosk(kiosk: KioskHands, who: Enrolled, code: string): Promise<void> {
+  await kiosk.sees(start)
+  await kiosk.click(640, 240)
+  await kiosk.sees('Who are you?')
+  await kiosk.press('Tab')
+  await kiosk.type(`${who.person.sAMAccountName}\n`)
+  await kiosk.sees('Prove that it is you')
+  await kiosk.press('Tab')
+  await kiosk.type(`${code}\n`)
+  await kiosk.sees('Choose a new password')
 }
 
 /** By what root on that machine could use the kiosk's screen too. */
@@ -173,7 +208,11 @@ async function nothingRuns(host: Host): Promise<void> {
   assert.deepEqual(await running(host), [])
 }
 
-async function eventually<T>(what: string, child: Child, look: () => Promise<T | undefined>): Promise<T> {
+async function eventually<T>(
+  what: string,
+  child: Pick<Child, 'running' | 'log'>,
+  look: () => Promise<T | undefined>,
+): Promise<T> {
   const end = performance.now() + patienceMs
   for (;;) {
     const seen = await look().catch(() => undefined)

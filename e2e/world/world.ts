@@ -27,14 +27,21 @@ export interface World extends AsyncDisposable {
 
 export interface WorldOptions extends ServerOptions {
   readonly hosts?: readonly HostName[]
+  /** As of the lab. */
+  readonly systemd?: readonly HostName[]
   readonly say?: (what: string) => void
 }
 
-export async function startWorld({ hosts = ['server'], say, ...options }: WorldOptions = {}): Promise<World> {
+export async function startWorld({
+  hosts = ['server'],
+  systemd = [],
+  say,
+  ...options
+}: WorldOptions = {}): Promise<World> {
   const stack = new AsyncDisposableStack()
   try {
     const all = [...new Set<HostName>(['server', ...hosts])]
-    const lab = stack.use(await Lab.start({ hosts: all, ...(say === undefined ? {} : { say }) }))
+    const lab = stack.use(await Lab.start({ hosts: all, systemd, ...(say === undefined ? {} : { say }) }))
     say?.('starting Keyturn on the host "server"')
     const server = stack.use(await installServer(lab, options))
     const world = { lab, server, enrol: (person: LabPerson) => enrol(server.client(), person) }

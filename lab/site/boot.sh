@@ -1,9 +1,10 @@
 #!/bin/sh
-# First process of a lab host, in namespaces of its own: boot.sh NAME STATE [FOLDER…]
-# Gives the host a private /run and /etc and binds STATE/FOLDER over each /FOLDER, then waits as process 1.
+# First process of a lab host, in namespaces of its own: boot.sh NAME STATE GROUP [FOLDER…]
+# Gives the host a private /run and /etc and binds STATE/FOLDER over each /FOLDER, then waits as process 1, or, where
+# GROUP is not empty, becomes systemd in the control group of that name.
 set -e
-name=$1 state=$2
-shift 2
+name=$1 state=$2 group=$3
+shift 3
 hostname "$name"
 
 # A tmpfs, so that the machine's shadow file is never copied to disk.
@@ -25,6 +26,16 @@ for folder in "$@"; do
 done
 
 ip link set lo up
+if [ -n "$group" ]; then
+  # Wherever the machine underneath has its own mounted, if at all.
+  mkdir /run/groups
+  mount -t cgroup2 groups /run/groups
+  mkdir "/run/groups/$group"
+  echo $$ > "/run/groups/$group/cgroup.procs"
+  umount /run/groups
+  rmdir /run/groups
+  exec unshare --cgroup "$(dirname "$0")/systemd.sh" "$state"
+fi
 # Ignored, hence inherited by sleep: the kernel then reaps orphans for us.
 trap '' CHLD
 echo ready

@@ -10,6 +10,9 @@ import { childrenOf, identify, isAlive, type ProcessIdentity } from './process.t
 import { batch, delay, plugIn } from './ports.ts'
 import { remove, sweep, type OwnedHost, type Owner } from './sweep.ts'
 
+/** Process 1 of a host: one that waits, or systemd with no unit but those in /run/units. */
+export type Init = 'sleep' | 'systemd'
+
 /** Bare machines and the cables between them; what runs on them is not known here. */
 export interface Site extends AsyncDisposable {
   /** Unique among the labs of this machine; part of every namespace's name. */
@@ -18,7 +21,7 @@ export interface Site extends AsyncDisposable {
   /** Where `boot` finds what a host's private folders hold at first. */
   hostFolder(name: HostName): string
   /** Starts a host with its interfaces up. `folders` (such as `var/lib/samba`) are private, others shared. */
-  boot(name: HostName, folders: readonly string[]): Promise<Host>
+  boot(name: HostName, folders: readonly string[], init?: Init): Promise<Host>
   /** Lets every frame of the host on that segment arrive later, both ways, until it is disposed of. */
   delay(name: HostName, segment: Segment, milliseconds: number): Promise<AsyncDisposable>
 }
@@ -36,16 +39,18 @@ export async function openSite(): Promise<Site> {
   if (me === undefined) throw new Error('/proc is not mounted')
   const owner = (): Owner => ({ ...me, hosts: owned })
 
-  async function init(name: string, folders: readonly string[]): Promise<OwnedHost> {
-    const host = { name, netns: `kt-${id}-${name}`, ...(await startInit(name, join(folder, name), folders)) }
+  async function init(name: string, folders: readonly string[], kind: Init = 'sleep'): Promise<OwnedHost> {
+    const netns = `kt-${id}-${name}`
+    const place = { name, state: join(folder, name), group: kind === 'systemd' ? netns : '' }
+    const host = { name, netns, ...(await startInit(place, folders)) }
     owned.push(host)
     save(folder, owner())
     await must(['ip', 'netns', 'attach', host.netns, String(host.pid)])
     return host
   }
 
-  async function boot(name: HostName, folders: readonly string[]): Promise<Host> {
-    const host = await init(name, folders)
+  async function boot(name: HostName, folders: readonly string[], kind?: Init): Promise<Host> {
+    const host = await init(name, folders, kind)
     await plugIn(net, host, name)
     return createHost({ name, netns: host.netns, init: host, folder: join(folder, name) })
   }
@@ -62,8 +67,8 @@ export async function openSite(): Promise<Site> {
     id,
     folder,
     hostFolder: (name) => join(folder, name),
-    boot(name, folders) {
-      const host = boot(name, folders)
+    boot(name, folders, kind) {
+      const host = boot(name, folders, kind)
       booting.push(host)
       return host
     },
@@ -85,8 +90,18 @@ function save(folder: string, owner: Owner): void {
 
 const bootScript = join(import.meta.dirname, 'boot.sh')
 
+interface Place {
+  readonly name: string
+  readonly state: string
+  /** The control group of a host that has one of its own, else empty. */
+  readonly group: string
+}
+
 /** Gives process 1 of the new host: the only child of unshare, which kills it when it dies itself. */
-async function startInit(name: string, state: string, folders: readonly string[]): Promise<ProcessIdentity> {
+async function startInit(
+  { name, state, group }: Place,
+  folders: readonly string[],
+): Promise<ProcessIdentity> {
   for (const folder of ['etc', 'data', ...folders]) await mkdir(join(state, folder), { recursive: true })
   const namespaces = ['--pid', '--mount', '--net', '--uts', '--ipc']
   const unshare = [
@@ -98,7 +113,7 @@ async function startInit(name: string, state: string, folders: readonly string[]
     '--propagation',
     'slave',
   ]
-  const outer = start([...unshare, bootScript, name, state, ...folders], {
+  const outer = start([...unshare, bootScript, name, state, group, ...folders], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''

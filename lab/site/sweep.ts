@@ -33,6 +33,18 @@ export async function readOwner(id: string): Promise<Owner | undefined> {
 
 const patienceMs = 30_000
 
+/** The empty control groups of hosts with systemd; mounted anew, as the machine may have them anywhere or not at all. */
+const removeGroups = `
+mount -t cgroup2 groups /mnt || exit 0
+for group in /mnt/"$1"*; do
+  # A process that is just being killed still counts.
+  for try in 1 2 3 4 5 6 7 8 9; do
+    [ -d "$group" ] || break
+    find "$group" -depth -type d -exec rmdir {} + 2> /dev/null || sleep 0.2
+  done
+done
+`
+
 /** Takes a lab down: its hosts' first processes (and with them all others), its namespaces, its folder. */
 export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<void> {
   const late = performance.now() + patienceMs
@@ -48,6 +60,7 @@ export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<v
     // Two sweeps at once may both try.
     await run(['ip', 'netns', 'delete', name])
   }
+  await must(['unshare', '--mount', 'sh', '-euc', removeGroups, 'groups', `kt-${id}-`])
   await must(['rm', '-rf', '--one-file-system', join(labsFolder, id)])
 }
 

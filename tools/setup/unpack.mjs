@@ -1,16 +1,19 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { unpacked } from '../packages.mjs'
 import { update } from './debian.mjs'
 import { must, run, say } from './run.mjs'
 
 /** The lab looks here: `lab/site/folders.ts`. */
 const folder = '/var/lib/keyturn-lab/unpacked'
 
-/** Downloads with apt's checks of signatures, and unpacks without running a script of the package. */
-export function unpackMissing() {
-  for (const { name } of unpacked) {
+/**
+ * Downloads with apt's checks of signatures, and unpacks without running a script of the package.
+ *
+ * @param {readonly string[]} names
+ */
+export function unpackMissing(names) {
+  for (const name of names) {
     if (!existsSync(join(folder, name))) unpack(name)
   }
 }
