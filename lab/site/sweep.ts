@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { must, run } from './command.ts'
 import { labsFolder } from './folders.ts'
 import { isAlive, type ProcessIdentity } from './process.ts'
+import { removeControlGroups } from './systemd.ts'
 
 /** Kept in `LAB/owner.json`. */
 export interface Owner extends ProcessIdentity {
@@ -48,6 +49,7 @@ export async function remove(id: string, hosts: readonly OwnedHost[]): Promise<v
     // Two sweeps at once may both try.
     await run(['ip', 'netns', 'delete', name])
   }
+  await removeControlGroups(`kt-${id}-`)
   await must(['rm', '-rf', '--one-file-system', join(labsFolder, id)])
 }
 
