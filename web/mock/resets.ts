@@ -27,6 +27,7 @@ const account = { name: 'anna', displayName: 'Anna Berg' }
 
 export function createResets() {
   const resets = new Map<string, Reset>()
+  const launches = new Map<string, string | undefined>()
   const challenges = createChallenges()
 
   function find({ session }: Pick<Visit, 'session'>, state?: ResetView['state']): Reset {
@@ -37,10 +38,16 @@ export function createResets() {
     return reset
   }
 
+  /** A computer waits for one reset at a time, and for the next when that was left before anything was proved. */
+  function isWaiting(session: string, launch: string | undefined): boolean {
+    if (launch === undefined) return false
+    return launches.get(session) !== launch || resets.get(session)?.view.state !== 'proving'
+  }
+
   return {
     'reset.start': ({ session, body }: Visit<RouteBody<'reset.start'>>): ResetView => {
       const story = stories[body.identifier.toLowerCase()] ?? {}
-      const device = body.launch === undefined ? {} : { device: 'LAPTOP-7' }
+      const device = isWaiting(session, body.launch) ? { device: 'LAPTOP-7' } : {}
       const view = {
         state: 'proving',
         purpose: body.purpose,
@@ -51,6 +58,7 @@ export function createResets() {
         ...device,
       } satisfies ResetView
       const answers = body.deviceChallenge !== undefined
+      launches.set(session, body.launch)
       resets.set(session, { view, story, device, answers, tries: 0, looks: 0 })
       return view
     },
