@@ -61,7 +61,7 @@ export function createSessions(): Sessions {
       for (const id of hers) await run(['loginctl', 'lock-session', id])
       // logind only asks; a text console, a remote log-on or a desktop without a locker goes on as if nothing were.
       const open = await waitFor(
-        () => stillOpen(hers),
+        () => stillOpen(uid, hers),
         (now) => now.length === 0,
       )
       return outcomeOf(hers.length, open.length, 'logind')
@@ -108,13 +108,15 @@ async function withScreens(sessions: readonly string[]): Promise<readonly string
   return sessions.filter((_, at) => !/^(background|manager)/.test(classes[at] ?? ''))
 }
 
-/** Those of which nobody said that they are locked, and which are still there. */
-async function stillOpen(sessions: readonly string[]): Promise<readonly string[]> {
-  const hints = await Promise.all(sessions.map((id) => property(id, 'LockedHint')))
-  return sessions.filter((_, at) => hints[at] !== undefined && hints[at] !== 'yes')
+/** Those of her sessions that nobody said are locked. Where logind answers no more, nobody said it. */
+async function stillOpen(uid: number, sessions: readonly string[]): Promise<readonly string[]> {
+  const now = await logindSessions(uid)
+  const there = sessions.filter((id) => now === undefined || now.includes(id))
+  const hints = await Promise.all(there.map((id) => property(id, 'LockedHint')))
+  return there.filter((_, at) => hints[at] !== 'yes')
 }
 
-/** undefined: there is no such session. */
+/** undefined: there is no such session, or no answer. */
 async function property(id: string, name: 'Class' | 'LockedHint'): Promise<string | undefined> {
   const { code, stdout } = await run(['loginctl', 'show-session', id, `--property=${name}`, '--value'])
   return code === 0 ? stdout.trim() : undefined

@@ -110,11 +110,11 @@ export function computersWithLogind(at: () => At): void {
     }
 
     test('lock what says that it locked, tell of what did not, and touch nobody else’s', async () => {
-      const console = await atConsole(hers)
+      const atText = await atConsole(hers)
       const [desk, another] = [await atDesktop(hers), await atDesktop(others)]
       const told = await ordered('--lock-sessions')
       assert.match(told, /lock-sessions left \(1 of 2, logind\)/)
-      assert.deepEqual(await Promise.all([desk, console, another].map(isLocked)), [true, false, false])
+      assert.deepEqual(await Promise.all([desk, atText, another].map(isLocked)), [true, false, false])
       assert.equal((await sessions()).length, 3)
     })
 

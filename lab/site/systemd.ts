@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { must } from './command.ts'
 import { createHost, type Host } from './host.ts'
-import { childrenOf, identify } from './process.ts'
+import { childrenOf, identify, isAlive } from './process.ts'
 
 const script = join(import.meta.dirname, 'systemd.sh')
 const patienceMs = 60_000
@@ -54,7 +54,7 @@ export async function startSystemd(host: Host, keep: readonly string[]): Promise
   return {
     ...inside,
     async [Symbol.asyncDispose]() {
-      process.kill(init.pid, 'SIGKILL')
+      if (isAlive(init)) process.kill(init.pid, 'SIGKILL')
       await outer.exited
     },
   }
