@@ -8,6 +8,7 @@ import type { LockdownSetting } from '@keyturn/contract'
 import { somebodyOf } from './agent/laptop.ts'
 import { campaignsAt } from './testing/campaigns.ts'
 import { computersOfTheScope } from './testing/incident-suite.ts'
+import { computersWithLogind } from './testing/logind-suite.ts'
 import { lockdownsAt, printedLetters, type PrintedLetter } from './testing/lockdowns.ts'
 import { startWorld, type Enrolled, type KeyturnAgent, type PortalClient, type World } from './world/index.ts'
 
@@ -242,6 +243,7 @@ suite('open again, with distrust', () => {
 })
 
 computersOfTheScope(() => ({ world, laptop, who, password: 'Gelber-Fueller-82!' }))
+computersWithLogind(() => ({ world, laptop, who, other: eve }))
 
 test('the pages of all letters are readable once printed, and hide their passes when folded', async () => {
   const folder = join(world.lab.host('server').dataFolder, 'letters', '2')

@@ -24,6 +24,7 @@ export const packages = [
   { name: 'sssd-ad', why: 'SSSD as a member of the domain: the other log-on cache', only: 'test' },
   { name: 'libsasl2-modules-gssapi-mit', why: 'SSSD asks the directory by Kerberos', only: 'test' },
   { name: 'dbus-bin', why: 'asking SSSD on its own bus whether it is online', only: 'test' },
+  { name: 'libpam-systemd', why: 'logging on is opening a session there', only: 'test' },
   { name: 'sssd-krb5', why: 'SSSD with nothing but Kerberos', only: 'test' },
   { name: 'sssd-proxy', why: "SSSD with the workstation's own list of users", only: 'test' },
   { name: 'sssd-tools', why: 'sssctl and sss_cache: what an administrator does about it', only: 'test' },
@@ -63,7 +64,7 @@ export const packages = [
   { name: 'xdotool', why: 'somebody who types at the kiosk, and that PIN', only: 'test' },
   {
     name: 'systemd',
-    why: 'process 1 of a workstation whose units are tried; not of this machine',
+    why: 'process 1 of a workstation whose units and sessions are tried; not of this machine',
     only: 'test',
   },
   { name: 'dbus', why: "that workstation's bus", only: 'test' },

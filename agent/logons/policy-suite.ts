@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import type { Host } from '@keyturn/lab'
-import type { PolicyKey, PolicyOutcome } from './policy/set.ts'
+import type { PolicyKey } from './policy/set.ts'
+import { setPolicyOn } from './testing/on-host.ts'
 import type { PolicyCall } from './testing/policy-program.ts'
 
 export interface PolicyWorld {
@@ -14,15 +14,11 @@ export interface PolicyWorld {
   readonly broken: string
 }
 
-const program = join(import.meta.dirname, 'testing/policy-program.ts')
-
 /** What setting the policy of every cache keeps. The lab has no systemd: whoever started the daemon starts it anew. */
 export function policySuite(cache: string, world: () => PolicyWorld): void {
-  async function set(key: PolicyKey, value: PolicyCall['value']) {
+  function set(key: PolicyKey, value: PolicyCall['value']) {
     const { host, config } = world()
-    const input = JSON.stringify({ config, key, value } satisfies PolicyCall)
-    const said = await host.must([process.execPath, program], { input })
-    return JSON.parse(said) as { outcome: PolicyOutcome; file: string }
+    return setPolicyOn(host, { config, key, value })
   }
 
   suite(`how ${cache} keeps log-ons`, () => {

@@ -23,10 +23,10 @@ async function aDaemon(allowed = true) {
   const policy: PolicyFile = {
     dialect: 'samba',
     file,
-    place: (key, value) =>
+    settings: (key, value) =>
       key === 'caching'
-        ? { section: 'global', key: 'winbind offline logon', value: value === true ? 'yes' : 'no' }
-        : undefined,
+        ? [{ section: 'global', key: 'winbind offline logon', value: value === true ? 'yes' : 'no' }]
+        : [],
     complaint: async () => undefined,
     apply: async () => true,
     isSo: async () => true,

@@ -5,6 +5,7 @@ import type { FleetDevice } from '@keyturn/contract'
 import type { Child } from '@keyturn/lab'
 import { parse, stringify } from 'yaml'
 import { agentProgram, startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
+import { keptBySssdSuite, sssdName } from './kept-by-sssd-suite.ts'
 import { somebodyOf } from './laptop.ts'
 
 const [firstName, secondName] = ['laptop1', 'laptop2'] as const
@@ -23,7 +24,7 @@ before(async () => {
   const devices = { checkInMinutes: 1, follow: { enabled: true }, logons: { expiresAfterDays: 30 } }
   const kdcProxy = { enabled: true, realms: ['CORP.EXAMPLE'] }
   world = await startWorld({
-    hosts: [firstName, secondName, 'vpn', 'internet'],
+    hosts: [firstName, secondName, sssdName, 'vpn', 'internet'],
     config: { devices, kdcProxy },
   })
   first = await world.agent(firstName)
@@ -249,3 +250,13 @@ suite('all computers of a person', () => {
     )
   })
 })
+
+keptBySssdSuite(() => ({
+  world,
+  who,
+  password: passwords[1],
+  told: async () => of(await fleet(), sssdName),
+  configure,
+  wants,
+  until,
+}))

@@ -28,6 +28,24 @@ async function begin(who: Enrolled): Promise<AgentReset & Awaited<ReturnType<typ
   return { ...waiting, ...(await choose(world, who, password, waiting.launch)) }
 }
 
+/** "Not you? Use another name": while it is claimed nobody else has the computer, and then she has it again. */
+async function leavesAnothersName(launch: string): Promise<void> {
+  const client = world.server.client()
+  const stranger = world.server.client()
+  const mistyped = { purpose: 'reset', identifier: 'nobody.of.that.name', launch } as const
+  const begun = await client.must('reset.start', mistyped)
+  assert.equal(begun.state === 'proving' && begun.device, laptopName)
+  const other = await stranger.must('reset.start', mistyped)
+  assert.equal(other.state === 'proving' && other.device, undefined)
+  // What has no claim gives none back.
+  await stranger.must('reset.cancel', {})
+  const again = await world.server.client().must('reset.start', mistyped)
+  assert.equal(again.state === 'proving' && again.device, undefined)
+  const wrong = await client.must('reset.prove', { factor: 'recovery-code', answer: 'AAAA-BBBB-CCCC-DDDD' })
+  assert.equal(wrong.state, 'proving')
+  assert.equal((await client.must('reset.cancel', {})).state, 'refused')
+}
+
 async function refreshOf({ view }: { view: () => Promise<{ state: string }> }) {
   const now = await view()
   return 'refresh' in now ? now.refresh : now.state
@@ -41,7 +59,9 @@ async function onlyOldWorks(who: Enrolled): Promise<void> {
 suite('a reset at a laptop', () => {
   test('away from the office: tunnel up, log-on, tunnel down, and only the new password works', async () => {
     const who = await somebodyOf(world, laptopName)
-    const begun = await begin(who)
+    const waiting = await laptop.startReset()
+    await leavesAnothersName(waiting.launch)
+    const begun = { ...waiting, ...(await choose(world, who, password, waiting.launch)) }
     const { code, screen } = await begun.end()
     assert.equal(code, 0, screen)
     assert.match(screen, /Opening a connection/)

@@ -9,7 +9,7 @@ const patienceMs = 240_000
 export type Ground = Awaited<ReturnType<typeof layGround>>
 
 export async function layGround() {
-  const world = await startWorld({ hosts: ['dc2', 'mail'] })
+  const world = await startWorld({ hosts: ['dc2', 'rodc1', 'mail'] })
   const at = campaignsAt(world)
   const carol = await world.newcomer({ sAMAccountName: 'op-carol' })
   const otto = await world.newcomer({ sAMAccountName: 'op-otto' })

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { must } from './run.mjs'
 
 const nsswitch = '/etc/nsswitch.conf'
-const pam = ['/etc/pam.d/common-auth', '/etc/pam.d/common-password']
+const pam = ['auth', 'password', 'session'].map((part) => `/etc/pam.d/common-${part}`)
 const read = (/** @type {string} */ file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
 /** Of NSS, as libnss-winbind and libnss-sss add them. */
 const sources = ['winbind', 'sss']
 /** Of pam-auth-update(8), named like their modules; libpam-sss brings pwquality along. */
-const profiles = ['winbind', 'sss', 'pwquality']
+const profiles = ['winbind', 'sss', 'pwquality', 'systemd']
 
 /**
  * Who is a user of this machine, who may log on to it and with which passwords is not for a lab to change: the

@@ -14,6 +14,7 @@ import { directorySays, looksUntilKnown, policy, stories, wrongTries, type Story
 interface Reset {
   view: ResetView
   readonly story: Story
+  readonly launch: string | undefined
   readonly device: { device?: string }
   /** Its computer has no network. */
   readonly answers: boolean
@@ -40,7 +41,7 @@ export function createResets() {
   return {
     'reset.start': ({ session, body }: Visit<RouteBody<'reset.start'>>): ResetView => {
       const story = stories[body.identifier.toLowerCase()] ?? {}
-      const device = body.launch === undefined ? {} : { device: 'LAPTOP-7' }
+      const device = isWaiting(body.launch, resets.get(session)) ? { device: 'LAPTOP-7' } : {}
       const view = {
         state: 'proving',
         purpose: body.purpose,
@@ -51,7 +52,7 @@ export function createResets() {
         ...device,
       } satisfies ResetView
       const answers = body.deviceChallenge !== undefined
-      resets.set(session, { view, story, device, answers, tries: 0, looks: 0 })
+      resets.set(session, { view, story, launch: body.launch, device, answers, tries: 0, looks: 0 })
       return view
     },
     'reset.view': (visit: Visit): ResetView => look(find(visit)),
@@ -77,6 +78,11 @@ export function createResets() {
       return (reset.view = { state: 'refused', purpose: reset.view.purpose, why: 'cancelled' })
     },
   }
+}
+
+/** A computer waits for one reset at a time, and for the next when that was left before anything was proved. */
+function isWaiting(launch: string | undefined, before: Reset | undefined): boolean {
+  return launch !== undefined && (before?.launch !== launch || before.view.state !== 'proving')
 }
 
 function prove(reset: Reset, factor: FactorName, looked: ReturnType<Challenges['look']>): ResetView {

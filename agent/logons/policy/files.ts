@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { run } from '../../system/command.ts'
 import type { CachePolicy } from '../logons.ts'
-import { valueIn } from './ini.ts'
+import { valueIn, type Place } from './ini.ts'
 import type { PolicyFile, PolicyKey } from './set.ts'
 
 /** What the daemons call it. A value is checked by the command before it comes here. */
@@ -19,8 +19,8 @@ export async function winbindPolicyFile(): Promise<PolicyFile> {
   return {
     dialect: 'samba',
     file,
-    place: (key, value) =>
-      key === 'caching' ? { ...offlineLogon, value: value === true ? 'yes' : 'no' } : undefined,
+    settings: (key, value) =>
+      key === 'caching' ? [{ ...offlineLogon, value: value === true ? 'yes' : 'no' }] : [],
     complaint: (candidate) => complaintOf(['testparm', '-s', candidate]),
     apply: () => restart('winbind'),
     async isSo(_, value) {
@@ -33,28 +33,50 @@ export async function winbindPolicyFile(): Promise<PolicyFile> {
 const sssdFile = '/etc/sssd/sssd.conf'
 const snippets = '/etc/sssd/conf.d'
 
-/** @param effective what SSSD runs by; it knows of a change when it was started anew. */
+/**
+ * An expiry is two settings: the log-on stops being taken, or the whole entry goes. The sooner one counts, and SSSD wants the
+ * second to be no sooner than the first (sssd.conf(5)); so it is raised with it, and left alone where it is later anyway.
+ *
+ * @param effective what SSSD runs by; it knows of a change when it was started anew.
+ */
 export function sssdPolicyFile(domain: string, effective: () => Promise<CachePolicy>): PolicyFile {
-  const placeOf = (key: PolicyKey) => {
-    if (key === 'caching') return { section: `domain/${domain}`, key: 'cache_credentials' }
-    return key === 'expiresAfterDays' ? { section: 'pam', key: 'offline_credentials_expiration' } : undefined
+  const caching = { section: `domain/${domain}`, key: 'cache_credentials' }
+  const expiry = { section: 'pam', key: 'offline_credentials_expiration' }
+  const entries = { section: `domain/${domain}`, key: 'account_cache_expiration' }
+  const placeOf: Readonly<Record<PolicyKey, Place | undefined>> = {
+    caching,
+    expiresAfterDays: expiry,
+    mostAccounts: undefined,
   }
   return {
     dialect: 'sssd',
     file: sssdFile,
-    place(key, value) {
-      const place = placeOf(key)
-      return place && { ...place, value: typeof value === 'boolean' ? String(value) : String(value ?? 0) }
+    settings(key, value, text) {
+      const place = placeOf[key]
+      if (place === undefined) return []
+      if (typeof value === 'boolean') return [{ ...place, value: String(value) }]
+      const days = String(value ?? 0)
+      const isSooner = isBefore(value, valueIn(text, entries))
+      return [{ ...place, value: days }, ...(isSooner ? [{ ...entries, value: days }] : [])]
     },
     complaint: (candidate) => complaintOf(['sssctl', 'config-check', `--config=${candidate}`]),
     apply: () => restart('sssd'),
     async isSo(key, value, applied) {
       if (applied) return (await effective())[key] === value
       // Not read yet: what comes after the file could still say otherwise.
-      const place = placeOf(key)
-      return place !== undefined && !(await inSnippets()).some((text) => valueIn(text, place) !== undefined)
+      const place = placeOf[key]
+      if (place === undefined) return false
+      const later = await inSnippets()
+      if (later.some((text) => valueIn(text, place) !== undefined)) return false
+      return typeof value === 'boolean' || !later.some((text) => isBefore(value, valueIn(text, entries)))
     },
   }
+}
+
+/** Whether entries go sooner than is wanted; 0 is never, as is what is not said. */
+function isBefore(wanted: number | null, said: string | undefined): boolean {
+  const days = Number(said ?? 0)
+  return days > 0 && (wanted === null || days < wanted)
 }
 
 async function inSnippets(): Promise<readonly string[]> {

@@ -16,8 +16,8 @@ async function aDaemon(over: Partial<PolicyFile> = {}) {
   const policy: PolicyFile = {
     dialect: 'sssd',
     file,
-    place: (key, value) =>
-      key === 'expiresAfterDays' ? { section: 'pam', key: 'expire', value: String(value) } : undefined,
+    settings: (key, value) =>
+      key === 'expiresAfterDays' ? [{ section: 'pam', key: 'expire', value: String(value) }] : [],
     complaint: async () => undefined,
     async apply() {
       applied.push(await readFile(file, 'utf8'))

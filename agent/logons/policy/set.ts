@@ -25,8 +25,12 @@ export type PolicyOutcome =
 export interface PolicyFile {
   readonly dialect: Dialect
   readonly file: string
-  /** Where a setting stands, and how a value is written there. undefined: this daemon has none such. */
-  place(key: PolicyKey, value: CachePolicy[PolicyKey]): (Place & { readonly value: string }) | undefined
+  /** What has to stand where, in a file that has this text so far. Empty: this daemon has no such setting. */
+  settings(
+    key: PolicyKey,
+    value: CachePolicy[PolicyKey],
+    text: string,
+  ): readonly (Place & { readonly value: string })[]
   /** What the daemon's own check says against a file. undefined: nothing. */
   complaint(candidate: string): Promise<string | undefined>
   /** Has the daemon read its configuration anew. @returns whether it has. */
@@ -36,7 +40,7 @@ export interface PolicyFile {
 }
 
 /**
- * Sets one thing of a daemon's configuration: checked by the daemon's own tool before it is put in place, as a whole; put
+ * Sets one thing of a daemon's configuration, all of it or nothing: checked by the daemon's own tool before it is put in place, as a whole; put
  * back where it does not come to hold. Nothing else in the file changes.
  */
 export async function setPolicy(
@@ -44,11 +48,14 @@ export async function setPolicy(
   value: CachePolicy[PolicyKey],
   policy: PolicyFile,
 ): Promise<PolicyOutcome> {
-  const place = policy.place(key, value)
-  if (place === undefined) return 'not-offered'
   const file = await realpath(policy.file)
   const before = await readFile(file, 'utf8')
-  const wanted = withValue(before, place, place.value, policy.dialect)
+  const settings = policy.settings(key, value, before)
+  if (settings.length === 0) return 'not-offered'
+  const wanted = settings.reduce<string | undefined>(
+    (text, one) => (text === undefined ? text : withValue(text, one, one.value, policy.dialect)),
+    before,
+  )
   if (wanted === undefined) return 'not-understood'
   if (wanted === before && (await policy.isSo(key, value, false))) return 'unchanged'
   const candidate = `${file}.keyturn`

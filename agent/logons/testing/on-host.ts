@@ -3,9 +3,12 @@ import type { Sid } from '@keyturn/protocols/ad'
 import type { Host, Lab, LabPerson } from '@keyturn/lab'
 import type { Somebody } from '../logons-suite.ts'
 import type { AccountName, Logons } from '../logons.ts'
+import type { PolicyOutcome } from '../policy/set.ts'
+import type { PolicyCall } from './policy-program.ts'
 import type { Call } from './suite-program.ts'
 
 const program = join(import.meta.dirname, 'suite-program.ts')
+const policyProgram = join(import.meta.dirname, 'policy-program.ts')
 
 type Config = Call['config']
 
@@ -39,6 +42,14 @@ export function logonsOn(host: Host, config: () => Config): Logons {
     forget: (accounts) => call('forget', accounts),
     policy: () => call('policy'),
   }
+}
+
+/** Sets one thing of how the host's daemon keeps log-ons, in a process there. */
+export async function setPolicyOn(
+  host: Host,
+  call: PolicyCall,
+): Promise<{ readonly outcome: PolicyOutcome; readonly file: string }> {
+  return JSON.parse(await host.must([process.execPath, policyProgram], { input: JSON.stringify(call) }))
 }
 
 function argumentsOf(call: Call, password: Buffer | undefined): string {

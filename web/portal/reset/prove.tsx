@@ -1,12 +1,12 @@
 import type { ResetView } from '@keyturn/contract'
 import type { Search } from '../../address/index.ts'
-import { cancelReset, challengeForReset, isReadyForReset, proveForReset } from '../../api/index.ts'
-import { Page, TextButton, TextLink } from '../../ui/index.ts'
+import { challengeForReset, isReadyForReset, proveForReset } from '../../api/index.ts'
+import { Failure, Page, TextButton, TextLink } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { ProofForm } from '../proof/proof-form.tsx'
 import { ChooseWay } from './choose-way.tsx'
 import { askedFor, pathOf } from './purposes.ts'
-import { useStep } from './use-reset.ts'
+import { useLeave, useStep } from './use-reset.ts'
 
 type Proving = Extract<ResetView, { state: 'proving' }>
 
@@ -20,6 +20,7 @@ interface ProveProps {
 export function Prove({ now, search, account, onStartOver }: ProveProps) {
   const { words } = useWords()
   const prove = useStep(proveForReset)
+  const leave = useLeave(onStartOver)
   const factor = now.factors.find((one) => one === search.way) ?? now.factors[0]
   // What was wrong of one way is not said of the next; after a reload nobody knows which it was.
   const isThis = prove.variables === undefined || prove.variables.factor === factor
@@ -27,11 +28,6 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
   const to = pathOf[now.purpose]
   if (search.way === 'choose' || factor === undefined) {
     return <ChooseWay to={to} search={search} factors={now.factors} step={step} />
-  }
-  const notMe = async () => {
-    // Should the server not hear of it, the old reset ends by itself.
-    await cancelReset({}).catch(() => undefined)
-    onStartOver()
   }
   const { as } = askedFor(now.purpose, words)
   return (
@@ -43,6 +39,7 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
     >
       {now.proved.length > 0 && <p>{words.prove.proved}</p>}
       {account !== undefined && <p>{as(account)}</p>}
+      <Failure error={leave.error} />
       <ProofForm
         key={`${factor}-${now.proved.length}`}
         factor={factor}
@@ -60,7 +57,7 @@ export function Prove({ now, search, account, onStartOver }: ProveProps) {
           {words.prove.other}
         </TextLink>
         {now.proved.length === 0 && (
-          <TextButton onClick={() => void notMe()}>{words.prove.otherName}</TextButton>
+          <TextButton onClick={() => leave.mutate()}>{words.prove.otherName}</TextButton>
         )}
       </div>
     </Page>

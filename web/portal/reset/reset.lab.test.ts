@@ -31,6 +31,10 @@ suite('resetting a password with nothing but a keyboard', () => {
   const by = (role: 'button' | 'link' | 'textbox', name: string | RegExp) =>
     anna.page.getByRole(role, { name })
 
+  async function push(target: ReturnType<typeof by>) {
+    await anna.reach(target)
+    await anna.press('Enter')
+  }
   async function sayWho(name: string) {
     await anna.type(by('textbox', 'Your user name or e-mail address'), name)
     await anna.press('Enter')
@@ -47,8 +51,7 @@ suite('resetting a password with nothing but a keyboard', () => {
 
   test('from the first page to a computer that knows the new password', async () => {
     await anna.page.goto(`/?launch=${launch}`)
-    await anna.reach(by('link', /I forgot my password/))
-    await anna.press('Enter')
+    await push(by('link', /I forgot my password/))
     await anna.heading('Who are you?')
     await sayWho('anna')
     await anna.page.getByText('For the computer LAPTOP-7').waitFor()
@@ -73,8 +76,7 @@ suite('resetting a password with nothing but a keyboard', () => {
 
   test('from not knowing why to an unlocked account, proving it once', async () => {
     await anna.page.goto(`/?launch=${launch}`)
-    await anna.reach(by('link', /I do not know why I cannot log on/))
-    await anna.press('Enter')
+    await push(by('link', /I do not know why I cannot log on/))
     await anna.heading('Who cannot log on?')
     await sayWho('locked')
     await anna.page.getByText('You ask why locked cannot log on.').waitFor()
@@ -82,12 +84,10 @@ suite('resetting a password with nothing but a keyboard', () => {
     await anna.heading('This keeps you from logging on')
     await anna.page.getByText('Your account is locked').waitFor()
     await anna.accessible()
-    await anna.reach(by('button', 'Unlock it now'))
-    await anna.press('Enter')
+    await push(by('button', 'Unlock it now'))
     await anna.heading('Unlock your account')
     assert.equal(new URL(anna.page.url()).pathname, '/unlock')
-    await anna.reach(by('button', 'Unlock now'))
-    await anna.press('Enter')
+    await push(by('button', 'Unlock now'))
     await anna.heading('Your account is unlocked')
   })
 
@@ -96,8 +96,7 @@ suite('resetting a password with nothing but a keyboard', () => {
     await sayWho('off')
     await proveByApp()
     await anna.page.getByText('Your account is switched off').waitFor()
-    await anna.reach(by('button', 'Done'))
-    await anna.press('Enter')
+    await push(by('button', 'Done'))
     await anna.heading('What do you need?')
     await anna.page.goto('/why')
     await anna.page.getByRole('heading', { level: 1 }).waitFor()
@@ -137,17 +136,31 @@ suite('resetting a password with nothing but a keyboard', () => {
     await anna.heading('Choose a new password')
   })
 
+  test('a mistyped name costs her nothing: the computer in front of her waits for the right one', async () => {
+    await anna.page.goto(`/reset?launch=${launch}`)
+    await sayWho('amna')
+    await anna.page.getByText('You are resetting the account amna.').waitFor()
+    // Had the server not heard that she left, the right name would find the computer taken.
+    const leaving = '**/api/reset/cancel'
+    await anna.page.route(leaving, (route) => route.fulfill({ status: 503, body: '' }))
+    await push(by('button', 'Not you? Use another name'))
+    await anna.page.getByRole('alert').filter({ hasText: 'No answer came from the server' }).waitFor()
+    await anna.page.unroute(leaving)
+    await push(by('button', 'Not you? Use another name'))
+    await anna.heading('Who are you?')
+    await sayWho('anna')
+    await anna.page.getByText('For the computer LAPTOP-7').waitFor()
+  })
+
   test('somebody without a phone takes a recovery code, and back leads back', async () => {
     await anna.page.goto('/reset')
     await sayWho('anna')
-    await anna.reach(by('link', 'Use something else'))
-    await anna.press('Enter')
+    await push(by('link', 'Use something else'))
     await anna.heading('What do you have at hand?')
     await anna.page.goBack()
     await anna.heading('Prove that it is you')
     await anna.page.goForward()
-    await anna.reach(by('link', /Recovery code/))
-    await anna.press('Enter')
+    await push(by('link', /Recovery code/))
     await anna.type(by('textbox', 'Recovery code'), 'GOOD-GOOD-GOOD')
     await anna.press('Enter')
     await anna.heading('Choose a new password')
@@ -223,8 +236,7 @@ suite('resetting a password with nothing but a keyboard', () => {
 
   test('reload and back at every step lead to where the person is', async () => {
     await anna.page.goto('/')
-    await anna.reach(by('link', /I forgot my password/))
-    await anna.press('Enter')
+    await push(by('link', /I forgot my password/))
     await sayWho('anna')
     await anna.page.reload()
     await proveByApp()
@@ -237,23 +249,13 @@ suite('resetting a password with nothing but a keyboard', () => {
     await anna.heading('Choose a new password')
   })
 
-  test('whoever mistyped the name starts with another one', async () => {
-    await anna.page.goto('/reset')
-    await sayWho('anan')
-    await anna.page.getByText('You are resetting the account anan.').waitFor()
-    await anna.reach(by('button', 'Not you? Use another name'))
-    await anna.press('Enter')
-    await anna.heading('Who are you?')
-  })
-
   test('a reset whose time is up has a way on', async () => {
     await anna.page.goto(`/reset?launch=${launch}`)
     await sayWho('late')
     await proveByApp()
     await anna.heading('Your time on this page is over')
     await anna.page.getByText('The computer where you began waits no longer.').waitFor()
-    await anna.reach(by('button', 'Start again'))
-    await anna.press('Enter')
+    await push(by('button', 'Start again'))
     await anna.heading('Who are you?')
     assert.equal(anna.page.url(), `${site.origin}/reset`)
   })
@@ -270,11 +272,9 @@ suite('resetting a password with nothing but a keyboard', () => {
     await sayWho('locked')
     await proveByApp()
     await anna.heading('Unlock your account')
-    await anna.reach(by('button', 'Unlock now'))
-    await anna.press('Enter')
+    await push(by('button', 'Unlock now'))
     await anna.heading('Your account is unlocked')
-    await anna.reach(by('button', 'Start anew, for another account'))
-    await anna.press('Enter')
+    await push(by('button', 'Start anew, for another account'))
     await sayWho('anna')
     await proveByApp()
     await anna.heading('Your account is not locked')
@@ -282,16 +282,12 @@ suite('resetting a password with nothing but a keyboard', () => {
 
   test('whoever finds her account unlocked chooses a new password for the computer in front of her', async () => {
     await anna.page.goto(`/unlock?launch=${launch}`)
-    await anna.reach(anna.page.getByRole('link', { name: 'To the start page', exact: true }))
-    await anna.press('Enter')
-    await anna.reach(by('link', 'Corp Example, to the start page'))
-    await anna.press('Enter')
-    await anna.reach(by('link', /My account is locked/))
-    await anna.press('Enter')
+    await push(anna.page.getByRole('link', { name: 'To the start page', exact: true }))
+    await push(by('link', 'Corp Example, to the start page'))
+    await push(by('link', /My account is locked/))
     await sayWho('anna')
     await proveByApp()
-    await anna.reach(by('link', /new password/))
-    await anna.press('Enter')
+    await push(by('link', /new password/))
     await anna.heading('Who are you?')
     assert.equal(anna.page.url(), `${site.origin}/reset?launch=${launch}`)
     await sayWho('anna')

@@ -1,7 +1,7 @@
 import type { RefreshView, ResetView } from '@keyturn/contract'
 import { useRef } from 'react'
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { CallFailed, viewReset } from '../../api/index.ts'
+import { CallFailed, cancelReset, viewReset } from '../../api/index.ts'
 
 /** Where the person is. `none`: no reset was begun here. `over`: there was one, and its time is up. */
 export type Now = ResetView | { readonly state: 'none' | 'over' }
@@ -53,6 +53,20 @@ export function useStartOver() {
   return () => {
     client.setQueryData<Now>(key, { state: 'none' })
   }
+}
+
+/**
+ * Leaves the reset of a name that is not hers. The computer in front of her waits for the right one only when the server has
+ * heard of it; so where it has not, she stays and is told.
+ */
+export function useLeave(onLeft: () => void) {
+  return useMutation({
+    mutationFn: () =>
+      cancelReset({}).catch((error: unknown) => {
+        if (!isOver(error)) throw error
+      }),
+    onSuccess: onLeft,
+  })
 }
 
 async function lookUp(client: QueryClient): Promise<Now> {
