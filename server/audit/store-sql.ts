@@ -1,6 +1,7 @@
-import { sql, type Generated, type Kysely } from 'kysely'
+import type { Generated, Kysely } from 'kysely'
 import { formatFrontier, parseFrontier } from '@keyturn/protocols/tlog'
 import { Fault, type AccountId } from '#kernel'
+import { prepared } from '#storage'
 import type { Extension, Head } from './state.ts'
 import type { AuditStore } from './store.ts'
 
@@ -77,25 +78,32 @@ async function readHead(db: Db, lock?: 'locked'): Promise<Head> {
  * commit comes back before it is on disk: for this transaction it is not.
  */
 async function append(db: Db, { before, after, leaves }: Extension): Promise<boolean> {
-  const { numAffectedRows = 0n } = await sql`
-    with durable as materialized (
-      select case current_setting('synchronous_commit')
-        when 'off' then set_config('synchronous_commit', 'on', true) end
-    ), moved as (
-      update audit.head
-      set size = ${after.frontier.size}, frontier = ${formatFrontier(after.frontier)}, at = ${after.at}
-      from durable
-      where size = ${before.frontier.size} and frontier = ${formatFrontier(before.frontier)}
-      returning 1
-    )
-    insert into audit.entries (index, account, leaf)
-    select entry.* from moved, unnest(
-      ${leaves.map(({ index }) => index)}::int8[],
-      ${leaves.map(({ account }) => account)}::text[],
-      ${leaves.map(({ leaf }) => leaf)}::text[]
-    ) as entry`.execute(db)
+  const { numAffectedRows = 0n } = await prepared(db, appending)(
+    before.frontier.size,
+    formatFrontier(before.frontier),
+    after.frontier.size,
+    formatFrontier(after.frontier),
+    after.at,
+    leaves.map(({ index }) => index),
+    leaves.map(({ account }) => account),
+    leaves.map(({ leaf }) => leaf),
+  )
   return numAffectedRows === BigInt(leaves.length)
 }
+
+const appending = `
+  with durable as materialized (
+    select case current_setting('synchronous_commit')
+      when 'off' then set_config('synchronous_commit', 'on', true) end
+  ), moved as (
+    update audit.head
+    set size = $3, frontier = $4, at = $5
+    from durable
+    where size = $1 and frontier = $2
+    returning 1
+  )
+  insert into audit.entries (index, account, leaf)
+  select entry.* from moved, unnest($6::int8[], $7::text[], $8::text[]) as entry`
 
 function damaged(): Fault {
   return new Fault(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { gathered } from './gathered.ts'
+import { gathered, shared } from './gathered.ts'
 
 /** Questions that are answered when the test says so, from what is true at that moment. */
 function aTable(rows: Map<string, string>) {
@@ -64,5 +64,45 @@ suite('gathered questions', () => {
     )
     broken = false
     assert.equal(await find('a'), 'a')
+  })
+})
+
+suite('a question without a key', () => {
+  test('is asked once for all who come while one is under way, and none of them gets an answer older than that', async () => {
+    let truth = 'open'
+    const answering: (() => void)[] = []
+    const ask = shared(async () => {
+      const seen = truth
+      await new Promise<void>((resolve) => answering.push(resolve))
+      return seen
+    })
+    const answer = async () => {
+      answering.shift()?.()
+      await new Promise(setImmediate)
+    }
+    const first = ask()
+    await new Promise(setImmediate)
+    truth = 'closed'
+    const others = [ask(), ask()]
+    await answer()
+    assert.equal(await first, 'open')
+    assert.equal(answering.length, 1)
+    await answer()
+    assert.deepEqual(await Promise.all(others), ['closed', 'closed'])
+  })
+
+  test('that fails fails for those who asked then, and not for the next one', async () => {
+    let works = false
+    const ask = shared(async () => {
+      if (!works) throw new Error('away')
+      return 'there'
+    })
+    const both = await Promise.allSettled([ask(), ask()])
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    )
+    works = true
+    assert.equal(await ask(), 'there')
   })
 })

@@ -22,3 +22,15 @@ export function gathered<Key, Value>(
   )
   return async (key) => (await batches.add(key)).value
 }
+
+/** The same for a question without a key. */
+export function shared<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  const batches = createBatches(
+    async (asking: readonly undefined[]) => {
+      const value = await ask()
+      return asking.map(() => ({ value }))
+    },
+    { size: Infinity, waiting: Infinity, onFull: () => new RangeError() },
+  )
+  return async () => (await batches.add(undefined)).value
+}

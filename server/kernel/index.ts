@@ -5,7 +5,7 @@
  */
 export { Fault } from './fault.ts'
 export { createBatches } from './batches.ts'
-export { gathered } from './gathered.ts'
+export { gathered, shared } from './gathered.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { systemRandom, type Random } from './random.ts'
 export { secret, type Secret } from './secret.ts'

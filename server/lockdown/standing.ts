@@ -1,5 +1,5 @@
 import type { SelfService } from '@keyturn/contract'
-import type { Clock } from '#kernel'
+import { shared, type Clock } from '#kernel'
 import { effective } from './state.ts'
 import type { LockdownStore } from './store.ts'
 
@@ -25,9 +25,11 @@ export function createWatch({
   readonly clock: Clock
 }): Watch {
   let last: Standing = { mode: 'open', heldUntil: null, distrustSince: null }
+  // Every proof asks twice for this one row.
+  const read = shared(() => store.read())
   return {
     async now() {
-      last = effective((await store.read()).now, clock())
+      last = effective((await read()).now, clock())
       return last
     },
     lastSeen: () => last,

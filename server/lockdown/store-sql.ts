@@ -1,4 +1,5 @@
 import type { JSONColumnType, Kysely } from 'kysely'
+import { prepared } from '#storage'
 import { open, type Lockdown } from './state.ts'
 import type { LockdownStore } from './store.ts'
 
@@ -7,9 +8,14 @@ export interface LockdownTables {
 }
 
 export function createLockdownStore(db: Kysely<LockdownTables>): LockdownStore {
+  const standing = prepared<{ now: Lockdown; revision: number }>(
+    db,
+    // With a value, or PostgreSQL plans it each time.
+    'select "now", revision from lockdown.standing where one = $1',
+  )
   return {
     async read() {
-      const row = await db.selectFrom('lockdown.standing').select(['now', 'revision']).executeTakeFirst()
+      const [row] = (await standing(true)).rows
       return row ?? { now: open, revision: 0 }
     },
     async move(revision, now) {

@@ -1,6 +1,7 @@
 import type { FactorName } from '@keyturn/contract'
-import { sql, type Kysely, type Selectable } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import type { AccountId } from '#kernel'
+import { prepared } from '#storage'
 import type { ChallengeRow, ChallengeStore } from './store.ts'
 
 interface ChallengeTable {
@@ -16,16 +17,11 @@ export interface ChallengeTables {
 }
 
 export function createChallengeStore(db: Kysely<ChallengeTables>): ChallengeStore {
+  const put = prepared(db, putting)
+  const take = prepared<Selectable<ChallengeTable>>(db, taking)
   return {
-    async put({ expires, ...row }) {
-      const { account, data } = row
-      await db
-        .insertInto('factors.challenges')
-        .values({ ...row, expires_at: expires })
-        .onConflict((on) =>
-          on.columns(['attempt', 'factor']).doUpdateSet({ account, data, expires_at: expires }),
-        )
-        .execute()
+    async put({ attempt, factor, account, data, expires }) {
+      await put(attempt, factor, account, data, expires)
     },
 
     async find(attempt, factor) {
@@ -39,13 +35,7 @@ export function createChallengeStore(db: Kysely<ChallengeTables>): ChallengeStor
     },
 
     async take(attempt, factor, account) {
-      const row = await db
-        .deleteFrom('factors.challenges')
-        .where('attempt', '=', attempt)
-        .where('factor', '=', factor)
-        .where(sql<boolean>`account is not distinct from ${account}::uuid`)
-        .returningAll()
-        .executeTakeFirst()
+      const [row] = (await take(attempt, factor, account)).rows
       return row && readRow(row)
     },
 
@@ -66,6 +56,15 @@ export function createChallengeStore(db: Kysely<ChallengeTables>): ChallengeStor
     },
   }
 }
+
+const putting = `
+  insert into factors.challenges (attempt, factor, account, data, expires_at) values ($1, $2, $3, $4, $5)
+  on conflict (attempt, factor) do update
+  set account = excluded.account, data = excluded.data, expires_at = excluded.expires_at`
+const taking = `
+  delete from factors.challenges
+  where attempt = $1 and factor = $2 and account is not distinct from $3::uuid
+  returning *`
 
 const readRow = ({ expires_at, ...row }: Selectable<ChallengeTable>): ChallengeRow => ({
   ...row,

@@ -1,5 +1,6 @@
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { AccountId } from '#kernel'
+import { prepared } from '#storage'
 import type { FreezeStore } from './store.ts'
 
 export interface FreezeTables {
@@ -8,6 +9,10 @@ export interface FreezeTables {
 }
 
 export function createFreezeStore(db: Kysely<FreezeTables>): FreezeStore {
+  const frozen = prepared<{ account: AccountId }>(
+    db,
+    'select account from factors.freezes where account = any($1::uuid[])',
+  )
   return {
     async freeze(account, since) {
       const { numInsertedOrUpdatedRows } = await db
@@ -27,11 +32,7 @@ export function createFreezeStore(db: Kysely<FreezeTables>): FreezeStore {
     },
 
     async among(accounts) {
-      const rows = await db
-        .selectFrom('factors.freezes')
-        .select('account')
-        .where(sql<boolean>`account = any(${accounts}::uuid[])`)
-        .execute()
+      const { rows } = await frozen(accounts)
       return new Set(rows.map(({ account }) => account))
     },
 

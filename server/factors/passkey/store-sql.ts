@@ -1,5 +1,6 @@
 import { sql, type ColumnType, type Insertable, type Kysely, type Selectable } from 'kysely'
 import { gathered, type AccountId } from '#kernel'
+import { prepared } from '#storage'
 import type { Passkey, PasskeyStore } from './store.ts'
 
 interface PasskeyTable {
@@ -25,16 +26,12 @@ export interface PasskeyTables {
   'factors.passkey_handles': { account: AccountId; handle: Uint8Array }
 }
 
+type PasskeyRow = Selectable<PasskeyTable> & { handle: Uint8Array }
+
 export function createPasskeyStore(db: Kysely<PasskeyTables>): PasskeyStore {
+  const passkeysOf = prepared<PasskeyRow>(db, reading)
   const passkeys = gathered(async (accounts: readonly AccountId[]) => {
-    const rows = await db
-      .selectFrom('factors.passkeys as p')
-      .innerJoin('factors.passkey_handles as h', 'h.account', 'p.account')
-      .selectAll('p')
-      .select('h.handle')
-      .where(sql<boolean>`p.account = any(${accounts}::uuid[])`)
-      .orderBy('p.enrolled_at')
-      .execute()
+    const { rows } = await passkeysOf(accounts)
     return Map.groupBy(rows.map(readPasskey), ({ account }) => account)
   })
   return {
@@ -78,17 +75,11 @@ export function createPasskeyStore(db: Kysely<PasskeyTables>): PasskeyStore {
 
 /** To one passkey that is there. */
 function changes(db: Kysely<PasskeyTables>): Pick<PasskeyStore, 'use' | 'freeze' | 'remove' | 'rename'> {
+  const use = prepared(db, using)
   return {
     async use({ id, account, counter }, used, now) {
-      const { numUpdatedRows } = await db
-        .updateTable('factors.passkeys')
-        .set({ counter: used.counter, backed_up: used.backedUp, used_at: now })
-        .where('id', '=', id)
-        .where('account', '=', account)
-        .where('counter', '=', String(counter))
-        .where('frozen_at', 'is', null)
-        .executeTakeFirstOrThrow()
-      return numUpdatedRows === 1n
+      const { numAffectedRows } = await use(id, account, counter, used.counter, used.backedUp, now)
+      return numAffectedRows === 1n
     },
 
     async freeze({ id, account }, now) {
@@ -121,7 +112,14 @@ function changes(db: Kysely<PasskeyTables>): Pick<PasskeyStore, 'use' | 'freeze'
   }
 }
 
-const readPasskey = (row: Selectable<PasskeyTable> & { handle: Uint8Array }): Passkey => ({
+const reading = `
+  select p.*, h.handle from factors.passkeys p join factors.passkey_handles h on h.account = p.account
+  where p.account = any($1::uuid[]) order by p.enrolled_at`
+const using = `
+  update factors.passkeys set counter = $4, backed_up = $5, used_at = $6
+  where id = $1 and account = $2 and counter = $3 and frozen_at is null`
+
+const readPasskey = (row: PasskeyRow): Passkey => ({
   id: row.id,
   account: row.account,
   name: row.name,

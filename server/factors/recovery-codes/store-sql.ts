@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { gathered, type AccountId } from '#kernel'
+import { prepared } from '#storage'
 import type { CodeSet, RecoveryCodeStore } from './store.ts'
 
 export interface RecoveryCodeTables {
@@ -10,14 +11,10 @@ export interface RecoveryCodeTables {
 type CodeRow = RecoveryCodeTables['factors.recovery_sets'] & RecoveryCodeTables['factors.recovery_codes']
 
 export function createRecoveryCodeStore(db: Kysely<RecoveryCodeTables>): RecoveryCodeStore {
+  const codesOf = prepared<CodeRow>(db, reading)
   return {
     find: gathered(async (accounts: readonly AccountId[]) => {
-      const rows = await db
-        .selectFrom('factors.recovery_sets as s')
-        .innerJoin('factors.recovery_codes as c', 'c.account', 's.account')
-        .select(['s.account', 's.id', 's.salt', 's.issued_at', 'c.hash', 'c.used_at'])
-        .where(sql<boolean>`s.account = any(${accounts}::uuid[])`)
-        .execute()
+      const { rows } = await codesOf(accounts)
       return readSets(rows)
     }),
 
@@ -86,3 +83,8 @@ async function among(db: Kysely<RecoveryCodeTables>, accounts: readonly AccountI
     .execute()
   return new Set(rows.map(({ account }) => account))
 }
+
+const reading = `
+  select s.account, s.id, s.salt, s.issued_at, c.hash, c.used_at
+  from factors.recovery_sets s join factors.recovery_codes c on c.account = s.account
+  where s.account = any($1::uuid[])`

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely'
 import { gathered, type AccountId } from '#kernel'
+import { prepared } from '#storage'
 import type { TotpKind } from './code.ts'
 import type { OfferStore, Token, TokenStore } from './store.ts'
 
@@ -26,13 +27,12 @@ export interface TotpTables {
 }
 
 export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
+  const tokensOf = prepared<Selectable<TokenTable>>(
+    db,
+    'select * from factors.totp_tokens where account = any($1::uuid[]) order by enrolled_at',
+  )
   const tokens = gathered(async (accounts: readonly AccountId[]) => {
-    const rows = await db
-      .selectFrom('factors.totp_tokens')
-      .selectAll()
-      .where(sql<boolean>`account = any(${accounts}::uuid[])`)
-      .orderBy('enrolled_at')
-      .execute()
+    const { rows } = await tokensOf(accounts)
     return Map.groupBy(rows.map(readToken), ({ account }) => account)
   })
   return {
@@ -61,16 +61,11 @@ export function createTokenStore(db: Kysely<TotpTables>): TokenStore {
 
 /** To one token that is there. */
 function changes(db: Kysely<TotpTables>): Pick<TokenStore, 'use' | 'remove' | 'rename'> {
+  const use = prepared(db, using)
   return {
     async use({ id, account }, step, { drift, lastOffset }, now) {
-      const { numUpdatedRows } = await db
-        .updateTable('factors.totp_tokens')
-        .set({ last_step: step, drift, last_offset: lastOffset, used_at: now })
-        .where('id', '=', id)
-        .where('account', '=', account)
-        .where('last_step', '<', step)
-        .executeTakeFirstOrThrow()
-      return numUpdatedRows === 1n
+      const { numAffectedRows } = await use(id, account, step, drift, lastOffset, now)
+      return numAffectedRows === 1n
     },
 
     async remove(account, id) {
@@ -133,6 +128,10 @@ export function createOfferStore(db: Kysely<TotpTables>): OfferStore {
     },
   }
 }
+
+const using = `
+  update factors.totp_tokens set last_step = $3, drift = $4, last_offset = $5, used_at = $6
+  where id = $1 and account = $2 and last_step < $3`
 
 const readToken = (row: Selectable<TokenTable>): Token => ({
   id: row.id,

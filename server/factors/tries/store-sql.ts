@@ -1,4 +1,5 @@
-import { CompiledQuery, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
+import { prepared } from '#storage'
 import type { Count, Counted, Limit, TriesStore } from './store.ts'
 import { quietSeconds } from './limits.ts'
 
@@ -19,18 +20,19 @@ interface Row {
  * or quiet day; every time it passes the limit, the next window is twice as long.
  */
 export function createTriesStore(db: Kysely<TriesTables>): TriesStore {
-  const run = (text: string, values: readonly unknown[]) =>
-    db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))
+  const count = prepared<Row>(db, counting)
+  const countAlone = prepared<Row>(db, countingAlone)
+  const giveBack = prepared(db, givingBack)
 
   return {
     async count({ address, name, account, places }, limits, now) {
       const windows = [limits.address, limits.name, limits.account].flatMap(valuesOf)
-      const { rows } = await run(counting, [...times(now), address, name, account, places, ...windows])
+      const { rows } = await count(...times(now), address, name, account, places, ...windows)
       return readRows(rows)
     },
 
     async countAlone(window, limit, now) {
-      const { rows } = await run(countingAlone, [...times(now), window, ...valuesOf(limit)])
+      const { rows } = await countAlone(...times(now), window, ...valuesOf(limit))
       const [row] = rows
       if (row === undefined) throw new Error('a try was not counted')
       return { window, tries: row.tries, closes: row.closes_at }
@@ -38,7 +40,7 @@ export function createTriesStore(db: Kysely<TriesTables>): TriesStore {
 
     async giveBack({ address, name, account }, places, limits, now) {
       const windows = [address.window, name.window, account?.window ?? null]
-      await run(givingBack, [now, ...windows, places, limits.address.tries, limits.name.tries])
+      await giveBack(now, ...windows, places, limits.address.tries, limits.name.tries)
     },
 
     async prune(closedBefore, placesBefore) {
@@ -51,8 +53,7 @@ export function createTriesStore(db: Kysely<TriesTables>): TriesStore {
 const times = (now: Date) => [now, new Date(now.getTime() - quietSeconds * 1000)]
 const valuesOf = ({ tries, seconds, maxSeconds }: Limit) => [tries, seconds, maxSeconds]
 
-// Written out once, with numbered values: nothing is asked more often, and putting them together took longer than the
-// database did. $1 is always now; with those that count, $2 is when a window had to close to be as new.
+// $1 is always now; with those that count, $2 is when a window had to close to be as new.
 const counting = `
   with address as (${countOne('select $3::text', 7)}),
   name as (${countOne('select $4::text', 10)}),

@@ -1,40 +1,34 @@
-import { sql } from 'kysely'
 import { gathered } from '#kernel'
-import type { Storage } from '#storage'
+import { prepared, type Storage } from '#storage'
 import type { SessionKind } from './state.ts'
 import type { SessionStore } from './store.ts'
 
+interface SessionRow {
+  id: string
+  kind: SessionKind
+  subject: string
+  proved: boolean
+  proofs: readonly string[]
+  expires: Date
+}
+
 interface SessionTables {
-  'http.sessions': {
-    id: string
-    kind: SessionKind
-    subject: string
-    proved: boolean
-    proofs: readonly string[]
-    expires: Date
-  }
+  'http.sessions': SessionRow
 }
 
 export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionStore {
   const db = storage.tables<SessionTables>()
+  const insert = prepared(db, inserting)
+  const among = prepared<SessionRow>(db, 'select * from http.sessions where id = any($1::text[])')
   return {
     async insert(session, { insteadOf, continues }) {
       const { id, kind, subject, proved, proofs, expires } = session
-      const { numAffectedRows } = await sql`
-        with ended as (
-          delete from http.sessions where id = ${insteadOf ?? ''} and kind = ${kind} returning 1
-        )
-        insert into http.sessions (id, kind, subject, proved, proofs, expires)
-        select ${id}, ${kind}, ${subject}, ${proved}::boolean, ${proofs}::text[], ${expires}::timestamptz
-        where not ${continues}::boolean or exists (select from ended)`.execute(db)
+      const values = [id, kind, subject, proved, proofs, expires]
+      const { numAffectedRows } = await insert(...values, insteadOf ?? '', continues)
       return numAffectedRows === 1n
     },
     find: gathered(async (ids: readonly string[]) => {
-      const rows = await db
-        .selectFrom('http.sessions')
-        .selectAll()
-        .where(sql<boolean>`id = any(${ids}::text[])`)
-        .execute()
+      const { rows } = await among(ids)
       return new Map(rows.map((row) => [row.id, row]))
     }),
     async remove(id) {
@@ -53,3 +47,9 @@ export function createSessionStore(storage: Pick<Storage, 'tables'>): SessionSto
     },
   }
 }
+
+const inserting = `
+  with ended as (delete from http.sessions where id = $7 and kind = $2 returning 1)
+  insert into http.sessions (id, kind, subject, proved, proofs, expires)
+  select $1, $2, $3, $4::boolean, $5::text[], $6::timestamptz
+  where not $8::boolean or exists (select from ended)`
