@@ -33,12 +33,15 @@ export function campaignsAt(world: World) {
     return campaignStatus.parse(JSON.parse(text))
   }
 
+  /** Fails when nothing has moved for minutes, however long all of it takes. */
   async function until(name: string, is: (now: CampaignStatus) => boolean): Promise<CampaignStatus> {
-    const end = performance.now() + patienceMs
+    let [end, before] = [0, '']
     for (;;) {
       const now = await status(name)
       if (is(now)) return now
-      assert.ok(performance.now() < end, `it stays: ${JSON.stringify(now.counts)} ${now.state}`)
+      const seen = JSON.stringify([now.state, now.counts])
+      if (seen !== before) [end, before] = [performance.now() + patienceMs, seen]
+      assert.ok(performance.now() < end, `it stays: ${seen}`)
       await sleep(500)
     }
   }
