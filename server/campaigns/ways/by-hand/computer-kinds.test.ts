@@ -7,9 +7,15 @@ const kind = (name: string, values: Readonly<Record<string, readonly string[]>>)
 
 suite('what a computer account is', () => {
   test('is told by its group, its names and what it says of its system', () => {
-    const system = (operatingSystem: string) => ({ operatingSystem: [operatingSystem], primaryGroupID: ['515'] })
+    const system = (operatingSystem: string) => ({
+      operatingSystem: [operatingSystem],
+      primaryGroupID: ['515'],
+    })
     assert.equal(kind('DC1$', { ...system('Samba'), primaryGroupID: ['516'] }), 'controller')
-    assert.equal(kind('RODC1$', { ...system('Windows Server 2022'), primaryGroupID: ['521'] }), 'read-only-controller')
+    assert.equal(
+      kind('RODC1$', { ...system('Windows Server 2022'), primaryGroupID: ['521'] }),
+      'read-only-controller',
+    )
     assert.equal(kind('PC1$', system('Windows 11 Enterprise')), 'windows')
     assert.equal(kind('FILES$', system('Samba')), 'samba')
     assert.equal(kind('LX1$', system('x86_64-pc-linux-gnu')), 'linux')
