@@ -223,6 +223,11 @@ suite('a mass reset runs', () => {
       assert.deepEqual(since(who), { passwords: 1, dates: 1 }, who)
       assert.ok(BigInt(now.get(who)?.pwdLastSet ?? 0) > BigInt(earlier.get(who)?.pwdLastSet ?? 0), who)
     }
+    const given = randomised()
+      .filter((one) => one !== guarded && one !== excused)
+      .map((one) => now.get(one.sAMAccountName)?.hash)
+    assert.equal(new Set(given).size, half - 2, 'no two of them have one password')
+    assert.ok(!given.includes(undefined))
     for (const { sAMAccountName: who } of [self, guarded, excused]) {
       assert.deepEqual(now.get(who), earlier.get(who), who)
       assert.deepEqual(since(who), { passwords: 0, dates: 0 }, who)
