@@ -5,6 +5,8 @@ import type { Ground } from './ground.ts'
 
 const name = 'hands'
 const sam = '/var/lib/samba/private/sam.ldb'
+/** DSDB_CONTROL_PERMIT_INTERDOMAIN_TRUST_UAC_OID, of Samba 4.17: only its LSA makes such accounts otherwise. */
+const permitsTrust = '--controls=local_oid:1.3.6.1.4.1.7165.4.3.23:0'
 
 /** Computers and trusts, which people do elsewhere: what they are told, and that each is signed off by its name. */
 export function handsSuite(ground: () => Ground): void {
@@ -25,15 +27,18 @@ export function handsSuite(ground: () => Ground): void {
       `dn: CN=FAR$,CN=Users,${base}\nobjectClass: user\nsAMAccountName: FAR$\n` +
       // INTERDOMAIN_TRUST_ACCOUNT, PASSWD_NOTREQD
       `userAccountControl: ${0x800 | 0x20}\n\n`
-    const input = trust('far.example', 'FAR', 3) + trust('out.example', 'OUT', 2) + account
-    await ground().world.lab.dc('dc1').host.must(['ldbadd', '-H', sam, '--relax'], { input })
+    const { host } = ground().world.lab.dc('dc1')
+    const trusts = trust('far.example', 'FAR', 3) + trust('out.example', 'OUT', 2)
+    await host.must(['ldbadd', '-H', sam, '--relax'], { input: trusts })
+    await host.must(['ldbadd', '-H', sam, permitsTrust], { input: account })
   }
 
   suite('computers and trusts of a mass reset', () => {
     test('have a sheet of steps, each with its own command; an outbound trust, which has no account, as well', async () => {
       const { lab } = ground().world
-      await lab.dc('dc1').samba('computer', 'create', 'pc-7')
+      await lab.dc('dc1').samba('computer', 'create', 'PC-7')
       await makeTrusts()
+      await lab.replicate('dc1', 'dc2')
       await ground().approved(`
 campaign: ${name}
 trigger: ad-database-exfiltrated
@@ -69,7 +74,7 @@ people: { enrolled: 0.9 }
       assert.equal((await sheet('computers', '--csv')).trim().split('\n').length, 4)
       const trusts = await sheet('trusts')
       assert.match(trusts, /netdom trust corp\.example \/domain:far\.example \/resetOneSide/)
-      assert.match(trusts, /== out\.example[^=]*none here, but the password was in the database/)
+      assert.match(trusts, /== out\.example \(OUT\) ==\n[^]*none here, but the password was in the database/)
       assert.equal((await keyturn('sheet', name, 'people')).code, 2)
     })
 

@@ -10,6 +10,14 @@ const directionWords: Readonly<Record<HandTrust['direction'], string>> = {
   disabled: 'disabled',
 }
 
+/** samba-tool(8). */
+const sambaWords: Readonly<Record<HandTrust['direction'], string>> = {
+  inbound: 'incoming',
+  outbound: 'outgoing',
+  both: 'both',
+  disabled: 'AS-IT-WAS',
+}
+
 /**
  * A sheet for each trust. Microsoft's forest recovery guide, "Resetting a trust password": once on each side, the same
  * password, which is set twice by itself.
@@ -40,7 +48,7 @@ function whyNone({ direction }: HandTrust): string {
     : 'not in the scope of this campaign'
 }
 
-function stepsFor({ partner, kind }: HandTrust, ours: string): readonly string[] {
+function stepsFor({ partner, kind, direction }: HandTrust, ours: string): readonly string[] {
   if (kind === 'other') return ['By hand: it is of no kind that this sheet knows.']
   if (kind === 'realm') {
     return [
@@ -63,7 +71,7 @@ function stepsFor({ partner, kind }: HandTrust, ours: string): readonly string[]
       : [
           'Samba has no command that changes it. Delete it on both sides and make it again; note "samba-tool domain trust show" first:',
           `  samba-tool domain trust delete ${b} --delete-location=both -U administrator@${b}`,
-          `  samba-tool domain trust create ${b} --type=${kind} --direction=DIRECTION --create-location=both -U administrator@${b}`,
+          `  samba-tool domain trust create ${b} --type=${kind} --direction=${sambaWords[direction]} --create-location=both -U administrator@${b}`,
           `  samba-tool domain trust validate ${b} -U administrator@${b}`,
         ]),
   ]
