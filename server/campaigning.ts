@@ -2,7 +2,9 @@ import { createCampaignStores, openCampaigns, type OpenCampaigns } from '#campai
 import { openEntra, type Entra } from '#entra'
 import type { Factors } from '#factors'
 import type { Notify } from '#notify'
+import type { Watch } from '#lockdown'
 import type { Policy } from '#policy'
+import { isOpen } from './closing.ts'
 import { credentialOf } from './config/entra.ts'
 import { effects, type Ground } from './ground.ts'
 
@@ -11,11 +13,12 @@ interface Parts {
   readonly policy: Policy
   readonly notify: Notify
   readonly entra: Entra | undefined
+  readonly watch: Watch
 }
 
 export function buildCampaigns(ground: Ground, parts: Parts): OpenCampaigns {
   const { storage, config } = ground
-  const { factors, policy, notify, entra } = parts
+  const { factors, policy, notify, entra, watch } = parts
   return openCampaigns({
     ...ground,
     ...effects,
@@ -24,6 +27,7 @@ export function buildCampaigns(ground: Ground, parts: Parts): OpenCampaigns {
     notify,
     entra,
     portal: config.publicUrl,
+    isOpen: () => isOpen(watch),
     ...createCampaignStores(storage),
     jobs: storage.jobs,
   })

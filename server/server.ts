@@ -19,7 +19,7 @@ import {
 import { Fault, openSecretFile, secret, systemRandom, type AccountId, type Log } from '#kernel'
 import { entraRoutes } from '#entra'
 import { kdcProxyRoutes } from '#kdcproxy'
-import { gated, lockdownMigrations, policyUnder } from '#lockdown'
+import { gated, lockdownMigrations, policyUnder, type Watch } from '#lockdown'
 import type { Notify } from '#notify'
 import {
   createPasswords,
@@ -47,7 +47,7 @@ import { openStorage } from '#storage'
 import { tunnelsMigrations, tunnelsRoutes } from '#tunnels'
 import { buildCampaigns, buildEntra } from './campaigning.ts'
 import { choosingRoutes } from './choosing.ts'
-import { buildKdcProxy, buildLockdown, proverUnder, watchOf } from './closing.ts'
+import { buildKdcProxy, buildLockdown, isOpen, proverUnder, watchOf } from './closing.ts'
 import { buildDevices, buildTunnels } from './computers.ts'
 import type { Config } from './config.ts'
 import { effects, type Ground } from './ground.ts'
@@ -154,7 +154,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   }
   const { factors, policy, notify, asking } = await buildProofs(ground, { sessions, forgetProofs, watch })
   stack.use(factors)
-  buildReminders(ground, notify)
+  buildReminders(ground, { notify, watch })
   const strengths = stack.use(createStrengths(ground))
   const newestFile = join(config.stateDirectory, 'breached.newest')
   const breached = stack.use(
@@ -186,7 +186,7 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   handleSweeps(resets.sweeper, storage.jobs)
   const entra = await buildEntra(ground)
   if (entra !== undefined) stack.use(entra)
-  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, notify, entra }))
+  const campaigns = stack.use(buildCampaigns(ground, { factors, policy, notify, entra, watch }))
   stack.defer(() => resets.rest())
   const all: readonly Route[] = [
     route('health', async () => answer({ status: 'ok', version: ground.version })),
@@ -205,13 +205,14 @@ async function build(ground: Ground, stack: AsyncDisposableStack) {
   return { routes: gated(all, watch), sessions, devices, policy, campaigns }
 }
 
-function buildReminders(ground: Ground, notify: Notify): void {
+function buildReminders(ground: Ground, { notify, watch }: { notify: Notify; watch: Watch }): void {
   const { config, storage } = ground
   createReminders({
     ...ground,
     ...effects,
     ...config.reminders,
     notify,
+    isOpen: () => isOpen(watch),
     store: createReminderStore(storage.tables()),
     jobs: storage.jobs,
     page: new URL('/change', config.publicUrl).href,

@@ -95,6 +95,6 @@ function commandsFor({ name, gmsa, servicePrincipalNames, hosts }: ServiceAccoun
 }
 
 /** In single quotes nothing is expanded, and typographic ones count as quotes too (about_Quoting_Rules). */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`
 }

@@ -8,6 +8,8 @@ import type {
 } from '@keyturn/contract'
 import type { LocalApi } from '../local-api.ts'
 import { printable, type Output } from '../output.ts'
+import { computerCsv, computerSheets } from './by-hand/computers.ts'
+import { trustSheets } from './by-hand/trusts.ts'
 import { rotate } from './rotate.ts'
 import { gmsaCsv, gmsaLines, ownerSheets } from './service-lines.ts'
 
@@ -18,10 +20,12 @@ keyturn campaign ways NAME                  the keys of the domain on each domai
 keyturn campaign owners NAME [--mail]        a sheet for the owner of each service account; --mail tells them
 keyturn campaign rotate NAME ACCOUNT [--again]
                                             a new random password for a service account, shown once, at this terminal only
-keyturn campaign gmsa-sheet NAME [--csv]    which service accounts could be gMSAs, and what an administrator would run`
+keyturn campaign gmsa-sheet NAME [--csv]    which service accounts could be gMSAs, and what an administrator would run
+keyturn campaign sheet NAME computers|trusts [--csv]
+                                            the steps for what is done by hand, and the command for each of them`
 
 /** Of the ways that are more than one write. */
-export const wayVerbs = ['krbtgt', 'ways', 'owners', 'rotate', 'gmsa-sheet'] as const
+export const wayVerbs = ['krbtgt', 'ways', 'owners', 'rotate', 'gmsa-sheet', 'sheet'] as const
 
 interface To extends Output {
   readonly api: LocalApi
@@ -41,7 +45,7 @@ export async function runWay(
   wish: WayWish,
   to: To,
 ): Promise<number> {
-  const isWhole = (verb === 'rotate') === (account !== undefined) && more.length === 0
+  const isWhole = (verb === 'rotate' || verb === 'sheet') === (account !== undefined) && more.length === 0
   if (campaign === undefined || !isWhole) {
     to.out(waysUsage)
     return 2
@@ -60,6 +64,14 @@ export async function runWay(
     case 'gmsa-sheet': {
       const lines = wish.csv ? gmsaCsv : gmsaLines
       return print(await to.api.call('admin.campaign-service', { body }), lines, wish, to)
+    }
+    case 'sheet': {
+      if (account !== 'computers' && account !== 'trusts') {
+        to.out(waysUsage)
+        return 2
+      }
+      const lines = account === 'trusts' ? trustSheets : wish.csv ? computerCsv : computerSheets
+      return print(await to.api.call('admin.campaign-by-hand', { body }), lines, wish, to)
     }
     default:
       return print(await to.api.call('admin.campaign-ways', { body: { campaign } }), wayLines, { json }, to)

@@ -1,5 +1,6 @@
 import { nothing } from '../common.ts'
 import { get, post } from '../routing/shape.ts'
+import { campaignByHand } from './by-hand.ts'
 import { campaignBodyBytes, campaignSimulated } from './planning.ts'
 import * as inventory from './inventory.ts'
 import * as progress from './progress.ts'
@@ -89,6 +90,7 @@ export const campaignWayRoutes = {
     ways.askService,
     ways.campaignService,
   ),
+  'admin.campaign-by-hand': post('/api/admin/campaigns/by-hand', 'local', ways.askService, campaignByHand),
   'admin.campaign-owners': post('/api/admin/campaigns/owners', 'local', ways.askService, ways.ownersTold),
   'admin.campaign-rotate': post(
     '/api/admin/campaigns/rotation',

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { campaignVerified, type CampaignVerdict } from '@keyturn/contract'
 import { somebodyOf } from '../agent/laptop.ts'
-import { campaignsAt } from '../testing/campaigns.ts'
+import { campaignsAt, inState } from '../testing/campaigns.ts'
 import { nextSecond } from '../testing/clock.ts'
 import { createCrowd } from '../testing/crowd.ts'
 import { lockdownsAt, printedLetters } from '../testing/lockdowns.ts'
@@ -13,7 +12,6 @@ import { startWorld } from '../world/index.ts'
 
 export const campaign = 'friday'
 export const crowdSize = 2_000
-const patienceMs = 240_000
 /** The people of the crowd who work elsewhere, by the plan's rule `crowd*7`. */
 export const isRemote = (name: string) => name.endsWith('7')
 export type Town = Awaited<ReturnType<typeof buildTown>>
@@ -96,20 +94,9 @@ helpDesk: { agents: 50 }
 people: { enrolled: 0.9 }
 `
 
-/** Until so many were written to. Fails when nobody was for minutes, however long all of them take. */
+/** Until so many were written to. */
 export async function written({ at }: Pick<Town, 'at'>, accounts: number): Promise<void> {
-  let done = 0
-  let end = performance.now() + patienceMs
-  while (done !== accounts) {
-    await sleep(1_000)
-    const { counts } = await at.status(campaign)
-    const now = counts
-      .filter(({ state }) => state === 'written' || state === 'verified')
-      .reduce((sum, one) => sum + one.accounts, 0)
-    if (now > done) end = performance.now() + patienceMs
-    assert.ok(performance.now() < end, `it stays: ${JSON.stringify(counts)}`)
-    done = now
-  }
+  await at.until(campaign, (now) => inState(now, 'written') + inState(now, 'verified') === accounts)
 }
 
 /** Everybody, as both domain controllers have it by now. `earlier`: the reading of before. */

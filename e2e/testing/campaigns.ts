@@ -35,12 +35,15 @@ export function campaignsAt(world: World) {
     return campaignStatus.parse(JSON.parse(text))
   }
 
+  /** Fails when nothing has moved for minutes, however long all of it takes. */
   async function until(name: string, is: (now: CampaignStatus) => boolean): Promise<CampaignStatus> {
-    const end = performance.now() + patienceMs
+    let [end, before] = [0, '']
     for (;;) {
       const now = await peekAt(world, name)
       if (is(now)) return now
-      assert.ok(performance.now() < end, `it stays: ${JSON.stringify(now.counts)} ${now.state}`)
+      const seen = JSON.stringify([now.state, now.counts])
+      if (seen !== before) [end, before] = [performance.now() + patienceMs, seen]
+      assert.ok(performance.now() < end, `it stays: ${seen}`)
       await sleep(500)
     }
   }
@@ -167,19 +170,20 @@ ${more}
 export const inState = ({ counts }: CampaignStatus, state: string) =>
   counts.filter((one) => one.state === state).reduce((sum, { accounts }) => sum + accounts, 0)
 
-/** What dc1's own database holds, by name. */
+/** What dc1's own database holds, by name; `hash` is the NT hash, which is one for one password. */
 export async function onDc({ lab }: World, filter: string) {
   const sam = '/var/lib/samba/private/sam.ldb'
-  const wanted = ['sAMAccountName', 'pwdLastSet', 'msDS-KeyVersionNumber', 'userAccountControl']
+  const wanted = ['sAMAccountName', 'pwdLastSet', 'msDS-KeyVersionNumber', 'userAccountControl', 'unicodePwd']
   const search = ['ldbsearch', '-H', sam, '-b', lab.domain.baseDn, filter, ...wanted]
   const text = await lab.dc('dc1').host.must(search)
   return new Map(
     text.split(/\n\n/).flatMap((entry) => {
-      const of = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(entry)?.[1]
+      const of = (name: string) => new RegExp(`^${name}::? (.*)$`, 'm').exec(entry)?.[1]
       const name = of('sAMAccountName')
       if (name === undefined) return []
       const [pwdLastSet, userAccountControl] = [of('pwdLastSet'), of('userAccountControl')]
-      return [[name, { pwdLastSet, userAccountControl, key: Number(of('msDS-KeyVersionNumber')) }] as const]
+      const [key, hash] = [Number(of('msDS-KeyVersionNumber')), of('unicodePwd')]
+      return [[name, { pwdLastSet, userAccountControl, key, hash }] as const]
     }),
   )
 }

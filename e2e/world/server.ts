@@ -27,7 +27,8 @@ export interface KeyturnServer extends AsyncDisposable {
 
 const portalName = 'reset.corp.example'
 const program = resolve(import.meta.dirname, '../../bin/keyturn')
-const patienceMs = 60_000
+/** A busy machine may take a minute for a start after a kill. */
+const patienceMs = 240_000
 
 type Settings = Readonly<Record<string, unknown>>
 

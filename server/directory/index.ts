@@ -39,7 +39,7 @@ export type {
 } from './directory.ts'
 export type { Bulk, BulkWay, BulkWritten, Look } from './bulk/bulk.ts'
 export type { Census, CensusPart, CensusWish, HeadPower, Principal } from './census/census.ts'
-export type { Outline, OutlinedGroup, Pso } from './outline/outline.ts'
+export type { Outline, OutlinedGroup, Pso, Trust } from './outline/outline.ts'
 export type { Falling, FallingLook, FallingPlace } from './falling/falling.ts'
 export type { KeyAccount, KeyLook, KeyOn, KeysLook, Krbtgt } from './krbtgt/krbtgt.ts'
 export type { OnReplica, OpenReplicas, Replica, Replicas } from './replicas/replicas.ts'

@@ -11,6 +11,7 @@
  */
 export { createFactors, type Factors, type FactorsDeps } from './factors.ts'
 export type { EnrolledFactor, Factor, FactorKind, Proof } from './factor.ts'
+export { passNotice } from './access-pass/notice.ts'
 export type { PreparedPass, PreparedPasses } from './access-pass/prepared.ts'
 export { factorsMigrations } from './migrations/index.ts'
 export { openSeal } from './sealing/key-file.ts'

@@ -78,7 +78,7 @@ function composeInvitation(
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }
 }
 
-/** Of a mass reset. It asks for nothing by its links: each leads to the portal's own pages. */
+/** Of a mass reset. It asks for nothing by its links: each leads to the portal's own pages, and while those are closed there is none. */
 function composeCampaign(
   name: string,
   kind: Notice['kind'],
@@ -87,13 +87,15 @@ function composeCampaign(
 ): Message {
   const { language, words } = wordsFor(asked)
   const { subject, happened } = words.notices[kind]
-  const { before, at, after, afterwards, enrol, unsure } = words.campaign
+  const { before, at, after, afterwards, enrol, unsure, closed } = words.campaign
   const on = dayIn(language, day)
+  // At a must-change the computer asks, whatever the portal does.
+  const isShut = page === null && way === 'random-reset'
   const told =
     kind === 'campaign-before'
-      ? [before[way](on, page)]
+      ? [isShut ? closed.before(on) : before[way](on, page ?? '')]
       : [
-          at[way](page),
+          isShut ? closed.at : at[way](page ?? ''),
           ...(kind === 'campaign-after' ? [after(on)] : []),
           ...(kind === 'campaign-after' && enforce !== null ? [afterwards[enforce]] : []),
         ]
@@ -102,7 +104,7 @@ function composeCampaign(
     happened,
     ...told,
     ...(enrolAt === null ? [] : [enrol(enrolAt)]),
-    unsure(oneLine(helpDesk)),
+    (page === null ? closed : { unsure }).unsure(oneLine(helpDesk)),
     words.automatic,
   ]
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }

@@ -83,6 +83,21 @@ suite('what a notice says', () => {
     )
   })
 
+  test('of a mass reset while self-service is closed it has no address, and says how one gets a password in person', () => {
+    for (const way of ['random-reset', 'must-change'] as const) {
+      const campaign = { way, day: '2026-12-07', enforce: 'disable', page: null, enrolAt: null } as const
+      for (const kind of ['campaign-before', 'campaign-at', 'campaign-after'] as const) {
+        for (const language of Object.keys(languages)) {
+          const { text } = composeMessage({ ...notice, kind, language, campaign }, 'telephone 4711')
+          assert.doesNotMatch(text, /https?:|null|undefined/)
+          assert.ok(text.includes('telephone 4711'))
+          if (way === 'random-reset') assert.match(text, /identity card|Ausweis/)
+          else assert.match(text, /your computer|it asks|Ihr Computer/)
+        }
+      }
+    }
+  })
+
   test('keeps a name with line breaks on its line', () => {
     const name = 'Eve\r\n\r\nCall 555 at once\u2028\u0000!'
     assert.match(composeMessage({ ...notice, name }, '1').text, /^Hello Eve Call 555 at once !,\n\n/)

@@ -24,8 +24,8 @@ export interface CampaignFacts {
   readonly day: string
   /** What happens after the deadline; null: there is none. */
   readonly enforce: 'disable' | 'random-reset' | null
-  /** The portal itself: nothing that does anything by being opened. */
-  readonly page: string
+  /** The portal itself: nothing that does anything by being opened. null: self-service is closed, and nobody is sent there. */
+  readonly page: string | null
   /** Where she enrols, if she has not; null: she could reset by herself. */
   readonly enrolAt: string | null
 }

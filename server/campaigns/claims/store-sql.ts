@@ -6,6 +6,19 @@ import type { Claim, Claimed, OpenOffice, OwnWay, WrittenWay } from './claims.ts
 /** A server that is slower than this with one batch has lost it; it stops sending long before (see `writing.ts`). */
 const claimSeconds = 60
 
+/**
+ * Claims that hold longer than any can: the database's clock was fast when they were made, and has been put right. They
+ * hold a whole one from now on, so that whoever made them and lives has stopped sending.
+ */
+export async function shortenClaims(db: Kysely<unknown>, freeze: string): Promise<void> {
+  const longest = sql`now() + make_interval(secs => ${claimSeconds})`
+  await sql`
+    update campaigns.targets set claimed_until = ${longest}
+    where "freeze" = ${freeze} and state in ('writing', 'enforcing') and claimed_until > ${longest}`.execute(
+    db,
+  )
+}
+
 /** The deadline does not wait for the last of those who are done by hand. */
 export const enforcedIn: readonly Campaign['is'][] = ['running', 'verifying']
 

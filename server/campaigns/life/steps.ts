@@ -47,7 +47,7 @@ export interface Exemption {
 export interface StepsDeps extends MovingDeps {
   readonly targets: TargetStore
   readonly cloudTargets: Pick<TargetStore<'entra-flag'>, 'away'>
-  readonly directory: Pick<Directory, 'find'>
+  readonly directory: Pick<Directory, 'census'>
   readonly runs: Pick<Runs, 'wake'>
   readonly audit: Audit
 }
@@ -137,10 +137,15 @@ async function frozen({ store }: StepsDeps, name: string) {
   return { freeze }
 }
 
+/** Of any kind: computers and trusts are signed off by name as well. */
 async function accountNamed({ directory }: StepsDeps, name: string) {
-  const seen = await directory.find(name)
-  if (!seen.found) throw new Fault('request.not-found', `the account is ${seen.why}`)
-  return { account: seen.account.id }
+  for await (const { found: answering } of directory.census.named([name], { groups: [], attributes: [] })) {
+    const [first, ...others] = answering
+    if (first === undefined) throw new Fault('request.not-found', 'the account is unknown')
+    if (others.length > 0) throw new Fault('request.not-found', 'the account is ambiguous')
+    return { account: first.id }
+  }
+  throw new Fault('request.not-found', 'the account is unknown')
 }
 
 type Facts = AuditEvent['facts']

@@ -34,6 +34,7 @@ async function people() {
     { owner: 'ada', reason: 'in surgery', until: null },
   )
   const sent: Notice[] = []
+  const portal = { isOpen: true }
   const send = (what: string, day: string) =>
     sendNotices(run.freeze, plan(what), [{ office: '', day }], new AbortController().signal, {
       targets: run.store,
@@ -65,8 +66,9 @@ async function people() {
       clock: () => at,
       log: { info: () => {}, warn: () => {} },
       portal: 'https://reset.corp.example',
+      isOpen: async () => portal.isOpen,
     })
-  return Object.assign(run, { sent, send, names: () => sent.map(({ name }) => name).toSorted() })
+  return Object.assign(run, { portal, sent, send, names: () => sent.map(({ name }) => name).toSorted() })
 }
 
 suite('mails to people of a mass reset', () => {
@@ -121,6 +123,20 @@ suite('mails to people of a mass reset', () => {
       ['campaign-after', '2026-12-07', 'disable'],
     )
   })
+})
+
+test('while self-service is closed nobody is sent to its pages, and the mail of her turn comes all the same', async () => {
+  await using run = await people()
+  run.portal.isOpen = false
+  await run.send('notices: { before: [3] }', '2026-11-28')
+  assert.deepEqual(run.names(), ['anna', 'bob'])
+  assert.deepEqual(
+    run.sent.map(({ campaign }) => [campaign?.page, campaign?.enrolAt]),
+    [
+      [null, null],
+      [null, null],
+    ],
+  )
 })
 
 const account: Account = {

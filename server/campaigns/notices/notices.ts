@@ -18,6 +18,8 @@ export interface NoticesDeps {
   readonly log: Pick<Log, 'warn' | 'info'>
   /** The portal's own address. */
   readonly portal: string
+  /** Can people help themselves there now? While not, they are told the way that is left. */
+  readonly isOpen: () => Promise<boolean>
 }
 
 const atOnce = 100
@@ -61,12 +63,13 @@ async function send(
   const kind = noticeOf(one)
   // With no password that works nobody signs in to enrol any more.
   const couldEnrol = kind === 'campaign-before' || one.way === 'must-change'
+  const isOpen = await deps.isOpen()
   const campaign: CampaignFacts = {
     way: one.way,
     day: dayOf(one, plan),
     enforce: plan.deadline?.enforce ?? null,
-    page: deps.portal,
-    enrolAt: isHelpless && couldEnrol ? new URL('/me', deps.portal).href : null,
+    page: isOpen ? deps.portal : null,
+    enrolAt: isOpen && isHelpless && couldEnrol ? new URL('/me', deps.portal).href : null,
   }
   await notify.send({
     kind,

@@ -92,6 +92,26 @@ suite('what a server left behind that died', () => {
     ])
   })
 
+  test('while the clock was hours fast waits a minute when it is right again, and no hours', async () => {
+    await using run = await aRun([aTarget()])
+    const dead = run.claim()
+    const [one] = await run.store.claim(dead, { limit: 1, open })
+    assert.ok(one)
+    await run.claimsEnd(new Date(Date.now() + 5 * 3_600_000))
+    assert.deepEqual(
+      await run.store.claimLost(run.claim(), 10),
+      [],
+      'its server may live, and send for half a minute',
+    )
+    const tables = run.db.tables<{ 'campaigns.targets': { claimed_until: Date } }>()
+    const { claimed_until: until } = await tables
+      .selectFrom('campaigns.targets')
+      .select('claimed_until')
+      .executeTakeFirstOrThrow()
+    assert.ok(until.getTime() < Date.now() + 120_000, until.toISOString())
+    assert.deepEqual(await run.store.maySend(dead, [one.account]), new Set([one.account]))
+  })
+
   test('may be claimed anew only when nothing was written, and forgets where it was', async () => {
     await using run = await aRun([aTarget()])
     const claim = run.claim()

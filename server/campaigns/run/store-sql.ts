@@ -4,7 +4,7 @@ import type { AccountId } from '#kernel'
 import { createEndingStore } from '../ending/store-sql.ts'
 import { createNoticeStore } from '../notices/store-sql.ts'
 import { nextOfTarget, statesBefore, type PasswordMark, type TargetEvent } from '../state.ts'
-import { dueAt, enforcedIn, isNow, json, take } from '../claims/store-sql.ts'
+import { dueAt, enforcedIn, isNow, json, shortenClaims, take } from '../claims/store-sql.ts'
 import { ownWays, type Claim, type OwnWay, type Settled } from '../claims/claims.ts'
 import type { Count, Selection, TargetStore } from './store.ts'
 
@@ -83,14 +83,16 @@ function claiming<W extends OwnWay>(
         { limit, set: sql`state = 'writing'` },
       ),
 
-    claimLost: (claim, limit) =>
-      take<W>(
+    async claimLost(claim, limit) {
+      await shortenClaims(db, claim.freeze)
+      return take<W>(
         db,
         claim,
         sql`t.state in ('writing', 'enforcing') and t.way in ${ways} and t.claimed_until < now()`,
         // As it is: what may have been sent is not begun anew.
         { limit, set: sql`state = t.state` },
-      ),
+      )
+    },
 
     async note(claim, dc, noted) {
       const { rows } = await sql<{ account: AccountId }>`

@@ -41,13 +41,10 @@ export async function aRun(targets: readonly Frozen[] = Array.from({ length: 100
     const { revision } = (await campaigns.find('friday')) ?? assert.fail()
     assert.ok(await campaigns.move({ name: 'friday', revision }, { now: { is }, changed: at }))
   }
+  const claimsEnd = (until: Date) =>
+    db.tables<Lost>().updateTable('campaigns.targets').set({ claimed_until: until }).execute()
   /** As after a minute in which nobody answered. */
-  const lose = () =>
-    db
-      .tables<Lost>()
-      .updateTable('campaigns.targets')
-      .set({ claimed_until: new Date(0) })
-      .execute()
+  const lose = () => claimsEnd(new Date(0))
   return {
     db,
     campaigns,
@@ -55,6 +52,7 @@ export async function aRun(targets: readonly Frozen[] = Array.from({ length: 100
     freeze,
     claim,
     pause,
+    claimsEnd,
     lose,
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }

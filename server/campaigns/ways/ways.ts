@@ -1,6 +1,7 @@
 import { answer, route, type Route } from '#http'
 import { Fault } from '#kernel'
 import type { Jobs } from '#storage'
+import { createByHand, type ByHandDeps } from './by-hand/by-hand.ts'
 import { createFallingTurns, type FallingTurnsDeps } from './falling/falling.ts'
 import { createServices, type ServicesDeps } from './owners/owners.ts'
 import { createKeyTurns, type KeyTurnsDeps } from './krbtgt/krbtgt.ts'
@@ -11,8 +12,11 @@ export interface Ways {
   wake(): Promise<void>
 }
 
-export interface WaysDeps extends KeyTurnsDeps, FallingTurnsDeps, ServicesDeps {
-  readonly directory: KeyTurnsDeps['directory'] & FallingTurnsDeps['directory'] & ServicesDeps['directory']
+export interface WaysDeps extends KeyTurnsDeps, FallingTurnsDeps, ServicesDeps, ByHandDeps {
+  readonly directory: KeyTurnsDeps['directory'] &
+    FallingTurnsDeps['directory'] &
+    ServicesDeps['directory'] &
+    ByHandDeps['directory']
   readonly jobs: Pick<Jobs, 'handle' | 'every' | 'send'>
 }
 
@@ -24,6 +28,7 @@ export function openWays(deps: WaysDeps): Ways {
   const krbtgt = createKeyTurns(deps)
   const falling = createFallingTurns(deps)
   const services = createServices(deps)
+  const byHand = createByHand(deps)
   /** A DC that is away for one of them must not keep the others waiting. */
   const quietly = async (campaign: string, work: () => Promise<void>) => {
     try {
@@ -54,6 +59,9 @@ export function openWays(deps: WaysDeps): Ways {
       ),
       route('admin.campaign-service', async ({ body: { campaign, by }, origin }) =>
         answer(await services.look(campaign, { by, origin })),
+      ),
+      route('admin.campaign-by-hand', async ({ body: { campaign, by }, origin }) =>
+        answer(await byHand.look(campaign, { by, origin })),
       ),
       route('admin.campaign-owners', async ({ body: { campaign, by }, origin }) => {
         const { sent, untold } = await services.tell(campaign, { by, origin })

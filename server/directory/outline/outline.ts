@@ -19,6 +19,16 @@ export interface Pso {
   readonly appliesTo: readonly string[]
 }
 
+/** A trust as this domain has it (MS-ADTS 6.1.6). */
+export interface Trust {
+  /** DNS name, or the NetBIOS name of a domain that has none. */
+  readonly partner: string
+  readonly netbios: string
+  /** `inbound`: the other side lets our people in, and logs on here by an account of its own. */
+  readonly direction: 'inbound' | 'outbound' | 'both' | 'disabled'
+  readonly kind: 'within-forest' | 'forest' | 'external' | 'realm' | 'other'
+}
+
 /** What a copy of a domain's form needs besides its accounts. Reads only. */
 export interface Outline {
   /** The domain's DN, DNS name and NetBIOS name. */
@@ -27,4 +37,6 @@ export interface Outline {
   groups(sids: readonly Sid[]): Promise<ReadonlyMap<Sid, OutlinedGroup>>
   /** Those that the service account may read. @throws {Fault} `directory.unavailable` */
   psos(): Promise<readonly Pso[]>
+  /** Those that the service account may read. @throws {Fault} `directory.unavailable` */
+  trusts(): Promise<readonly Trust[]>
 }

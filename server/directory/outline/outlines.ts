@@ -7,6 +7,7 @@ import { integer, text, texts } from '../dcs/attributes.ts'
 import type { Controllers } from '../dcs/controllers.ts'
 import { inParts } from '../people/membership.ts'
 import type { Outline, OutlinedGroup, Pso } from './outline.ts'
+import { trustAttributes, trustOf } from './trusts.ts'
 
 const named = ['cn', 'msDS-PasswordSettingsPrecedence', 'msDS-PSOAppliesTo']
 
@@ -28,6 +29,14 @@ export function createOutline(controllers: Controllers, domain: () => Promise<Do
         }
       }
       return found
+    },
+
+    async trusts() {
+      const { base } = await domain()
+      const filter = equals('objectClass', 'trustedDomain')
+      const search = { base: `CN=System,${base}`, filter, attributes: trustAttributes }
+      const entries = await controllers.read((connection) => connection.search(search))
+      return entries.flatMap((entry) => trustOf(entry) ?? [])
     },
 
     async psos() {

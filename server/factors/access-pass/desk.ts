@@ -5,6 +5,7 @@ import { Fault, type AccountId, type Clock, type Secret } from '#kernel'
 import type { Notify } from '#notify'
 import type { Distrust } from '../freezing/distrust.ts'
 import type { AccessPasses, PassWish } from './access-passes.ts'
+import { passNotice } from './notice.ts'
 
 /** Who gives or takes a pass. */
 export interface Issuer {
@@ -55,14 +56,7 @@ export function createPassDesk(deps: PassDeskDeps): PassDesk {
       if (refusal !== undefined) return { issued: false, why: refusal }
       const given = await passes.issue(account.id, wish)
       await audit.append({ ...eventOf('factor.pass-issued', account), outcome: 'ok', facts })
-      await notify.send({
-        kind: 'access-pass-issued',
-        account: account.id,
-        to: account.mail === null ? [] : [account.mail],
-        name: account.displayName,
-        at: clock(),
-        address: null,
-      })
+      await notify.send(passNotice(account, clock()))
       return { issued: true, account, ...given }
     },
 

@@ -7,7 +7,7 @@ import {
 } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
 import type { Account, Directory } from '#directory'
-import type { PreparedPasses } from '#factors'
+import { passNotice, type PreparedPasses } from '#factors'
 import { Fault, type Clock, type Origin, type Random } from '#kernel'
 import type { Notify } from '#notify'
 import { recipientsOf, refusalOf } from './recipients.ts'
@@ -152,14 +152,7 @@ async function hand(
   if (got === undefined) return { handed: false, why: 'handed-before' }
   const expires = await passes.activate(got.pass, account.id, got.minutes)
   await note(audit, 'letter.handed', account, origin, 'ok', facts)
-  await notify.send({
-    kind: 'access-pass-issued',
-    account: account.id,
-    to: account.mail === null ? [] : [account.mail],
-    name: account.displayName,
-    at: clock(),
-    address: null,
-  })
+  await notify.send(passNotice(account, clock()))
   return { handed: true, account: account.sAMAccountName, expires: expires.toISOString() }
 }
 

@@ -132,6 +132,13 @@ export const de: Words = {
       `Sie haben noch nicht genug eingerichtet, um nachzuweisen, dass Sie es sind. Tun Sie es vor diesem Tag, sonst kann nur der Helpdesk helfen: Öffnen Sie ${page} und melden Sie sich mit Ihrem jetzigen Passwort an.`,
     unsure: (helpDesk) =>
       `Tippen Sie diese Adressen selbst: Niemand braucht Ihren Klick auf einen Link. Wenn Sie nicht sicher sind, dass diese Mail echt ist, oder Hilfe brauchen, rufen Sie an: ${helpDesk}`,
+    closed: {
+      before: (day) =>
+        `Sie sind am ${day} an der Reihe. Von da an gilt Ihr jetziges Passwort nicht mehr. Die Selbsthilfe im Portal ist geschlossen, bis der Vorfall vorbei ist. Ein neues Passwort bekommen Sie mit einem Zugangscode, der Ihnen persönlich übergeben wird: Halten Sie Ihren Ausweis bereit.`,
+      at: 'Ihr altes Passwort gilt nicht mehr. Die Selbsthilfe im Portal ist geschlossen, bis der Vorfall vorbei ist. Ein neues Passwort bekommen Sie mit einem Zugangscode, der Ihnen persönlich übergeben wird, in Ihrer Firma oder vom Helpdesk: Halten Sie Ihren Ausweis bereit. Niemand gibt Ihnen einen Zugangscode per Mail, Nachricht oder Telefon.',
+      unsure: (helpDesk) =>
+        `In dieser Mail ist kein Link, und Sie brauchen keinen. Wenn Sie nicht sicher sind, dass diese Mail echt ist, oder Hilfe brauchen, antworten Sie nicht: Gehen Sie zum Helpdesk oder rufen Sie die Nummer an, die Sie kennen. Sie lautet: ${helpDesk}`,
+    },
   },
   enrolUntil: (day) =>
     `Bitte tun Sie das bis ${day}. Danach werden Sie zuerst danach gefragt, wenn Sie sich dort anmelden.`,

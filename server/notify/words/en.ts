@@ -133,6 +133,13 @@ export const en: Words = {
       `You have not set up enough to prove that it is you. Do it before that day, or only the help desk can help you: open ${page} and sign in with your present password.`,
     unsure: (helpDesk) =>
       `Type these addresses yourself: nobody needs you to follow a link. If you are not sure that this mail is genuine, or you need help, call: ${helpDesk}`,
+    closed: {
+      before: (day) =>
+        `Your turn is on ${day}. From that day on your present password no longer works. Helping yourself in the portal is closed until the incident is over. You get a new password with a pass that is handed to you in person: have your identity card with you.`,
+      at: 'Your old password no longer works. Helping yourself in the portal is closed until the incident is over. You get a new password with a pass that is handed to you in person, by your company or by the help desk: have your identity card with you. Nobody gives you a pass by mail, message or telephone.',
+      unsure: (helpDesk) =>
+        `There is no link in this mail, and none that you need. If you are not sure that this mail is genuine, or you need help, do not answer: go to the help desk, or call the number that you know. It is: ${helpDesk}`,
+    },
   },
   enrolUntil: (day) =>
     `Please do it until ${day}. After that day you are asked for it first whenever you sign in there.`,

@@ -29,6 +29,12 @@ export interface Words {
     readonly afterwards: Readonly<Record<'disable' | 'random-reset', string>>
     readonly enrol: (page: string) => string
     readonly unsure: (helpDesk: string) => string
+    /** While self-service is closed, instead of the same above: no address in it, and the way that is left. */
+    readonly closed: {
+      readonly before: (day: string) => string
+      readonly at: string
+      readonly unsure: (helpDesk: string) => string
+    }
   }
   readonly enrolUntil: (day: string) => string
   readonly enrolHere: (page: string) => string

@@ -135,6 +135,39 @@ suite('at most one a day', () => {
   })
 })
 
+suite('while self-service is closed', () => {
+  test('nobody is sent to its page, also when it opens on the same day; later each gets one mail and not all that were due', async () => {
+    await using desk = await aDesk()
+    desk.person('anna', '2026-11-24T09:00:00Z')
+    desk.isOpen = () => false
+    for (const day of [21, 23]) {
+      desk.now = new Date(Date.UTC(2026, 10, day, 8))
+      await desk.run()
+    }
+    desk.isOpen = () => true
+    await desk.run()
+    assert.deepEqual([desk.names(), desk.entries], [[], []])
+    desk.now = new Date('2026-11-24T08:00:00Z')
+    await desk.run()
+    assert.deepEqual(
+      desk.notices.map(({ expiry }) => expiry?.days),
+      [0],
+    )
+  })
+
+  test('whoever is not told yet when it closes is told on the next day', async () => {
+    await using desk = await aDesk()
+    for (const name of ['anna', 'bob', 'carla']) desk.person(name, '2026-11-27T09:00:00Z')
+    desk.isOpen = () => desk.notices.length === 0
+    await desk.run()
+    assert.deepEqual(desk.names(), ['anna'])
+    desk.isOpen = () => true
+    desk.now = new Date('2026-11-22T08:00:00Z')
+    await desk.run()
+    assert.deepEqual(desk.names(), ['anna', 'bob', 'carla'])
+  })
+})
+
 suite('the days', () => {
   test('are counted on the calendar of the people, across the change of the clocks', () => {
     assert.deepEqual(wallClock(new Date('2026-10-24T22:30:00Z'), 'Europe/Berlin'), {
@@ -174,6 +207,7 @@ async function aDesk({ timeZone = 'UTC' } = {}) {
     entries: [] as AuditEvent['facts'][],
     breaksAfter: Infinity,
     onSend: async () => {},
+    isOpen: () => true,
     run: () => run(),
     names: () => desk.notices.map(({ name }) => name),
     person(
@@ -213,6 +247,7 @@ async function aDesk({ timeZone = 'UTC' } = {}) {
         }
       },
     },
+    isOpen: async () => desk.isOpen(),
     notify: {
       send: async (notice) => {
         await desk.onSend()

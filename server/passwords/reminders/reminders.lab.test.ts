@@ -54,6 +54,7 @@ test('who is reminded of an expiring password, by a real DC and a real mail serv
       within: [`OU=Reminded,${lab.domain.peopleDn}`],
       language: 'en',
       page: 'https://reset.corp.example/change',
+      isOpen: async () => true,
       store: createReminderStore(db.tables<ReminderTables>()),
       directory,
       notify,

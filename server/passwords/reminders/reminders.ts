@@ -19,6 +19,11 @@ export interface RemindersDeps {
   readonly language: string
   /** Where a password is changed. */
   readonly page: string
+  /**
+   * Can a password be changed at the page now? While not, nobody is sent there: it would teach people to follow mails
+   * while somebody else may be writing them.
+   */
+  readonly isOpen: () => Promise<boolean>
   readonly store: ReminderStore
   readonly directory: Pick<Directory, 'peopleIn'>
   readonly notify: Notify
@@ -60,6 +65,12 @@ async function remind(deps: RemindersDeps): Promise<void> {
   const now = clock()
   const { day, time } = wallClock(now, deps.timeZone)
   if (time < deps.at || !(await store.begin(day, now, staleMs))) return
+  if (!(await deps.isOpen())) {
+    // That day is over: whoever opens the portal again does not have mails go out at the same moment.
+    await store.finish(day, clock())
+    log.info({ day }, 'self-service is closed; nobody is reminded today')
+    return
+  }
   let looked = 0
   let sent = 0
   for (const base of deps.within.length === 0 ? [undefined] : deps.within) {
@@ -80,6 +91,8 @@ async function tell(deps: RemindersDeps, listed: Listed, now: Date): Promise<boo
   const { account } = listed
   const due = dueOf(deps, listed, now)
   if (due === undefined || account.mail === null) return false
+  // It may be closed while many are told. Nobody is claimed then, so that she is told on a later day.
+  if (!(await deps.isOpen())) return false
   const { expiresOn, daysLeft: days, daysBefore } = due
   const { day } = wallClock(now, deps.timeZone)
   if (!(await deps.store.claim({ account: account.id, day, expiresOn, daysBefore }))) return false

@@ -10,7 +10,7 @@ import { planOf } from '../../life/freezing.ts'
 import { found, type MovingDeps } from '../../life/moving.ts'
 import type { Kept } from '../../store.ts'
 import { createUses, namesOf, type Uses, type UsesDeps } from '../../uses/index.ts'
-import type { ServiceStore, ServiceTarget } from './store.ts'
+import { doneByHand, type ServiceStore, type ServiceTarget } from './store.ts'
 
 /** Service accounts of a campaign: who answers for them, what has to be known, and a password that is handed over once. */
 export interface Services {
@@ -40,7 +40,6 @@ export interface ServicesDeps extends Pick<MovingDeps, 'store'>, Pick<UsesDeps, 
 }
 
 const begun: ReadonlySet<Kept['now']['is']> = new Set(['approved', 'running', 'verifying'])
-const done: ReadonlySet<ServiceTarget['state']> = new Set(['written', 'verified', 'exempt', 'enforced'])
 
 export function createServices(deps: ServicesDeps): Services {
   const { store, services, directory, notify, audit, clock } = deps
@@ -48,7 +47,7 @@ export function createServices(deps: ServicesDeps): Services {
 
   async function look(name: string, { by, origin }: Asker): Promise<CampaignService> {
     const kept = await found(store, name)
-    const targets = kept.freeze === null ? [] : await services.targets(kept.freeze)
+    const targets = kept.freeze === null ? [] : await services.targets(kept.freeze, ['service'])
     const { ownerAttribute, until } = planOf(kept).service ?? {}
     const accounts = await describeAll(targets, ownerAttribute, { ...deps.directory, uses })
     const facts = { by, campaign: name, found: accounts.length }
@@ -98,10 +97,10 @@ async function rotate(
   const seen = await directory.find(account)
   if (!seen.found) throw new Fault('request.not-found', `the account is ${seen.why}`)
   const { id, sid, pwdLastSet } = seen.account
-  const target = (await services.targets(kept.freeze)).find((one) => one.account === id)
+  const target = (await services.targets(kept.freeze, ['service'])).find((one) => one.account === id)
   if (target === undefined || target.way !== 'owner-rotation')
     return { rotated: false, why: 'other-way', said: target?.way ?? '' }
-  if (done.has(target.state)) return { rotated: false, why: 'done', said: target.state }
+  if (doneByHand.has(target.state)) return { rotated: false, why: 'done', said: target.state }
   const isNew = pwdLastSet !== null && pwdLastSet >= new Date(planOf(kept).t0)
   if (isNew && !again) return { rotated: false, why: 'new-already', said: pwdLastSet.toISOString() }
   const event = (outcome: AuditEvent['outcome']): AuditEvent => ({
@@ -166,7 +165,7 @@ function accountOf(
     ...known,
     uses: [],
     way,
-    isDone: done.has(state),
+    isDone: doneByHand.has(state),
     hosts: hostsOf(known.servicePrincipalNames),
     ownerAccount: null,
   }

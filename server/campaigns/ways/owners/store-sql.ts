@@ -3,10 +3,10 @@ import type { ServiceStore, ServiceTarget } from './store.ts'
 
 export function createServiceStore(db: Kysely<unknown>): ServiceStore {
   return {
-    async targets(freeze) {
+    async targets(freeze, segments) {
       const { rows } = await sql<ServiceTarget>`
         select account, name, way, state from campaigns.targets
-        where "freeze" = ${freeze} and segment = 'service' order by name`.execute(db)
+        where "freeze" = ${freeze} and segment in (${sql.join([...segments])}) order by name`.execute(db)
       return rows
     },
   }

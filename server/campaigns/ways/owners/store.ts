@@ -1,4 +1,4 @@
-import type { CampaignWay } from '@keyturn/contract'
+import type { CampaignWay, SegmentName } from '@keyturn/contract'
 import type { AccountId } from '#kernel'
 import type { Target } from '../../state.ts'
 
@@ -10,6 +10,9 @@ export interface ServiceTarget {
 }
 
 export interface ServiceStore {
-  /** Of the segment `service`, whatever their way. */
-  targets(freeze: string): Promise<readonly ServiceTarget[]>
+  /** Of these segments, whatever their way. */
+  targets(freeze: string, segments: readonly SegmentName[]): Promise<readonly ServiceTarget[]>
 }
+
+/** Nothing is to be done for it any more. */
+export const doneByHand: ReadonlySet<Target['is']> = new Set(['written', 'verified', 'exempt', 'enforced'])
