@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useState, type RefObject } from 'react'
-import { useWords } from '../words/index.ts'
+import { useWords } from '../../words/index.ts'
 import './fields.css'
 
 interface PasswordFieldProps {

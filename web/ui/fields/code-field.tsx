@@ -1,6 +1,6 @@
 import { PinInput } from '@mantine/core'
 import { useId, type RefObject } from 'react'
-import { useWords } from '../words/index.ts'
+import { useWords } from '../../words/index.ts'
 import './fields.css'
 
 interface CodeFieldProps {
