@@ -2,42 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { audit, auditUsage } from './audit/index.ts'
-import { breached, breachedUsage } from './breached/index.ts'
-import { campaign, campaignUsage } from './campaign/index.ts'
-import { device, deviceUsage } from './device/index.ts'
-import { doctorUsage } from './doctor/index.ts'
-import { entra, entraUsage } from './entra/index.ts'
-import { factor, factorUsage } from './factor/index.ts'
-import { hygiene, hygieneUsage, inventory, inventoryUsage } from './inventory/index.ts'
-import { kdcproxy, kdcProxyUsage } from './kdcproxy/index.ts'
-import { letters, lettersUsage } from './letters/index.ts'
-import { lockdown, lockdownUsage } from './lockdown/index.ts'
 import { createOutput, type Output } from './output.ts'
-import { pass, passUsage } from './pass/index.ts'
-import { policy, policyUsage } from './policy/index.ts'
-import { tunnel, tunnelUsage } from './tunnel/index.ts'
-import { token, tokenUsage } from './token/index.ts'
-
-const usage = `keyturn serve [--config FILE]               the server
-${doctorUsage}
-${deviceUsage}
-${passUsage}
-${policyUsage}
-${factorUsage}
-${tokenUsage}
-${tunnelUsage}
-${campaignUsage}
-${lockdownUsage}
-${lettersUsage}
-${inventoryUsage}
-${hygieneUsage}
-${entraUsage}
-${auditUsage}
-${kdcProxyUsage}
-${breachedUsage}
-
-Everywhere: --config FILE (default /etc/keyturn/keyturn.yaml) or --socket PATH name the server on this machine.`
 
 const output = createOutput(process.stdout, process.stderr)
 
@@ -49,27 +14,30 @@ interface Place {
 
 const now = () => new Date()
 
+/** Each is loaded when it is asked for: none waits for the code of the others. */
 const commands: Readonly<
   Record<string, (argv: readonly string[], at: Place, output: Output) => Promise<number>>
 > = {
-  audit: (argv, { socket }, to) => audit(argv, socket, to),
+  audit: async (argv, { socket }, to) => (await import('./audit/index.ts')).audit(argv, socket, to),
   // Needs no server, but a terminal and the time.
-  breached: (argv, _, to) => breached(argv, { ...to, input: process.stdin, now }),
-  policy: (argv, { socket }, to) => policy(argv, socket, to),
-  device: (argv, { socket }, to) => device(argv, socket, to),
-  pass: (argv, { socket }, to) => pass(argv, socket, to),
-  factor: (argv, { socket }, to) => factor(argv, socket, to),
-  token: (argv, { socket }, to) => token(argv, socket, to),
-  tunnel: (argv, { socket }, to) => tunnel(argv, socket, to),
-  campaign: (argv, { socket }, to) => campaign(argv, socket, to),
-  entra: (argv, { socket }, to) => entra(argv, socket, to),
-  lockdown: (argv, { socket }, to) => lockdown(argv, socket, to),
-  letters: (argv, { socket }, to) => letters(argv, socket, to),
-  inventory: (argv, { socket }, to) => inventory(argv, socket, to),
-  hygiene: (argv, { socket }, to) => hygiene(argv, socket, to),
+  breached: async (argv, _, to) =>
+    (await import('./breached/index.ts')).breached(argv, { ...to, input: process.stdin, now }),
+  policy: async (argv, { socket }, to) => (await import('./policy/index.ts')).policy(argv, socket, to),
+  device: async (argv, { socket }, to) => (await import('./device/index.ts')).device(argv, socket, to),
+  pass: async (argv, { socket }, to) => (await import('./pass/index.ts')).pass(argv, socket, to),
+  factor: async (argv, { socket }, to) => (await import('./factor/index.ts')).factor(argv, socket, to),
+  token: async (argv, { socket }, to) => (await import('./token/index.ts')).token(argv, socket, to),
+  tunnel: async (argv, { socket }, to) => (await import('./tunnel/index.ts')).tunnel(argv, socket, to),
+  campaign: async (argv, { socket }, to) => (await import('./campaign/index.ts')).campaign(argv, socket, to),
+  entra: async (argv, { socket }, to) => (await import('./entra/index.ts')).entra(argv, socket, to),
+  lockdown: async (argv, { socket }, to) => (await import('./lockdown/index.ts')).lockdown(argv, socket, to),
+  letters: async (argv, { socket }, to) => (await import('./letters/index.ts')).letters(argv, socket, to),
+  inventory: async (argv, { socket }, to) =>
+    (await import('./inventory/index.ts')).inventory(argv, socket, to),
+  hygiene: async (argv, { socket }, to) => (await import('./inventory/index.ts')).hygiene(argv, socket, to),
   // Asks by HTTPS, like the computers that it is for.
-  kdcproxy: (argv, { settings }, to) =>
-    kdcproxy(argv, { settings: { url: settings.publicUrl, realm: settings.domain }, now }, to),
+  kdcproxy: async (argv, { settings: { publicUrl: url, domain: realm } }, to) =>
+    (await import('./kdcproxy/index.ts')).kdcproxy(argv, { settings: { url, realm }, now }, to),
 }
 
 /** @returns the exit code. */
@@ -78,7 +46,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const [name = 'help', ...words] = rest
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    output.out(usage)
+    output.out(await usage())
     return ['help', '--help', '-h'].includes(name) ? 0 : 2
   }
   try {
@@ -89,6 +57,32 @@ export async function main(argv: readonly string[]): Promise<number> {
     output.err(`keyturn: ${error instanceof Error ? error.message : String(error)}`)
     return 2
   }
+}
+
+async function usage(): Promise<string> {
+  const parts = await Promise.all([
+    import('./doctor/index.ts').then(({ doctorUsage }) => doctorUsage),
+    import('./device/index.ts').then(({ deviceUsage }) => deviceUsage),
+    import('./pass/index.ts').then(({ passUsage }) => passUsage),
+    import('./policy/index.ts').then(({ policyUsage }) => policyUsage),
+    import('./factor/index.ts').then(({ factorUsage }) => factorUsage),
+    import('./token/index.ts').then(({ tokenUsage }) => tokenUsage),
+    import('./tunnel/index.ts').then(({ tunnelUsage }) => tunnelUsage),
+    import('./campaign/index.ts').then(({ campaignUsage }) => campaignUsage),
+    import('./lockdown/index.ts').then(({ lockdownUsage }) => lockdownUsage),
+    import('./letters/index.ts').then(({ lettersUsage }) => lettersUsage),
+    import('./inventory/index.ts').then(
+      ({ inventoryUsage, hygieneUsage }) => `${inventoryUsage}\n${hygieneUsage}`,
+    ),
+    import('./entra/index.ts').then(({ entraUsage }) => entraUsage),
+    import('./audit/index.ts').then(({ auditUsage }) => auditUsage),
+    import('./kdcproxy/index.ts').then(({ kdcProxyUsage }) => kdcProxyUsage),
+    import('./breached/index.ts').then(({ breachedUsage }) => breachedUsage),
+  ])
+  return `keyturn serve [--config FILE]               the server
+${parts.join('\n')}
+
+Everywhere: --config FILE (default /etc/keyturn/keyturn.yaml) or --socket PATH name the server on this machine.`
 }
 
 /** The two options that every command has, wherever they stand. */
