@@ -152,6 +152,16 @@ suite('resetting a password with nothing but a keyboard', () => {
     await anna.page.getByText('For the computer LAPTOP-7').waitFor()
   })
 
+  test('whoever turns to an unlock midway takes the computer in front of her along', async () => {
+    await anna.page.goto(`/reset?launch=${launch}`)
+    await sayWho('anna')
+    await anna.page.getByText('For the computer LAPTOP-7').waitFor()
+    await anna.page.goto(`/unlock?launch=${launch}`)
+    await sayWho('anna')
+    await anna.page.getByText('For the computer LAPTOP-7').waitFor()
+    await anna.heading('Prove that it is you')
+  })
+
   test('somebody without a phone takes a recovery code, and back leads back', async () => {
     await anna.page.goto('/reset')
     await sayWho('anna')

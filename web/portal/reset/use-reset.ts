@@ -1,7 +1,7 @@
 import type { RefreshView, ResetView } from '@keyturn/contract'
 import { useRef } from 'react'
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { CallFailed, cancelReset, viewReset } from '../../api/index.ts'
+import { CallFailed, cancelReset, startReset, viewReset } from '../../api/index.ts'
 
 /** Where the person is. `none`: no reset was begun here. `over`: there was one, and its time is up. */
 export type Now = ResetView | { readonly state: 'none' | 'over' }
@@ -55,17 +55,27 @@ export function useStartOver() {
   }
 }
 
+/** The first step. A reset that was begun here and proved nothing yet is left first, so that its computer waits for this one. */
+export function useStart() {
+  const client = useQueryClient()
+  return useStep(async (input: Parameters<typeof startReset>[0]) => {
+    if (client.getQueryData<Now>(key)?.state === 'proving') await leave()
+    return startReset(input)
+  })
+}
+
 /**
  * Leaves the reset of a name that is not hers. The computer in front of her waits for the right one only when the server has
  * heard of it; so where it has not, she stays and is told.
  */
 export function useLeave(onLeft: () => void) {
-  return useMutation({
-    mutationFn: () =>
-      cancelReset({}).catch((error: unknown) => {
-        if (!isOver(error)) throw error
-      }),
-    onSuccess: onLeft,
+  return useMutation({ mutationFn: leave, onSuccess: onLeft })
+}
+
+/** @throws if the server did not hear of it. */
+async function leave(): Promise<void> {
+  await cancelReset({}).catch((error: unknown) => {
+    if (!isOver(error)) throw error
   })
 }
 

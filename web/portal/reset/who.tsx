@@ -1,10 +1,9 @@
 import type { Purpose } from '@keyturn/contract'
 import { useRef, useState, type SubmitEvent } from 'react'
-import { startReset } from '../../api/index.ts'
 import { Failure, Page, Submit, TextLink, UserNameField } from '../../ui/index.ts'
 import { useWords } from '../../words/index.ts'
 import { askedFor } from './purposes.ts'
-import { useStep } from './use-reset.ts'
+import { useStart } from './use-reset.ts'
 
 interface WhoProps {
   readonly purpose: Purpose
@@ -22,7 +21,7 @@ export function Who({ purpose, launch, deviceChallenge, onStarted, onBegun }: Wh
   const [name, setName] = useState('')
   const [empty, setEmpty] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  const start = useStep(startReset)
+  const start = useStart()
   const send = (event: SubmitEvent) => {
     event.preventDefault()
     const identifier = name.trim()
