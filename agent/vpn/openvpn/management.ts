@@ -59,6 +59,8 @@ async function isUp(
 ): Promise<boolean> {
   let left = password
   const lines = createInterface({ input: socket, signal })
+  // It passes the socket's errors on, also after the loop: OpenVPN may be gone before it is told to end.
+  lines.on('error', () => {})
   socket.write('state on\nhold release\n')
   for await (const line of lines) {
     // ">STATE:time,CONNECTED,SUCCESS,…": ERROR there means that a route or an address could not be set.
