@@ -31,6 +31,7 @@ before(async () => {
   world = stack.use(
     await startWorld({
       hosts: ['laptop1', 'mail'],
+      systemd: ['laptop1'],
       config: { lockdown: { operators: ['op-anna', 'op-ben'] }, factors: { accessPass: {} } },
     }),
   )

@@ -61,6 +61,8 @@ export function inRoom(
   argv: readonly string[],
 ): readonly [string, ...string[]] {
   const apart = ['unshare', '--mount', '--pid', '--fork', '--kill-child=KILL', '--ipc', '--uts', '--']
-  const shell = ['sh', '-euc', script, 'room', account, files, String(display), cardFolder]
+  // In a session of its own: else /dev/tty is the agent's terminal there, into which it could type (TIOCSTI). Only here, in
+  // the child of unshare, does setsid(1) not fork and leave the room without its process 1.
+  const shell = ['setsid', 'sh', '-euc', script, 'room', account, files, String(display), cardFolder]
   return ['setpriv', '--pdeathsig', 'KILL', '--', ...apart, ...shell, ...argv]
 }

@@ -31,6 +31,13 @@ const agents = async () =>
     .split('\n')
     .filter((line) => /^\S*node .*keyturn-agent.mjs kiosk/.test(line)).length
 
+/** The controlling terminal of one that runs: tty_nr of proc(5), 0 for none. */
+async function terminalOf(args: string): Promise<string | undefined> {
+  const pid = (await laptop.host.must(['pgrep', '--oldest', '--full', args])).trim()
+  const stat = await laptop.host.must(['cat', `/proc/${pid}/stat`])
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[4]
+}
+
 suite('a person at the log-on screen of a laptop far from the office', () => {
   test('types reset-password, chooses a new one above the log-on screen, and logs on there with it, off-line', async () => {
     const who = await somebodyOf(world, name)
@@ -78,6 +85,12 @@ suite('somebody who wants to get in by that name', () => {
     await greeter.name(entry)
     const kiosk = await handsAt(host, greeter.kiosk)
     await kiosk.sees(start)
+    assert.notEqual(await terminalOf(String.raw`^\S*node .*keyturn-agent\.mjs kiosk`), '0')
+    assert.equal(
+      await terminalOf('^/usr/lib/chromium/chromium .*--app='),
+      '0',
+      'the browser types nothing into it',
+    )
     const before = await programs(host)
 
     // Below the kiosk, as if it could be reached; each name and each password asks for a kiosk anew.

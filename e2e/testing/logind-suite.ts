@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startLogind, type Child, type Host } from '@keyturn/lab'
+import type { Child, Host } from '@keyturn/lab'
 import { agentProgram, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { passwdOf } from './incident-suite.ts'
 
 interface At {
   readonly world: World
-  /** At `laptop1`, which both have logged on to. */
+  /** At `laptop1`, which both have logged on to, and where process 1 is systemd. */
   readonly laptop: KeyturnAgent
   readonly who: Enrolled
   readonly other: Enrolled
@@ -29,10 +29,37 @@ stdbuf -oL dbus-monitor --system "type='signal',member='Lock',path='$path'" | wh
   esac
 done`
 
-/** The same orders at a computer that systemd has started, where people's sessions are logind's. */
+/** What systemd is told of, all of it the machine's own. */
+const units = [
+  'systemd-logind.service',
+  'dbus.service',
+  'dbus.socket',
+  'user.slice',
+  'user@.service',
+  'user-runtime-dir@.service',
+]
+
+/** Two more ways in than the lab's own: a console, and a desktop that somebody else starts. */
+const waysIn = { login: 'tty', 'runuser-l': 'wayland' }
+
+async function startLogind(host: Host): Promise<void> {
+  await host.must(['cp', ...units.map((unit) => `/lib/systemd/system/${unit}`), '/run/units'])
+  for (const [service, type] of Object.entries(waysIn)) {
+    const lines = [
+      'auth sufficient pam_rootok.so',
+      'account required pam_permit.so',
+      `session required pam_systemd.so type=${type}`,
+    ]
+    await host.write(`/etc/pam.d/${service}`, `${lines.join('\n')}\n`)
+  }
+  await host.must(['systemctl', 'daemon-reload'])
+  await host.must(['systemctl', 'start', 'dbus.socket', 'systemd-logind'])
+}
+
+/** The same orders where people's sessions are logind's, as they are from here on. */
 export function computersWithLogind(at: () => At): void {
   suite('computers of the scope, with logind', () => {
-    let computer: Host & AsyncDisposable
+    let computer: Host
     let hers: string
     let others: string
     const begun: Child[] = []
@@ -40,12 +67,12 @@ export function computersWithLogind(at: () => At): void {
     before(async () => {
       const { world, laptop, who, other } = at()
       await world.lab.laptop('laptop1').home()
-      computer = await startLogind(laptop.host, ['samba'])
+      computer = laptop.host
+      await startLogind(computer)
       hers = (await passwdOf(computer, who.person.sAMAccountName)).uid
       others = (await passwdOf(computer, other.person.sAMAccountName)).uid
     })
     after(async () => {
-      await computer?.[Symbol.asyncDispose]()
       for (const child of begun) await child.stop('SIGKILL')
     })
 

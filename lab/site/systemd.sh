@@ -21,6 +21,8 @@ mount --move /run/project "$project"
 mount -o remount,bind,ro "$project"
 mount --bind "$state" "$state"
 mount -o remount,bind,ro /
+# What its services remember: who lingers, say.
+mount -t tmpfs -o mode=755,nosuid,nodev remembered /var/lib/systemd
 
 # No terminal, disk or log socket of the machine's.
 mount -t tmpfs -o mode=755,nosuid devices /run/devices
