@@ -110,6 +110,7 @@ export const campaignWarning = z.object({
     'head-open-to-all',
     'rule-matches-nobody',
     'must-change-race',
+    'falling-race',
     'entra-race',
     'entra-keeps-sessions',
     'entra-writeback',
