@@ -18,6 +18,7 @@ export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      ever
 keyturn campaign simulate FILE [--size N] [--seed N]
                                             calls, waiting and locked-out people, day by day; both only read;
                                             --json for programs
+keyturn campaign schema                     a plan's JSON Schema, for editors
 keyturn campaign draft FILE                 keeps a plan under its name; again: edited, and every approval is void
 keyturn campaign simulate NAME [--seed N]   of one that is kept: then two operators may approve it, signed in as
                                             themselves (docs/guide/campaigns.md)
@@ -59,6 +60,10 @@ export async function campaign(
   const to = { api: localApi(socketPath), out, err }
   if (wayVerbs.some((one) => one === verb))
     return runWay(positionals, { ...values, by: userInfo().username }, to)
+  if (verb === 'schema' && file === undefined) {
+    out(JSON.stringify((await to.api.call('admin.campaign-schema')).schema, null, 2))
+    return 0
+  }
   if (verb === 'calls') return tellCalls(positionals, to)
   if (verb === 'rehearse') return rehearse(positionals, values.to, to)
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {

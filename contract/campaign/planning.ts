@@ -230,3 +230,6 @@ export const campaignSimulated = z.discriminatedUnion('ok', [
   planned.extend({ ok: z.literal(true), forecast: campaignForecast }),
   notAPlan,
 ])
+
+/** Of a plan's file: JSON Schema, for editors. */
+export const campaignSchema = z.object({ schema: z.record(z.string(), z.unknown()) })
