@@ -210,9 +210,9 @@ suite('while what was bound since a break-in is not believed', () => {
     assert.equal(await under(aFactor({ enrolled: async () => [anOwn(Number.NaN)] })), false)
   })
 
-  test('another person’s word is not believed, however long she is who vouches', async () => {
+  test('another person’s word is not believed, however long she who vouches is known', async () => {
     const enrolled = async () => [anOwn(before)]
-    assert.equal(await under(aFactor({ name: 'manager', kind: 'vouching', enrolled })), false)
+    assert.equal(await under(aFactor({ name: 'manager-approval', kind: 'vouching', enrolled })), false)
   })
 
   test('an access pass is, though it is younger: it was handed over after the break-in', async () => {
