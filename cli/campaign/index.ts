@@ -8,6 +8,7 @@ import { exitCode, number, refuse } from './answers.ts'
 import { callsUsage, tellCalls } from './calls.ts'
 import { campaignVerbs, runVerb } from './life.ts'
 import { planLines } from './plan-lines.ts'
+import { exportPlan, exportUsage } from './export/export.ts'
 import { rehearse, rehearseUsage } from './rehearse.ts'
 import { campaignProof, isKept, isProofVerb, proofUsage } from './proof.ts'
 import { readSent } from './sent.ts'
@@ -27,6 +28,7 @@ keyturn campaign start NAME [--people-first] | pause NAME | resume NAME | cancel
 keyturn campaign exempt NAME ACCOUNT --owner WHO --reason WHY [--until DAY]
 keyturn campaign sign-off NAME ACCOUNT|SEGMENT
                                             what was done by hand is done
+${exportUsage}
 ${callsUsage}
 ${rehearseUsage}
 ${waysUsage}
@@ -65,6 +67,7 @@ export async function campaign(
     return 0
   }
   if (verb === 'calls') return tellCalls(positionals, to)
+  if (verb === 'export') return exportPlan(positionals, values.to, to)
   if (verb === 'rehearse') return rehearse(positionals, values.to, to)
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {
     const by = userInfo().username
