@@ -89,7 +89,11 @@ function aSentCode(channel: Channel, { values = {}, own = [] }: Has) {
       },
     },
   })
-  return aFactor({ name: channel.factor, enrolled: targets.listed, readyAmong: targets.among })
+  return aFactor({
+    name: channel.factor,
+    enrolled: (account) => targets.listed(account),
+    readyAmong: (accounts) => targets.among(accounts),
+  })
 }
 
 const anAsking: Asking = {
