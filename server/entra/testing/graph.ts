@@ -123,12 +123,13 @@ function effectsOf(id: string, users: DoubleUsers) {
 
 /** Properties of these types, as the metadata has them: what it does not know is refused, as Graph refuses it. */
 function unknownIn(type: keyof typeof entityTypes, body: object): OneAnswer | undefined {
+  const properties = new Map<string, string>(Object.entries(entityTypes[type]))
   for (const [name, value] of Object.entries(body)) {
-    const edm: unknown = Object.hasOwn(entityTypes[type], name) && Reflect.get(entityTypes[type], name)
-    if (edm === false)
+    const edm = properties.get(name)
+    if (edm === undefined)
       return wrong(`The property '${name}' does not exist on type 'microsoft.graph.${type}'.`)
-    const fits = typeof edm === 'string' ? edmTypes[edm]?.(value) : undefined
-    if (fits === false) return wrong(`Cannot convert the literal of '${name}' to the expected type '${edm}'.`)
+    if (edmTypes[edm]?.(value) !== true)
+      return wrong(`Cannot convert the literal of '${name}' to the expected type '${edm}'.`)
   }
   return undefined
 }
@@ -149,12 +150,12 @@ function flag(id: string, body: unknown, users: DoubleUsers): OneAnswer {
   if (!(body instanceof Object) || !(profile instanceof Object)) return wrong('Invalid passwordProfile')
   const refused = unknownIn('user', body) ?? unknownIn('passwordProfile', profile)
   if (refused !== undefined) return refused
-  const names = Object.keys(profile)
-  if (Object.keys(body).length > 1 || names.length === 0 || names.some((name) => !flags.has(name)))
+  const written = Object.entries(profile)
+  if (Object.keys(body).length > 1 || written.length === 0 || written.some(([name]) => !flags.has(name)))
     return wrong('Invalid passwordProfile')
   const user = users.truth(id)
   if (user === undefined) return missing(id)
-  users.change(id, { passwordProfile: { ...user.passwordProfile, ...profile } })
+  users.change(id, { passwordProfile: { ...user.passwordProfile, ...Object.fromEntries(written) } })
   effectsOf(id, users).flagged++
   return { status: 204 }
 }
