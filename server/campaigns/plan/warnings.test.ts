@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import { campaignTrigger, type CampaignWay, type PlannedCampaign } from '@keyturn/contract'
+import type { CampaignTrigger, CampaignWay, PlannedCampaign } from '@keyturn/contract'
 import { aPrincipal } from '../testing/principals.ts'
 import { readPlan } from './read.ts'
 import type { CampaignPlan } from './schema.ts'
@@ -37,7 +37,7 @@ const warned = (plan: CampaignPlan, segments: readonly Segment[], head = calm) =
   )
 
 /** Of each reason: has somebody else the passwords, and may somebody else read mail? */
-const reasons: Readonly<Record<(typeof campaignTrigger.options)[number], readonly [boolean, boolean]>> = {
+const reasons: Readonly<Record<CampaignTrigger, readonly [boolean, boolean]>> = {
   'ad-database-exfiltrated': [true, false],
   'ad-database-staged': [true, false],
   'privileged-identities': [false, false],
