@@ -13,6 +13,7 @@ import {
   type CampaignForecast,
   type PlannedCampaign,
 } from '@keyturn/contract'
+import { aServer } from '../testing/server.ts'
 import { campaign } from './index.ts'
 import { lineWords, refusalWords, undecidedWords, warningWords } from './words.ts'
 
@@ -155,6 +156,13 @@ suite('keyturn campaign', () => {
   test('gives programs everything', async () => {
     const { said } = await run({ ok: true, ...plan, forecast }, '', 'simulate', '--json')
     assert.deepEqual(JSON.parse(said), { ok: true, ...plan, forecast })
+  })
+
+  test('schema prints the schema of a plan alone, for a file', async () => {
+    await using server = await aServer(campaign, { schema: { type: 'object', title: 'a plan' } })
+    assert.equal(await server.run('schema'), 0)
+    assert.deepEqual(JSON.parse(server.out.join('\n')), { type: 'object', title: 'a plan' })
+    assert.equal(await server.run('schema', 'plan.yaml'), 2)
   })
 
   test('with anything else shows how it is used', async () => {

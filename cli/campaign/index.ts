@@ -8,6 +8,7 @@ import { exitCode, number, refuse } from './answers.ts'
 import { callsUsage, tellCalls } from './calls.ts'
 import { campaignVerbs, runVerb } from './life.ts'
 import { planLines } from './plan-lines.ts'
+import { exportPlan, exportUsage } from './export/export.ts'
 import { rehearse, rehearseUsage } from './rehearse.ts'
 import { campaignProof, isKept, isProofVerb, proofUsage } from './proof.ts'
 import { readSent } from './sent.ts'
@@ -18,6 +19,7 @@ export const campaignUsage = `keyturn campaign plan FILE [--show RULE]      ever
 keyturn campaign simulate FILE [--size N] [--seed N]
                                             calls, waiting and locked-out people, day by day; both only read;
                                             --json for programs
+keyturn campaign schema                     a plan's JSON Schema, for editors
 keyturn campaign draft FILE                 keeps a plan under its name; again: edited, and every approval is void
 keyturn campaign simulate NAME [--seed N]   of one that is kept: then two operators may approve it, signed in as
                                             themselves (docs/guide/campaigns.md)
@@ -26,6 +28,7 @@ keyturn campaign start NAME [--people-first] | pause NAME | resume NAME | cancel
 keyturn campaign exempt NAME ACCOUNT --owner WHO --reason WHY [--until DAY]
 keyturn campaign sign-off NAME ACCOUNT|SEGMENT
                                             what was done by hand is done
+${exportUsage}
 ${callsUsage}
 ${rehearseUsage}
 ${waysUsage}
@@ -59,7 +62,12 @@ export async function campaign(
   const to = { api: localApi(socketPath), out, err }
   if (wayVerbs.some((one) => one === verb))
     return runWay(positionals, { ...values, by: userInfo().username }, to)
+  if (verb === 'schema' && file === undefined) {
+    out(JSON.stringify((await to.api.call('admin.campaign-schema')).schema, null, 2))
+    return 0
+  }
   if (verb === 'calls') return tellCalls(positionals, to)
+  if (verb === 'export') return exportPlan(positionals, values.to, to)
   if (verb === 'rehearse') return rehearse(positionals, values.to, to)
   if (campaignVerbs.some((one) => one === verb) || (verb === 'simulate' && isKept(file))) {
     const by = userInfo().username

@@ -107,7 +107,8 @@ async function status(campaign: string, { json, watch }: Wish, { api, out }: To)
     for (const line of json ? [JSON.stringify(now)] : statusLines(now)) out(line)
     if (!watch || ended.includes(now.state)) return 0
     await sleep(watchMs)
-    out('')
+    // For programs a line is a look, and no other line is there.
+    if (!json) out('')
   }
 }
 

@@ -41,6 +41,8 @@ export const warningWords: Readonly<Record<CampaignWarning['code'], (subject: st
     `${it}: their passwords never expire, so a falling maximum age does not ask them. Take the flag away, or do them by hand`,
   'must-change-race': (it) =>
     `${it}: must-change lets in whoever comes first with the old password, who may not be its person. random-reset does not`,
+  'falling-race': (it) =>
+    `${it}: a password that expires is changed by whoever comes first with it, who may not be its person. random-reset does not let him in`,
   'entra-race': (it) =>
     `${it}: without a second factor entra-flag lets in whoever comes first with the old password, who may not be its person. "entra: { withMfa: true }" asks for one first`,
   'entra-keeps-sessions': (it) =>

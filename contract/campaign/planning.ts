@@ -110,6 +110,7 @@ export const campaignWarning = z.object({
     'head-open-to-all',
     'rule-matches-nobody',
     'must-change-race',
+    'falling-race',
     'entra-race',
     'entra-keeps-sessions',
     'entra-writeback',
@@ -229,3 +230,6 @@ export const campaignSimulated = z.discriminatedUnion('ok', [
   planned.extend({ ok: z.literal(true), forecast: campaignForecast }),
   notAPlan,
 ])
+
+/** Of a plan's file: JSON Schema, for editors. */
+export const campaignSchema = z.object({ schema: z.record(z.string(), z.unknown()) })

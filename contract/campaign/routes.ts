@@ -1,7 +1,7 @@
 import { nothing } from '../common.ts'
 import { get, post } from '../routing/shape.ts'
 import { campaignByHand } from './by-hand.ts'
-import { campaignBodyBytes, campaignSimulated } from './planning.ts'
+import { campaignBodyBytes, campaignSchema, campaignSimulated } from './planning.ts'
 import * as inventory from './inventory.ts'
 import * as progress from './progress.ts'
 import * as proof from './proof.ts'
@@ -22,6 +22,7 @@ export const campaignRunRoutes = {
     running.simulateCampaign,
     campaignSimulated,
   ),
+  'admin.campaign-schema': get('/api/admin/campaigns/schema', 'local', campaignSchema),
   'admin.campaigns': get('/api/admin/campaigns', 'local', running.campaigns),
   'admin.campaign-show': post(
     '/api/admin/campaigns/shown',

@@ -1,10 +1,12 @@
 import type { PlannedCampaign, RouteAnswer } from '@keyturn/contract'
 import { answer, route, type Route } from '#http'
 import type { Campaigns } from './campaigns.ts'
+import { planSchema } from './plan/json-schema.ts'
 import { sentOf } from './sent.ts'
 
 export function campaignsRoutes(campaigns: Campaigns): readonly Route[] {
   return [
+    route('admin.campaign-schema', async () => answer({ schema: planSchema() })),
     route('admin.campaign-plan', async ({ body, origin }) => {
       const read = await campaigns.plan(sentOf(body), { by: body.by, origin }, body.show)
       return answer(read.ok ? { ...asAnswer(read.planned) } : { ...read, problems: [...read.problems] })

@@ -4,6 +4,9 @@ import { suite, test } from 'node:test'
 import { anAuditLog, type TestAuditLog } from '../audit/testing/index.ts'
 import type { Announced } from './entra.ts'
 import { aWhom, anEntra, synchronise, startGraphDouble, type GraphDouble } from './testing/index.ts'
+import { answerOne } from './testing/graph.ts'
+import { entityTypes } from './testing/metadata.ts'
+import { createUsers } from './testing/users.ts'
 import type { Found, Whom } from './users.ts'
 
 const soon = () => AbortSignal.timeout(60_000)
@@ -132,6 +135,32 @@ suite('asking many for a new password', () => {
     assert.equal(profile?.forceChangePasswordNextSignIn, false)
   })
 
+  test('without a second factor sets the one name, and with one the other; both are the metadata’s', async () => {
+    await using double = await startGraphDouble()
+    using entra = await anEntra(double)
+    await using audit = await anAuditLog()
+    const all = people(2)
+    for (const whom of all) synchronise(double, whom)
+    const [plain, mfa] = await announced(entra, all, audit)
+    assert.ok(plain !== undefined && mfa !== undefined)
+    assert.equal(plain.user.mustChange, false)
+    await entra.requireChange([plain], { withMfa: false, until: soon() })
+    await entra.requireChange([mfa], { withMfa: true, until: soon() })
+    const profileOf = ({ user }: Announced) => double.users.truth(user.id)?.passwordProfile
+    assert.deepEqual(profileOf(plain), {
+      forceChangePasswordNextSignIn: true,
+      forceChangePasswordNextSignInWithMfa: false,
+      password: null,
+    })
+    assert.deepEqual(profileOf(mfa), {
+      forceChangePasswordNextSignIn: false,
+      forceChangePasswordNextSignInWithMfa: true,
+      password: null,
+    })
+    const found = await entra.find(all, soon())
+    for (const { account } of all) assert.equal(userOf(found.get(account)).mustChange, true)
+  })
+
   test('sends nothing twice of which the end is not known, and what was turned away again', async () => {
     await using double = await startGraphDouble()
     using entra = await anEntra(double)
@@ -192,5 +221,64 @@ suite('asking many for a new password', () => {
       /is for entra.flagging|of/,
     )
     await assert.rejects(entra.createPass(hers, 60), /not entra.pass-making/)
+  })
+})
+
+suite('the double', () => {
+  const id = '6f1c3a52-0000-4000-8000-000000000001'
+  const roles = ['User-PasswordProfile.ReadWrite.All', 'UserAuthenticationMethod.ReadWrite.All']
+  const passes = `/users/${id}/authentication/temporaryAccessPassMethods`
+  const asked = (method: string, url: string, body: unknown) => {
+    const users = createUsers(() => 0)
+    users.add({ id })
+    return { ...answerOne({ method, url, body, roles }, users, ''), effects: users.effects.get(id) }
+  }
+
+  test('knows what it is asked to write by the names and types of the metadata, and refuses any other', () => {
+    const refused: readonly (readonly [method: string, url: string, body: unknown, says: RegExp])[] = [
+      [
+        'PATCH',
+        `/users/${id}`,
+        { passwordProfile: { forceChangeNextSignIn: true } },
+        /forceChangeNextSignIn/,
+      ],
+      [
+        'PATCH',
+        `/users/${id}`,
+        { passwordProfile: { forceChangePasswordNextSignIn: 'true' } },
+        /expected type 'Edm.Boolean'/,
+      ],
+      ['PATCH', `/users/${id}`, { passwordProfil: {} }, /passwordProfile/],
+      [
+        'PATCH',
+        `/users/${id}`,
+        { passwordProfile: { forceChangePasswordNextSignIn: true }, lastPasswordChange: 'now' },
+        /lastPasswordChange'/,
+      ],
+      ['PATCH', `/users/${id}`, { passwordProfile: { password: 'x' } }, /passwordProfile/],
+      ['POST', passes, { lifetimeInMinutes: 60, usableOnce: true }, /usableOnce/],
+      ['POST', passes, { lifetimeInMinutes: 60, isUsableOnce: 'yes' }, /expected type 'Edm.Boolean'/],
+      ['POST', passes, { lifetimeInMinutes: 60.5 }, /expected type 'Edm.Int32'/],
+      ['POST', passes, { lifetimeInMinutes: 60, temporaryAccessPass: 'mine' }, /read-only/],
+    ]
+    for (const [method, url, body, says] of refused) {
+      const { status, body: said, effects: done } = asked(method, url, body)
+      assert.equal(status, 400, JSON.stringify(body))
+      assert.match(JSON.stringify(said), says)
+      assert.equal(done, undefined)
+    }
+  })
+
+  test('answers passes and users by names of the metadata alone', () => {
+    const { status, body } = asked('POST', passes, { lifetimeInMinutes: 60, isUsableOnce: true })
+    assert.equal(status, 201)
+    const known = Object.keys(entityTypes.temporaryAccessPassAuthenticationMethod)
+    // Inherited from `authenticationMethod`, which has an id and a time.
+    assert.deepEqual(
+      Object.keys(body instanceof Object ? body : {}).toSorted(),
+      [...known, 'id', 'createdDateTime'].toSorted(),
+    )
+    const profile = createUsers(() => 0).add({}).passwordProfile
+    assert.deepEqual(Object.keys(profile), Object.keys(entityTypes.passwordProfile))
   })
 })

@@ -15,7 +15,10 @@ export const waysOf: Readonly<Record<SegmentName, readonly [CampaignWay, ...Camp
   trusts: ['manual'],
 }
 
-const dn = z.string().regex(/^(OU|CN|DC)=/i, 'write a distinguished name: OU=People,DC=corp,DC=example')
+// Without flags, which a JSON Schema has not: editors would refuse what is taken here.
+const dn = z
+  .string()
+  .regex(/^([Oo][Uu]|[Cc][Nn]|[Dd][Cc])=/, 'write a distinguished name: OU=People,DC=corp,DC=example')
 const name = z.string().trim().min(1, 'write a name').max(320)
 const share = z.number().min(0, 'write a share from 0 to 1').max(1, 'write a share from 0 to 1')
 const day = z.iso.date({ error: 'write a day as 2026-11-30' })
@@ -25,8 +28,13 @@ const hours = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'write hours as "08:00-17:00"')
   .refine((text) => text.slice(0, 5) < text.slice(6), 'ends before it begins: write hours of one day')
-const attribute = z.string().regex(/^[a-z][a-z0-9-]{0,99}$/i, 'write the name of an attribute')
+const attribute = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'write the name of an attribute')
 const usualDays = () => ['mon', 'tue', 'wed', 'thu', 'fri'] as const
+
+/** For editors: what a refinement says is no part of a schema otherwise. */
+const exactlyOne = (names: readonly string[]) => ({
+  oneOf: names.map((each) => ({ type: 'object' as const, properties: { [each]: {} }, required: [each] })),
+})
 
 /** Exactly one of these, or it is not clear which accounts are meant. */
 function one<T extends z.ZodRawShape>(shape: T) {
@@ -37,6 +45,7 @@ function one<T extends z.ZodRawShape>(shape: T) {
       (written) => names.filter((key) => written[key as keyof typeof written] !== undefined).length === 1,
       `names exactly one of ${names.join(', ')}`,
     )
+    .meta(exactlyOne(names))
 }
 
 const scopePart = one({
@@ -45,7 +54,7 @@ const scopePart = one({
   group: name.optional(),
   filter: z
     .string()
-    .regex(/^\(.+\)$/s, 'write an LDAP filter in brackets: (department=Sales)')
+    .regex(/^\([\s\S]+\)$/, 'write an LDAP filter in brackets: (department=Sales)')
     .max(4_096)
     .optional(),
   /** A file beside the plan. */
@@ -66,6 +75,7 @@ const exclusion = z
     ({ account, group, unit }) => [account, group, unit].filter((one) => one !== undefined).length === 1,
     'names exactly one of account, group, unit',
   )
+  .meta(exactlyOne(Object.keys(excluded)))
 
 const matchers = {
   group: name.optional(),
@@ -87,6 +97,7 @@ const segmentRule = z
       Object.keys(matchers).filter((key) => rule[key as keyof typeof rule] !== undefined).length === 1,
     `names exactly one of ${Object.keys(matchers).join(', ')}`,
   )
+  .meta(exactlyOne(Object.keys(matchers)))
 export type SegmentRule = z.infer<typeof segmentRule>
 
 const wayIn = (segment: SegmentName) =>

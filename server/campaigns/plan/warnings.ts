@@ -1,11 +1,11 @@
-import type { CampaignTrigger, CampaignWarning, PlannedCampaign } from '@keyturn/contract'
+import type { CampaignTrigger, CampaignWarning, CampaignWay, PlannedCampaign } from '@keyturn/contract'
 import type { HeadPower } from '#directory'
 import { waysEnforced } from '../ending/ways.ts'
 import { mailIsOthers } from '../notices/kinds.ts'
 import type { Rule } from '../segments/segment.ts'
 import type { CampaignPlan } from './schema.ts'
 
-/** After these somebody else has the old passwords, or what passes for them: a flag asks whoever comes first. */
+/** After these somebody else has the old passwords, or what passes for them: a flag or an age asks whoever comes first. */
 const knowsPasswords: ReadonlySet<CampaignTrigger> = new Set([
   'ad-database-exfiltrated',
   'ad-database-staged',
@@ -26,7 +26,8 @@ interface Seen {
 export function warningsOf(plan: CampaignPlan, { segments, rules, head }: Seen): readonly CampaignWarning[] {
   const matched = new Set(segments.flatMap((segment) => segment.rules.map(({ rule }) => rule)))
   const written = rules.filter(({ id }) => /^\d+: /.test(id))
-  const raced = segments.filter(({ way }) => way === 'must-change' && knowsPasswords.has(plan.trigger))
+  const inWay = (way: CampaignWay) => segments.filter((one) => one.way === way)
+  const raced = (way: CampaignWay) => (knowsPasswords.has(plan.trigger) ? inWay(way) : [])
   return [
     ...(head.readable ? [] : [{ code: 'rights-unread', subject: '' } as const]),
     ...(head.openToAll ? [{ code: 'head-open-to-all', subject: '' } as const] : []),
@@ -35,8 +36,11 @@ export function warningsOf(plan: CampaignPlan, { segments, rules, head }: Seen):
       .map(({ id }) => ({ code: 'rule-matches-nobody', subject: id }) as const),
     ...deadlineWarnings(plan, segments),
     ...noticeWarnings(plan),
-    ...raced.map(({ segment }) => ({ code: 'must-change-race', subject: segment }) as const),
-    ...segments.filter(({ way }) => way === 'entra-flag').flatMap(({ segment }) => ofEntra(plan, segment)),
+    ...raced('must-change').map(({ segment }) => ({ code: 'must-change-race', subject: segment }) as const),
+    ...raced('falling-maximum-age').map(
+      ({ segment }) => ({ code: 'falling-race', subject: segment }) as const,
+    ),
+    ...inWay('entra-flag').flatMap(({ segment }) => ofEntra(plan, segment)),
   ]
 }
 

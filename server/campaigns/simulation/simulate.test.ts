@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import fc from 'fast-check'
+import { hourMs, spreadOf } from './arrivals.ts'
 import { createNumbers } from './random.ts'
 import { simulate, type Simulated } from './simulate.ts'
 import { wavesOf, type Crowd } from './waves.ts'
@@ -84,6 +85,76 @@ suite('a forecast', () => {
     // Of the processor and not of the clock: others use this machine as well.
     const { user, system } = process.cpuUsage(began)
     assert.ok(user + system < 10_000_000, `${user + system} µs`)
+  })
+})
+
+suite('two offices in two time zones', () => {
+  const coming = { absent: 0, working }
+  const hoursOf = (timeZone: string, day = '2026-11-30') =>
+    spreadOf({ timeZone, overDays: 1 }, day, coming).map(({ hour, share }) => ({
+      at: new Date(hour * hourMs).toISOString(),
+      share,
+    }))
+
+  test('come when it is morning where they are', () => {
+    // India has half hours: a day from 8:00 there begins at 2:30 of UTC, in the hour from 2:00.
+    for (const [timeZone, first] of [
+      ['Europe/Berlin', '07:00'],
+      ['Europe/Lisbon', '08:00'],
+      ['Asia/Kolkata', '02:00'],
+      ['America/New_York', '13:00'],
+    ] as const) {
+      const [one, two] = hoursOf(timeZone)
+      assert.deepEqual([one?.at, one?.share], [`2026-11-30T${first}:00.000Z`, 0.4], timeZone)
+      assert.equal(two?.share, 0.25)
+    }
+    // In summer an hour earlier; a wave's day is the office's own, also where it is the day before by UTC.
+    assert.equal(hoursOf('Europe/Berlin', '2026-07-01')[0]?.at, '2026-07-01T06:00:00.000Z')
+    assert.equal(hoursOf('Pacific/Auckland')[0]?.at, '2026-11-29T19:00:00.000Z')
+  })
+
+  test('share the day of the help desk: their calls fall in different hours, and fewer in the busiest', () => {
+    const crowd = { segment: 'on-site', people: 1_000, way: 'random-reset' } as const
+    const both = (zone: string) =>
+      simulate({
+        ...wish,
+        people: [
+          { ...crowd, office: 'Berlin', timeZone: 'Europe/Berlin' },
+          { ...crowd, office: 'Other', timeZone: zone },
+        ],
+        size: 2_000,
+        absent: 0,
+        desk: { ...wish.desk, hours: '00:00-24:00', agents: 200 },
+      })
+    const [same, apart] = [both('Europe/Berlin'), both('America/New_York')]
+    const callsIn = ({ hours }: typeof same, hour: string) =>
+      hours.find(({ from }) => from === `2026-11-30T${hour}:00:00.000Z`)?.calls ?? 0
+    const all = 2_000 * (1 - 0.6 * 0.85)
+    const near = (calls: number, expected: number) =>
+      assert.ok(Math.abs(calls / expected - 1) < 0.1, `${calls}, not ${expected}`)
+    near(callsIn(same, '07'), all * 0.4)
+    assert.equal(callsIn(same, '17'), 0)
+    near(callsIn(apart, '07'), (all / 2) * 0.4)
+    // The rest of Berlin's afternoon lies beside New York's morning.
+    near(callsIn(apart, '13'), (all / 2) * (0.4 + 0.25 / 6))
+    assert.ok(callsIn(apart, '20') > 0)
+    near(same.calls, apart.calls)
+    assert.ok(apart.worst.callsPerHour < 0.7 * same.worst.callsPerHour)
+  })
+
+  test('so waves that are as large as the help desk can bear are larger for them', () => {
+    const crowd = { segment: 'on-site', people: 1_000, way: 'must-change' } as const
+    const auto = (zone: string) =>
+      simulate({
+        ...wish,
+        people: [
+          { ...crowd, office: 'Berlin', timeZone: 'Europe/Berlin' },
+          { ...crowd, office: 'Other', timeZone: zone },
+        ],
+        desk: { ...wish.desk, hours: '00:00-24:00', agents: 2 },
+      }).largestWave
+    const [same, apart] = [auto('Europe/Berlin'), auto('America/New_York')]
+    assert.ok(apart > 1.3 * same, `${apart} people a wave, and ${same} of one zone`)
   })
 })
 

@@ -121,18 +121,41 @@ function effectsOf(id: string, users: DoubleUsers) {
   return known
 }
 
-const profileNames = ['forceChangePasswordNextSignIn', 'forceChangePasswordNextSignInWithMfa'] as const
+/** Properties of these types, as the metadata has them: what it does not know is refused, as Graph refuses it. */
+function unknownIn(type: keyof typeof entityTypes, body: object): OneAnswer | undefined {
+  const properties = new Map<string, string>(Object.entries(entityTypes[type]))
+  for (const [name, value] of Object.entries(body)) {
+    const edm = properties.get(name)
+    if (edm === undefined)
+      return wrong(`The property '${name}' does not exist on type 'microsoft.graph.${type}'.`)
+    if (edmTypes[edm]?.(value) !== true)
+      return wrong(`Cannot convert the literal of '${name}' to the expected type '${edm}'.`)
+  }
+  return undefined
+}
+
+const edmTypes: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'Edm.Boolean': (value) => typeof value === 'boolean',
+  'Edm.Int32': (value) => Number.isInteger(value),
+  'Edm.String': (value) => typeof value === 'string',
+  'Edm.DateTimeOffset': (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  'graph.passwordProfile': (value) => value instanceof Object,
+}
+
+/** What this permission alone lets an app write of a user; a password would be its own. */
+const flags = new Set(['forceChangePasswordNextSignIn', 'forceChangePasswordNextSignInWithMfa'])
 
 function flag(id: string, body: unknown, users: DoubleUsers): OneAnswer {
   const profile: unknown = body instanceof Object ? Reflect.get(body, 'passwordProfile') : undefined
-  const names = profile instanceof Object ? Object.keys(profile) : []
-  const known = profileNames.filter((name) => names.includes(name))
-  if (!(profile instanceof Object) || names.length === 0 || known.length < names.length)
+  if (!(body instanceof Object) || !(profile instanceof Object)) return wrong('Invalid passwordProfile')
+  const refused = unknownIn('user', body) ?? unknownIn('passwordProfile', profile)
+  if (refused !== undefined) return refused
+  const written = Object.entries(profile)
+  if (Object.keys(body).length > 1 || written.length === 0 || written.some(([name]) => !flags.has(name)))
     return wrong('Invalid passwordProfile')
   const user = users.truth(id)
   if (user === undefined) return missing(id)
-  const change = Object.fromEntries(known.map((name) => [name, Reflect.get(profile, name) === true]))
-  users.change(id, { passwordProfile: { ...user.passwordProfile, ...change } })
+  users.change(id, { passwordProfile: { ...user.passwordProfile, ...Object.fromEntries(written) } })
   effectsOf(id, users).flagged++
   return { status: 204 }
 }
@@ -144,8 +167,15 @@ function revoke(id: string, users: DoubleUsers): OneAnswer {
   return { status: 200, body: { value: true } }
 }
 
+const mayAsk = new Set(['isUsableOnce', 'lifetimeInMinutes', 'startDateTime'])
+
 function pass(id: string, body: unknown, users: DoubleUsers): OneAnswer {
-  const minutes: unknown = body instanceof Object ? Reflect.get(body, 'lifetimeInMinutes') : undefined
+  if (!(body instanceof Object)) return wrong('Invalid temporaryAccessPassAuthenticationMethod')
+  const refused = unknownIn('temporaryAccessPassAuthenticationMethod', body)
+  if (refused !== undefined) return refused
+  const readOnly = Object.keys(body).find((name) => !mayAsk.has(name))
+  if (readOnly !== undefined) return wrong(`Property '${readOnly}' is read-only.`)
+  const minutes: unknown = Reflect.get(body, 'lifetimeInMinutes')
   if (typeof minutes !== 'number' || minutes < 10 || minutes > 43_200) return wrong('lifetimeInMinutes')
   if (users.truth(id) === undefined) return missing(id)
   effectsOf(id, users).passes++
@@ -157,7 +187,7 @@ function pass(id: string, body: unknown, users: DoubleUsers): OneAnswer {
       createdDateTime: new Date().toISOString(),
       startDateTime: new Date().toISOString(),
       lifetimeInMinutes: minutes,
-      isUsableOnce: true,
+      isUsableOnce: Reflect.get(body, 'isUsableOnce') === true,
       isUsable: true,
       methodUsabilityReason: 'EnabledByPolicy',
     },
