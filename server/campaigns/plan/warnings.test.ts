@@ -42,7 +42,7 @@ const reasons: Readonly<Record<CampaignTrigger, readonly [boolean, boolean]>> = 
   'ad-database-staged': [true, false],
   'privileged-identities': [false, false],
   'attacker-in-the-middle': [true, true],
-  'identity-platform': [false, true],
+  'identity-platform': [true, true],
   ransomware: [false, false],
   'credentials-in-mail': [true, true],
   'credentials-in-data': [true, false],

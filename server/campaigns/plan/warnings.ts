@@ -10,6 +10,7 @@ const knowsPasswords: ReadonlySet<CampaignTrigger> = new Set([
   'ad-database-exfiltrated',
   'ad-database-staged',
   'attacker-in-the-middle',
+  'identity-platform',
   'credentials-in-mail',
   'credentials-in-data',
   'credentials-in-code',

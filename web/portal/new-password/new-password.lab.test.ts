@@ -1,36 +1,21 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { serveBuilt } from '../../mock/serve.ts'
-import { openBrowser, visit, type Visitor } from '../../mock/visitor.ts'
+import { suite, test } from 'node:test'
+import type { Visitor } from '../../mock/visitor.ts'
+import { visits } from '../testing/visits.ts'
 
 const good = 'A river under the old bridge 7'
 
 suite('choosing a new password', () => {
-  let site: Awaited<ReturnType<typeof serveBuilt>>
-  let browser: Browser
   let anna: Visitor
 
-  before(async () => {
-    site = await serveBuilt()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
-  beforeEach(async () => {
-    anna = await visit(browser, site.origin)
+  visits(async (visitor) => {
+    anna = visitor
     await anna.page.goto('/reset')
     await anna.type(by('textbox', 'Your user name or e-mail address'), 'anna')
     await anna.press('Enter')
     await anna.type(by('textbox', 'Digit 1 of 6'), '123456')
     await anna.press('Enter')
     await anna.heading('Choose a new password')
-  })
-  afterEach(async () => {
-    assert.deepEqual(anna.complaints, [], 'the browser had nothing to complain of')
-    await anna[Symbol.asyncDispose]()
   })
 
   const by = (role: 'button' | 'textbox', name: string) => anna.page.getByRole(role, { name })

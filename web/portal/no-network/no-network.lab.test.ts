@@ -1,32 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { serveBuilt } from '../../mock/serve.ts'
-import { openBrowser, visit, type Visitor } from '../../mock/visitor.ts'
+import { suite, test } from 'node:test'
+import type { Visitor } from '../../mock/visitor.ts'
+import { visits } from '../testing/visits.ts'
 
 const challenge = '1ABC-DEFG-H012-3456-7WXY-Z62X'
 const codeField = 'The code that your computer shows'
 
 suite('a reset for a computer without a network, with nothing but a keyboard', () => {
-  let site: Awaited<ReturnType<typeof serveBuilt>>
-  let browser: Browser
   let anna: Visitor
 
-  before(async () => {
-    site = await serveBuilt()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
-  beforeEach(async () => {
-    anna = await visit(browser, site.origin)
-  })
-  afterEach(async () => {
-    assert.deepEqual(anna.complaints, [], 'the browser had nothing to complain of')
-    await anna[Symbol.asyncDispose]()
-  })
+  visits((visitor) => void (anna = visitor))
 
   const by = (role: 'button' | 'link' | 'textbox', name: string | RegExp) =>
     anna.page.getByRole(role, { name })
@@ -73,7 +56,7 @@ suite('a reset for a computer without a network, with nothing but a keyboard', (
     await anna.reach(by('button', 'Next'))
     await anna.press('Enter')
     await proveAndChoose('anna')
-    assert.equal(anna.page.url(), `${site.origin}/reset`)
+    assert.equal(new URL(anna.page.url()).pathname, '/reset')
   })
 
   test('a slip is told at once, and nothing was sent', async () => {

@@ -1,30 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, suite, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { serveBuilt } from '../../mock/serve.ts'
-import { openBrowser, visit, type Visitor } from '../../mock/visitor.ts'
+import { suite, test } from 'node:test'
+import type { Visitor } from '../../mock/visitor.ts'
 import { proving, signIn, withPasskeys } from '../testing/steps.ts'
+import { visits } from '../testing/visits.ts'
 
 suite('proving by whatever the person has, with nothing but a keyboard', () => {
-  let site: Awaited<ReturnType<typeof serveBuilt>>
-  let browser: Browser
   let anna: Visitor
 
-  before(async () => {
-    site = await serveBuilt()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
-  beforeEach(async () => {
-    anna = await visit(browser, site.origin)
-  })
-  afterEach(async () => {
-    assert.deepEqual(anna.complaints, [], 'the browser had nothing to complain of')
-    await anna[Symbol.asyncDispose]()
-  })
+  visits((visitor) => void (anna = visitor))
 
   const by = (role: 'button' | 'link' | 'textbox', name: string | RegExp) =>
     anna.page.getByRole(role, { name })
