@@ -18,29 +18,13 @@ export async function aForeignDatabase() {
   const file = (name: string) => join(folder, name)
   // Root's PostgreSQL runs as another account, which must get there.
   await chmod(folder, 0o711)
-  const log = createLog('silent')
-  await mkdir(file('pg'))
-  const account = await claimDirectory(file('pg'), log)
   // The whole of 127.0.0.0/8 is this machine: its port is the usual one, and nobody else's.
   const [host, elsewhere] = [1, 2].map((last) => `127.${systemRandom(2).join('.')}.${last}`) as [
     string,
     string,
   ]
   certify(folder, host)
-  await writeFile(file('hba'), `${hba}hostssl app app all scram-sha-256\n`)
-  for (const name of ['server.key', 'server.pem', 'hba']) await chown(file(name), account.uid, account.gid)
-  const cluster = await startCluster(file('pg'), {
-    log,
-    name: 'keyturn-test',
-    settings: {
-      listen_addresses: `${host},${elsewhere}`,
-      hba_file: file('hba'),
-      ssl: 'on',
-      ssl_cert_file: file('server.pem'),
-      ssl_key_file: file('server.key'),
-      fsync: 'off',
-    },
-  })
+  const cluster = await startForeign(file, [host, elsewhere])
 
   /** As whoever runs that server. */
   async function administer(statement: string): Promise<unknown[]> {
@@ -76,6 +60,26 @@ export async function aForeignDatabase() {
       await rm(folder, { recursive: true })
     },
   }
+}
+
+async function startForeign(file: (name: string) => string, addresses: readonly string[]) {
+  const log = createLog('silent')
+  await mkdir(file('pg'))
+  const account = await claimDirectory(file('pg'), log)
+  await writeFile(file('hba'), `${hba}hostssl app app all scram-sha-256\n`)
+  for (const name of ['server.key', 'server.pem', 'hba']) await chown(file(name), account.uid, account.gid)
+  return await startCluster(file('pg'), {
+    log,
+    name: 'keyturn-test',
+    settings: {
+      listen_addresses: addresses.join(','),
+      hba_file: file('hba'),
+      ssl: 'on',
+      ssl_cert_file: file('server.pem'),
+      ssl_key_file: file('server.key'),
+      fsync: 'off',
+    },
+  })
 }
 
 /** Two authorities of one name, and a certificate of the first. */
