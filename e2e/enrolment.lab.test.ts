@@ -47,6 +47,21 @@ suite('what is enrolled is bound to the account and not to its name', () => {
     await world.lab.createPeople([{ sAMAccountName }])
     assert.equal(await provesBySlip(who, sAMAccountName), false)
   })
+
+  test('so it is hers again when she was deleted and is brought back', async () => {
+    const who = await world.newcomer()
+    const { sAMAccountName, dn } = who.person
+    const dc = world.lab.dc('dc1')
+    const guid = await dc.attribute(`(sAMAccountName=${sAMAccountName})`, 'objectGUID')
+    await ldif(`dn: ${dn}`, 'changetype: delete')
+    assert.equal(await provesBySlip(who, sAMAccountName), false)
+    // From a tombstone: Samba 4.17 refuses to restore what its recycle bin keeps.
+    const back = ['changetype: modify', 'delete: isDeleted', '-', 'replace: distinguishedName']
+    const input = `${[`dn: <GUID=${guid}>`, ...back, `distinguishedName: ${dn}`].join('\n')}\n`
+    const sam = '/var/lib/samba/private/sam.ldb'
+    await dc.host.must(['ldbmodify', '-H', sam, '--controls=show_deleted:1'], { input })
+    assert.equal(await provesBySlip(who, sAMAccountName), true)
+  })
 })
 
 suite('who could reset today', () => {

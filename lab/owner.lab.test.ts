@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Lab } from './index.ts'
+import { findKeeper } from './keeping.ts'
 import { run } from './site/command.ts'
 import { labsFolder } from './site/folders.ts'
 import { isAlive } from './site/process.ts'
@@ -78,4 +79,37 @@ test('when a host cannot boot, nothing of the lab stays', async () => {
   await assert.rejects(Lab.start({ hosts: [onNoMap] }))
   const owners = await Promise.all((await readdir(labsFolder)).map(readOwner))
   assert.ok(!owners.some((owner) => owner?.pid === process.pid))
+})
+
+test('by npm run lab people have one up, see what stands in it, enter a host and take it down', async () => {
+  assert.equal(await findKeeper(), undefined, 'somebody has one up: npm run lab -- down')
+  const main = join(import.meta.dirname, 'main.ts')
+  const lab = (words: string, input = '') => run([process.execPath, main, ...words.split(' ')], { input })
+  const up = await lab('up mail')
+  try {
+    assert.equal(up.code, 0, up.stdout + up.stderr)
+    const id = (await findKeeper())?.lab ?? assert.fail(up.stdout)
+    const mine = new RegExp(`^lab ${id}: up\n((?:  .*\n)+)`, 'm')
+    for (const { stdout } of [up, await lab('status')]) {
+      const [, hosts = ''] = mine.exec(stdout) ?? assert.fail(stdout)
+      assert.deepEqual(hosts.match(/^ {2}\w+/gm), ['  dc1', '  mail'])
+      assert.match(hosts, new RegExp(`mail +kt-${id}-mail +10\\.20\\.0\\.25 +Exim`))
+    }
+    assert.match(up.stdout, /^ {2}alice /m)
+    assert.match((await lab('shell mail', 'hostname; hostname -I\n')).stdout, /^mail\n10\.20\.0\.25/m)
+    for (const [words, said] of [
+      ['up', 'the lab is up already: npm run lab -- status'],
+      ['shell laptop1', 'no host laptop1 is up: npm run lab -- status'],
+      ['down-with-it', 'usage: npm run lab -- up [HOST…] | down | status | shell HOST'],
+    ] as const) {
+      const { code, stdout } = await lab(words)
+      assert.deepEqual([code, stdout], [1, `${said}\n`])
+    }
+    assert.equal((await lab('down')).code, 0)
+    assert.equal(await namespacesOf(id), '')
+    assert.doesNotMatch((await lab('status')).stdout, new RegExp(id))
+  } finally {
+    await lab('down')
+  }
+  assert.equal((await lab('down')).stdout, 'no lab is up\n')
 })

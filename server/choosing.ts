@@ -3,7 +3,7 @@ import type { Asking } from '#asking'
 import type { Devices } from '#devices'
 import type { Factors } from '#factors'
 import type { Sessions } from '#http'
-import { Fault, systemClock } from '#kernel'
+import { Fault, type AccountId, type Clock } from '#kernel'
 import type { Notify } from '#notify'
 import { createChanges, createSuggestions, passwordRoutes, type Passwords } from '#passwords'
 import type { Policy } from '#policy'
@@ -41,14 +41,32 @@ export function choosingRoutes(ground: Ground, parts: Choosing) {
     suggestions: createSuggestions({ ...effects, passwords }),
     changes,
     chooserOf: (reset) => resets.chooser(reset),
-    async mayChange(id, proofs) {
-      const account = await ground.directory.read(id)
-      if ((await factors.freezes.frozenAmong([id])).size > 0) {
-        throw new Fault('factor.frozen', 'she said that it was not her')
-      }
-      const enrolBy = account && (await asking.enrolBy(account))
-      if (enrolBy && enrolBy < systemClock()) throw new Fault('factor.enrol-first', 'the deadline is over')
-      return account !== undefined && policy.enough(account, 'change', proofs as readonly FactorName[])
-    },
+    mayChange: createMayChange({ ...effects, ...ground, factors, policy, asking }),
   })
+}
+
+interface MayChangeDeps {
+  readonly directory: Pick<Ground['directory'], 'read'>
+  readonly factors: { readonly freezes: Pick<Factors['freezes'], 'frozenAmong'> }
+  readonly asking: Asking
+  readonly policy: Pick<Policy, 'enough'>
+  readonly clock: Clock
+}
+
+/**
+ * Whether what she proved is enough to change a password that she knows.
+ *
+ * @throws {Fault} `factor.frozen`; `factor.enrol-first`: the day until which she was asked to enrol is over.
+ */
+export function createMayChange(deps: MayChangeDeps) {
+  const { directory, factors, asking, policy, clock } = deps
+  return async (id: AccountId, proofs: readonly string[]): Promise<boolean> => {
+    const account = await directory.read(id)
+    if ((await factors.freezes.frozenAmong([id])).size > 0) {
+      throw new Fault('factor.frozen', 'she said that it was not her')
+    }
+    const enrolBy = account && (await asking.enrolBy(account))
+    if (enrolBy && enrolBy < clock()) throw new Fault('factor.enrol-first', 'the deadline is over')
+    return account !== undefined && policy.enough(account, 'change', proofs as readonly FactorName[])
+  }
 }

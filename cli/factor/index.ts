@@ -1,6 +1,6 @@
 /** `keyturn factor …`: what the help desk does with the factors of others. It sees, takes away, freezes, and enrols from a table. */
 import { parseArgs } from 'node:util'
-import type { Output } from '../output.ts'
+import { printable, type Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
 import { importFactors } from './import.ts'
 
@@ -45,9 +45,9 @@ async function list(api: LocalApi, account: string): Promise<readonly string[]> 
   const { name, displayName, factors } = await api.call('admin.factors', { body: { account } })
   const lines = factors.map(({ id, factor: kind, name: called, enrolled, lastUsed, own }) => {
     const from = own ? `enrolled ${enrolled}` : 'from the directory'
-    return `${id}\t${kind}\t${called}\t${from}\tlast used ${lastUsed ?? 'never'}`
+    return `${id}\t${kind}\t${printable(called)}\t${from}\tlast used ${lastUsed ?? 'never'}`
   })
-  return lines.length === 0 ? [`${name} (${displayName}) has enrolled nothing`] : lines
+  return lines.length === 0 ? [printable(`${name} (${displayName}) has enrolled nothing`)] : lines
 }
 
 async function remove(api: LocalApi, account: string, id: string): Promise<string> {

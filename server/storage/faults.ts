@@ -18,8 +18,28 @@ export function asFault(error: unknown): unknown {
 
 /** For errors of connecting, which are never the statement's: no such host, wrong password, no such database. */
 export function unavailable(cause: unknown): Fault {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new Fault('storage.unavailable', `the database is not available: ${why}`, { cause })
+  return new Fault('storage.unavailable', `the database is not available: ${whyNot(cause)}`, { cause })
+}
+
+/** OpenSSL's, by Node, for a chain that ends elsewhere than at the CA that one knows. */
+const foreignChain: ReadonlySet<unknown> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_SIGNATURE_FAILURE',
+])
+
+/** What the system, TLS or the server said, in words for whoever configures it where theirs lead astray. */
+export function whyNot(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause)
+  const code = 'code' in cause ? cause.code : undefined
+  if (foreignChain.has(code))
+    return `its certificate is not of the authority that sslrootcert names (${String(code)})`
+  if (/^SASL: .* client password must be a (non-empty )?string$/.test(cause.message))
+    return 'it asks for a password, and there is none: write it into the file that database.passwordFile names'
+  return cause.message
 }
 
 function isOutage(code: string): boolean {

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
-import { Fault } from '#kernel'
 import { foreignConnection, socketConnection, type Connection } from './connection.ts'
+import { whyNot } from './faults.ts'
 import type { StorageConfig } from './storage.ts'
 
 /** Whether a database answers, without starting or changing anything. */
@@ -55,8 +55,7 @@ async function ask(connection: () => Connection) {
     const [row] = rows
     return { version: row?.version.split(' ')[0] ?? '', bytes: Number(row?.bytes ?? 0), ms }
   } catch (error) {
-    if (error instanceof Fault || error instanceof Error) return error.message
-    return String(error)
+    return whyNot(error)
   } finally {
     await client?.end().catch(() => {})
   }

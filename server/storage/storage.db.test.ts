@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { suite, test } from 'node:test'
 import { type Kysely, sql } from 'kysely'
 import { createLog, systemClock } from '#kernel'
@@ -91,24 +88,13 @@ suite('a statement that was run before', () => {
 })
 
 suite('the database of the customer', () => {
-  test('is reached by a URL, its password in a file', async () => {
-    await using db = await aDatabase()
-    const folder = await mkdtemp(join(tmpdir(), 'kt-password-'))
-    try {
-      const passwordFile = join(folder, 'password')
-      await writeFile(passwordFile, 'unneeded\n', { mode: 0o600 })
-      await using storage = await openStorage({ url: db.url, passwordFile, directory: '' }, [rows], deps)
-      await storage.tables<RowTables>().insertInto('rows.row').values({ n: 1 }).execute()
-    } finally {
-      await rm(folder, { recursive: true })
-    }
-  })
-
   for (const [url, message] of [
     ['postgres://keyturn:Sommer-2026@localhost/keyturn', /in a file/],
     ['postgres://localhost/keyturn?password=Sommer-2026', /in a file/],
     ['postgres://db.corp.example/keyturn', /sslmode=verify-full/],
     ['postgres://localhost/keyturn?host=db.corp.example', /sslmode=verify-full/],
+    ['postgres://localhost/keyturn?host=localhost&host=db.corp.example', /sslmode=verify-full/],
+    ['postgres://db.corp.example/keyturn?sslmode=verify-full&sslmode=disable', /sslmode=verify-full/],
     ['postgres://db.corp.example/keyturn?sslmode=require', /sslmode=verify-full/],
     ['mysql://localhost/keyturn', /postgres:\/\//],
   ] as const) {

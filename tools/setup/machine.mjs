@@ -16,16 +16,22 @@ export function assertNode(version = process.versions.node) {
   )
 }
 
-/** Linux, Debian 12, root: the lab is made of Debian's Samba in namespaces. */
-export function assertMachine() {
-  if (process.platform !== 'linux') {
+const osRelease = () => (existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '')
+
+/**
+ * Linux, Debian 12, root: the lab is made of Debian's Samba in namespaces.
+ *
+ * @param {{ platform?: string, release?: string, uid?: number | undefined }} [here]
+ */
+export function assertMachine(here = {}) {
+  const { platform = process.platform, release = osRelease(), uid = process.getuid?.() } = here
+  if (platform !== 'linux') {
     fail(`The lab needs Linux. Use a virtual machine with Debian 12, or: ${container}`)
   }
-  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : ''
   if (!/^ID=debian$/m.test(release) || !/^VERSION_ID="?12"?$/m.test(release)) {
     fail(`The lab is made of Debian 12's packages, and this is another system. Use: ${container}`)
   }
-  if (process.getuid?.() !== 0) {
+  if (uid !== 0) {
     fail('The lab makes network namespaces, which only root may. Run it again as root, such as by sudo.')
   }
 }

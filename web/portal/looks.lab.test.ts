@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { serveBuilt } from '../mock/serve.ts'
@@ -9,6 +11,8 @@ import { proofPages } from './testing/proof-pages.ts'
 /** 360 px is a small phone; a desktop of 1280 px at 200 % is 640 px, and 320 px is WCAG's 400 %. */
 const small: Look = { scheme: 'light', width: 360, locale: 'en-GB' }
 const large: Look = { scheme: 'dark', width: 1280, locale: 'de-DE' }
+/** Where to keep a picture of each page in each look, for those who want to look at them. */
+const album = process.env['KEYTURN_PICTURES']
 
 suite('every page, light and dark, in both languages', () => {
   let site: Awaited<ReturnType<typeof serveBuilt>>
@@ -28,11 +32,13 @@ suite('every page, light and dark, in both languages', () => {
       await using visitor = await visit(browser, site.origin, small)
       await goTo(visitor)
       await looksGood(visitor, small)
+      await keepPicture(visitor, name, small)
       // Changed here, not on the way here: whoever does it in the midst of something loses nothing.
       const here = visitor.page.url()
       await visitor.page.getByLabel('Language').selectOption('de')
       await visitor.page.getByLabel('Farben').selectOption('dark')
       await looksGood(visitor, large)
+      await keepPicture(visitor, name, large)
       assert.equal(visitor.page.url(), here)
       assert.deepEqual(visitor.complaints, [], 'neither script nor policy was broken')
     })
@@ -84,6 +90,14 @@ async function looksGood(visitor: Visitor, { width, scheme, locale }: Look): Pro
     await page.setViewportSize({ width: narrower, height: 760 })
     assert.deepEqual(await cutOff(visitor), [], `nothing is cut off at ${narrower} px, ${locale}, ${scheme}`)
   }
+}
+
+async function keepPicture({ page }: Visitor, name: string, { width, scheme, locale }: Look): Promise<void> {
+  if (album === undefined) return
+  await mkdir(album, { recursive: true })
+  await page.setViewportSize({ width, height: 760 })
+  const file = `${name}-${locale.slice(0, 2)}-${scheme}`.replaceAll(/[^\p{L}\d]+/gu, '-').toLowerCase()
+  await page.screenshot({ path: join(album, `${file}.png`), fullPage: true })
 }
 
 /** The page when it scrolls sideways, and whatever hides a part of its own words. */

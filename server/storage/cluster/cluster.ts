@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { Fault, type Log } from '#kernel'
-import { type Connection, socketConnection } from '../connection.ts'
+import { type Connection, type SocketConnection, socketConnection } from '../connection.ts'
 import { prepareFiles, type Place } from './place.ts'
 import { hasEnded, runPostmaster } from './postmaster.ts'
 import { isPostgresIn, postgresIn, postmasterPid, removeStaleLocks } from './processes.ts'
@@ -12,7 +12,7 @@ import { isPostgresIn, postgresIn, postmasterPid, removeStaleLocks } from './pro
  * whose next start takes it over; a killed PostgreSQL is started again, and meanwhile connections are refused.
  */
 export interface Cluster {
-  connect(database: string): Connection
+  connect(database: string): SocketConnection
   /** Stops PostgreSQL, unless another process is connected to it. */
   stop(): Promise<void>
 }
