@@ -7,7 +7,7 @@ import type { LaunchBook } from './state/launch-book.ts'
 import type { Logons } from './logons/index.ts'
 import type { Reach } from './reach/index.ts'
 import type { Kerberos } from './kerberos/index.ts'
-import { refresh } from './refresh.ts'
+import { outside, refresh, type LedNowhere } from './refresh.ts'
 import type { Tried } from './resources/index.ts'
 import { report } from './api/reports.ts'
 import type { Message, Screen } from './screen/index.ts'
@@ -176,13 +176,14 @@ async function obey(
       const shown = path === 'vpn' && deps.isInTunnel ? 'direct' : path
       deps.screen.show({ what: 'trying', path: shown })
     }
+    const onLedNowhere = (past: LedNowhere) => deps.screen.show({ what: 'led-nowhere', ...past })
     const signal = AbortSignal.any([stop, deadline.signal])
     const { tunnels } = deps
     const open = tunnels && ((within: AbortSignal) => tunnels.open(launch.id, within))
     const done = await refresh(
       { account: statement.account, name, passwordLastSet: statement.pwdLastSet },
       password,
-      { ...deps, open, onTry },
+      { ...deps, open, onTry, onLedNowhere, before: deps.isInTunnel ? [outside] : [] },
       signal,
     )
     const tookMs = Math.round(performance.now() - begun)

@@ -1,84 +1,19 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
-import type { Sid } from '@keyturn/protocols/ad'
-import type { KerberosResult } from './kerberos/index.ts'
 import type { LogonResult } from './logons/index.ts'
-import { refresh, type RefreshDeps } from './refresh.ts'
+import { refresh } from './refresh.ts'
+import { aComputer as aPlace, alice, never } from './testing.ts'
 
-const alice = {
-  account: 'S-1-5-21-1-2-3-1104' as Sid,
-  name: { domain: 'CORP', name: 'alice' },
-  passwordLastSet: new Date('2026-11-21T10:15:01.904Z'),
-}
-const never = new AbortController().signal
-
-interface Place {
-  /** Where a DC can be reached from. */
-  readonly dc?: 'here' | 'through the tunnel' | 'nowhere'
-  readonly tunnel?: 'opens' | 'stays shut'
-  readonly logon?: LogonResult
-  readonly proof?: boolean
-  readonly caching?: boolean
-  /** What KDCs say through the proxy, one after the other; the last again and again. undefined: it may not ask. */
-  readonly kdcs?: readonly KerberosResult[]
-  readonly change?: Awaited<ReturnType<RefreshDeps['logons']['changeLocally']>>
+/** What it came to as a whole. */
+async function outcomeOf(...all: Parameters<typeof refresh>) {
+  const { attempts: _, ...outcome } = await refresh(...all)
+  return outcome
 }
 
-/** A computer somewhere, and the diary of what it did. */
-function aComputer({
-  dc = 'here',
-  tunnel = 'opens',
-  logon = 'accepted',
-  proof = true,
-  caching = true,
-  kdcs,
-  change = 'changed',
-}: Place) {
-  const diary: string[] = []
-  const answers = [...(kdcs ?? [])]
-  let open = false
-  const lost = new AbortController()
-  const isInReach = () => dc === 'here' || (dc === 'through the tunnel' && open)
-  const deps: RefreshDeps = {
-    logons: {
-      isCachingOn: async () => caching,
-      connect: async () => (isInReach() ? 'dc1' : undefined),
-      disconnect: async () => (
-        diary.push('off'),
-        { [Symbol.asyncDispose]: async () => void diary.push('on') }
-      ),
-      logon: async () => (diary.push('logon'), logon),
-      prove: async () => (diary.push(open ? 'proof through an open tunnel' : 'proof'), proof),
-      async changeLocally(account, _password, _signal, takes) {
-        diary.push(`change ${account} to that of ${takes?.toISOString()}`)
-        return change
-      },
-    },
-    kerberos: kdcs && {
-      async logOn(name) {
-        diary.push(`kdc asked for ${name}${open ? ' through an open tunnel' : ''}`)
-        return (answers.length > 1 ? answers.shift() : answers[0]) ?? 'no-kdc'
-      },
-    },
-    retryAfterMs: [1, 1],
-    reach: { dc: async () => (isInReach() ? 'dc1' : undefined) },
-    isInTunnel: false,
-    async open() {
-      diary.push('open')
-      if (tunnel === 'stays shut') return undefined
-      open = true
-      return {
-        lost: lost.signal,
-        async [Symbol.asyncDispose]() {
-          open = false
-          diary.push('close')
-        },
-      }
-    },
-    onTry: () => {},
-  }
-  const go = (signal = never) => refresh(alice, Buffer.from('x'), deps, signal)
-  return { deps, diary, go, loseTunnel: () => lost.abort(), isOpen: () => open }
+/** The same for one that comes to its end by itself. */
+function aComputer(place: Parameters<typeof aPlace>[0]) {
+  const computer = aPlace(place)
+  return { ...computer, go: () => outcomeOf(alice, Buffer.from('x'), computer.deps, never) }
 }
 
 suite('refreshing a cached log-on', () => {
@@ -106,13 +41,13 @@ suite('refreshing a cached log-on', () => {
 
   test('without any VPN the reason is that there is no way', async () => {
     const { deps } = aComputer({ dc: 'nowhere' })
-    const done = await refresh(alice, Buffer.from('x'), { ...deps, open: undefined }, never)
+    const done = await outcomeOf(alice, Buffer.from('x'), { ...deps, open: undefined }, never)
     assert.deepEqual(done, { refreshed: false, why: 'no-way-to-dc', tried: ['direct'] })
   })
 
   test('in a tunnel that is open already opens no second one, and leaves it open', async () => {
     const computer = aComputer({ dc: 'here' })
-    const done = await refresh(alice, Buffer.from('x'), { ...computer.deps, isInTunnel: true }, never)
+    const done = await outcomeOf(alice, Buffer.from('x'), { ...computer.deps, isInTunnel: true }, never)
     assert.deepEqual(done, { refreshed: true, path: 'vpn' })
     assert.deepEqual(computer.diary, ['logon', 'proof'])
   })
@@ -126,7 +61,7 @@ suite('refreshing a cached log-on', () => {
   test('a DC that has not heard of the password yet is asked again, three times at most', async () => {
     const computer = aComputer({ logon: 'wrong-password' })
     const { deps } = computer
-    const done = await refresh(alice, Buffer.from('x'), deps, never)
+    const done = await outcomeOf(alice, Buffer.from('x'), deps, never)
     assert.deepEqual(done, { refreshed: false, why: 'dc-does-not-have-it-yet', tried: ['direct'] })
     assert.deepEqual(computer.diary, ['logon', 'logon', 'logon'])
   })
@@ -136,7 +71,10 @@ suite('refreshing a cached log-on', () => {
     const results = ['wrong-password', 'accepted'] as LogonResult[]
     const logons = { ...computer.deps.logons, logon: async () => results.shift() ?? 'refused' }
     const deps = { ...computer.deps, logons }
-    assert.deepEqual(await refresh(alice, Buffer.from('x'), deps, never), { refreshed: true, path: 'direct' })
+    assert.deepEqual(await outcomeOf(alice, Buffer.from('x'), deps, never), {
+      refreshed: true,
+      path: 'direct',
+    })
   })
 
   test('what the proof does not show did not happen', async () => {
@@ -156,7 +94,7 @@ suite('a refresh that goes wrong', () => {
     const computer = aComputer({ dc: 'through the tunnel' })
     const stop = new AbortController()
     const logons = { ...computer.deps.logons, logon: async () => (stop.abort(), 'no-dc' as const) }
-    const done = await refresh(alice, Buffer.from('x'), { ...computer.deps, logons }, stop.signal)
+    const done = await outcomeOf(alice, Buffer.from('x'), { ...computer.deps, logons }, stop.signal)
     assert.deepEqual(done, { refreshed: false, why: 'interrupted', tried: ['direct', 'vpn'] })
     assert.equal(computer.isOpen(), false)
     assert.deepEqual(computer.diary, ['open', 'off', 'close', 'on'])
@@ -168,14 +106,14 @@ suite('a refresh that goes wrong', () => {
       ...computer.deps.logons,
       logon: () => Promise.reject(new Error('pamtester is not installed')),
     }
-    await assert.rejects(refresh(alice, Buffer.from('x'), { ...computer.deps, logons }, never), /pamtester/)
+    await assert.rejects(outcomeOf(alice, Buffer.from('x'), { ...computer.deps, logons }, never), /pamtester/)
     assert.equal(computer.isOpen(), false)
   })
 
   test('a tunnel that drops midway is told as a VPN without a DC', async () => {
     const computer = aComputer({ dc: 'through the tunnel' })
     const logons = { ...computer.deps.logons, logon: async () => (computer.loseTunnel(), 'no-dc' as const) }
-    const done = await refresh(alice, Buffer.from('x'), { ...computer.deps, logons }, never)
+    const done = await outcomeOf(alice, Buffer.from('x'), { ...computer.deps, logons }, never)
     assert.deepEqual(done, { refreshed: false, why: 'vpn-without-dc', tried: ['direct', 'vpn'] })
     assert.equal(computer.isOpen(), false)
   })
@@ -207,7 +145,7 @@ suite('a KDC by HTTPS', () => {
 
   test('that does not answer leaves the reason that was there before', async () => {
     const { deps } = aComputer({ dc: 'nowhere', kdcs: ['no-kdc'] })
-    const alone = await refresh(alice, Buffer.from('x'), { ...deps, open: undefined }, never)
+    const alone = await outcomeOf(alice, Buffer.from('x'), { ...deps, open: undefined }, never)
     assert.deepEqual(alone, { refreshed: false, why: 'no-way-to-dc', tried: ['direct', 'kdc-proxy'] })
     const vpn = aComputer({ dc: 'nowhere', tunnel: 'stays shut', kdcs: ['no-kdc'] })
     const tried = ['direct', 'vpn', 'kdc-proxy']
@@ -248,7 +186,7 @@ suite('a KDC by HTTPS', () => {
 
   test('is asked from within a full VPN that has lost its way', async () => {
     const { deps } = aComputer({ logon: 'no-dc', kdcs: ['accepted'] })
-    const done = await refresh(alice, Buffer.from('x'), { ...deps, isInTunnel: true }, never)
+    const done = await outcomeOf(alice, Buffer.from('x'), { ...deps, isInTunnel: true }, never)
     assert.deepEqual(done, { refreshed: true, path: 'kdc-proxy' })
   })
 
@@ -257,7 +195,7 @@ suite('a KDC by HTTPS', () => {
     const stop = new AbortController()
     const kerberos = { logOn: async () => (stop.abort(), 'accepted' as const) }
     const deps = { ...computer.deps, open: undefined, kerberos }
-    const done = await refresh(alice, Buffer.from('x'), deps, stop.signal)
+    const done = await outcomeOf(alice, Buffer.from('x'), deps, stop.signal)
     assert.deepEqual(done, { refreshed: false, why: 'interrupted', tried: ['direct', 'kdc-proxy'] })
     assert.deepEqual(computer.diary, [])
   })

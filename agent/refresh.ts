@@ -1,4 +1,4 @@
-import type { NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
+import type { NotRefreshedWhy, PathAttempt, RefreshPath } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Kerberos } from './kerberos/index.ts'
 import { whyNotChanged, type AccountName, type Logons } from './logons/index.ts'
@@ -21,13 +21,22 @@ export interface RefreshDeps {
   readonly kerberos: Pick<Kerberos, 'logOn'> | undefined
   /** Hears what is being tried, for the person who waits. */
   readonly onTry: (what: RefreshPath | 'proof') => void
+  /** Hears why a path led nowhere, before the next is tried, and where the outcome has another reason. */
+  readonly onLedNowhere: (attempt: LedNowhere) => void
+  /** What led nowhere before it came to this refresh: told with its attempts. */
+  readonly before: readonly PathAttempt[]
   /** Waits between tries while the DC does not know the password yet. Default: 5 and 15 seconds. */
   readonly retryAfterMs?: readonly number[]
 }
 
 export type Refreshed =
-  | { readonly refreshed: true; readonly path: RefreshPath }
-  | { readonly refreshed: false; readonly why: NotRefreshedWhy; readonly tried: RefreshPath[] }
+  | { readonly refreshed: true; readonly path: RefreshPath; readonly attempts: PathAttempt[] }
+  | {
+      readonly refreshed: false
+      readonly why: NotRefreshedWhy
+      readonly tried: RefreshPath[]
+      readonly attempts: PathAttempt[]
+    }
 
 export interface RefreshedPerson {
   readonly account: Sid
@@ -47,10 +56,18 @@ const usualRetryAfterMs = [5_000, 15_000]
 /** A route and a name server need a moment after the tunnel is up. */
 const reachMs = 15_000
 
+const nowhere = ['no-way-to-dc', 'vpn-did-not-open', 'vpn-without-dc'] as const
+type Nowhere = (typeof nowhere)[number]
+/** A path by which no DC was to be had. */
+export interface LedNowhere {
+  readonly path: RefreshPath
+  readonly why: Nowhere
+}
+
 /** After these a path that is left may still lead to a DC; after all others a DC has spoken, or nobody waits. */
-const leadOn: Readonly<Partial<Record<RefreshPath, ReadonlySet<Come>>>> = {
+const leadOn: Readonly<Partial<Record<RefreshPath, ReadonlySet<PathAttempt['came']>>>> = {
   vpn: new Set(['no-way-to-dc']),
-  'kdc-proxy': new Set(['no-way-to-dc', 'vpn-did-not-open', 'vpn-without-dc']),
+  'kdc-proxy': new Set(nowhere),
 }
 
 /**
@@ -67,28 +84,45 @@ export async function refresh(
   signal: AbortSignal,
 ): Promise<Refreshed> {
   const tried: RefreshPath[] = []
+  const attempts: PathAttempt[] = [...deps.before]
   const failed = (why: NotRefreshedWhy) => {
-    return { refreshed: false, why: signal.aborted ? 'interrupted' : why, tried } as const
+    return { refreshed: false, why: signal.aborted ? 'interrupted' : why, tried, attempts } as const
   }
   if (!(await deps.logons.isCachingOn())) return failed('caching-off')
-  let come: Come = 'no-way-to-dc'
+  let why: NotRefreshedWhy = 'no-way-to-dc'
+  let past: LedNowhere | undefined
   for (const [path, attempt] of pathsOf(deps)) {
     if (signal.aborted) break
-    if (tried.length > 0 && leadOn[path]?.has(come) !== true) continue
+    if (tried.length > 0 && leadOn[path]?.has(why) !== true) continue
+    if (past !== undefined) deps.onLedNowhere(past)
     tried.push(path)
     deps.onTry(path)
-    const here = await attempt(who, password, deps, signal)
+    const came = await withProof(attempt, who, password, deps, signal)
+    attempts.push({ path, came: came !== 'done' && signal.aborted ? 'interrupted' : came })
+    if (came === 'done') return { refreshed: true, path, attempts }
+    past = isNowhere(came) ? { path, why: came } : undefined
     // What was in the way of the usual paths is what can be put right.
-    if (path !== 'kdc-proxy' || here !== 'no-way-to-dc') come = here
+    if (path !== 'kdc-proxy' || came !== 'no-way-to-dc') why = came
   }
-  const path = tried.at(-1)
-  if (path === undefined) return failed('interrupted')
-  if (come === 'proved') return { refreshed: true, path }
-  if (come !== 'logged-on') return failed(come)
-  if (signal.aborted) return failed('interrupted')
+  if (past !== undefined && past.why !== why && !signal.aborted) deps.onLedNowhere(past)
+  return failed(why)
+}
+
+/** @returns `done` when this password was seen to be what the cache takes. */
+async function withProof(
+  attempt: Attempt,
+  ...[who, password, deps, signal]: Parameters<Attempt>
+): Promise<PathAttempt['came']> {
+  const come = await attempt(who, password, deps, signal)
+  if (come === 'proved') return 'done'
+  if (come !== 'logged-on') return come
+  if (signal.aborted) return 'interrupted'
   deps.onTry('proof')
-  const proved = await deps.logons.prove(who.name, password, signal)
-  return proved ? { refreshed: true, path } : failed('proof-failed')
+  return (await deps.logons.prove(who.name, password, signal)) ? 'done' : 'proof-failed'
+}
+
+function isNowhere(came: NotRefreshedWhy): came is Nowhere {
+  return (nowhere as readonly NotRefreshedWhy[]).includes(came)
 }
 
 function pathsOf({ isInTunnel, open, kerberos }: RefreshDeps): readonly (readonly [RefreshPath, Attempt])[] {
@@ -147,6 +181,9 @@ const kerberosCame = {
   'clock-off': 'clock-off',
   'no-kdc': 'no-way-to-dc',
 } as const
+
+/** What was found before a tunnel was opened: none is where a DC is in reach without it. */
+export const outside = { path: 'direct', came: 'no-way-to-dc' } as const satisfies PathAttempt
 
 /** A tunnel that is up may need a moment until a DC answers through it. */
 export async function isDcInReach(reach: Reach, signal: AbortSignal): Promise<boolean> {

@@ -69,13 +69,32 @@ export const notRefreshedWhy = z.enum([
 ])
 export type NotRefreshedWhy = z.infer<typeof notRefreshedWhy>
 
+/** One path that was tried, and what it came to. */
+const pathAttempt = z.strictObject({
+  path: refreshPath,
+  came: z.enum(['done', ...notRefreshedWhy.options]),
+})
+export type PathAttempt = z.infer<typeof pathAttempt>
+/** In the order in which they were made. Not there: an older agent, or nothing was tried. */
+const attempts = z.array(pathAttempt).max(12).optional()
+
 /** `launch`: the one that the device opened, the challenge that it showed without a network, or a follow order's id. */
 export const refreshReport = z.strictObject({
   launch: launchId.or(deviceChallenge),
   account: sid,
   outcome: z.discriminatedUnion('refreshed', [
-    z.strictObject({ refreshed: z.literal(true), path: refreshPath, tookMs: z.int().nonnegative() }),
-    z.strictObject({ refreshed: z.literal(false), why: notRefreshedWhy, tried: z.array(refreshPath).max(8) }),
+    z.strictObject({
+      refreshed: z.literal(true),
+      path: refreshPath,
+      tookMs: z.int().nonnegative(),
+      attempts,
+    }),
+    z.strictObject({
+      refreshed: z.literal(false),
+      why: notRefreshedWhy,
+      tried: z.array(refreshPath).max(8),
+      attempts,
+    }),
   ]),
 })
 

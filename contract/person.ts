@@ -133,6 +133,8 @@ export const activity = z.object({
       outcome: z.string(),
       address: z.string(),
       device: z.string().nullable(),
+      /** Of `device.not-refreshed`: one code of `notRefreshedWhy`. */
+      why: z.string().optional(),
     }),
   ),
 })

@@ -1,3 +1,4 @@
+import type { RouteBody } from '@keyturn/contract'
 import type { LaunchBook } from '../state/launch-book.ts'
 import { pause } from '../system/pause.ts'
 import { Refused } from './exchange.ts'
@@ -22,6 +23,19 @@ export async function report(
   }
 }
 
+type Report = RouteBody<'device.report'>
+
+async function tell(body: Report, api: Pick<ServerApi, 'call'>, signal: AbortSignal): Promise<void> {
+  try {
+    await api.call('device.report', { body, signal })
+  } catch (error) {
+    const { attempts, ...outcome } = body.outcome
+    // A server older than this agent knows no attempts, and takes no report that has them.
+    if (attempts === undefined || !(error instanceof Refused && error.status === 400)) throw error
+    await api.call('device.report', { body: { ...body, outcome }, signal })
+  }
+}
+
 async function isAllTold(
   book: LaunchBook,
   api: Pick<ServerApi, 'call'>,
@@ -31,7 +45,7 @@ async function isAllTold(
   let all = true
   for (const body of await book.unreported(atWork)) {
     try {
-      await api.call('device.report', { body, signal })
+      await tell(body, api, signal)
       await book.reported(body.launch)
     } catch (error) {
       const isFinal = error instanceof Refused && [409, 410].includes(error.status)

@@ -164,6 +164,7 @@ suite('a reset at a computer without a network', () => {
       refreshed: false,
       why: 'cache-not-understood',
       tried: ['no-network'],
+      attempts: [{ path: 'no-network', came: 'cache-not-understood' }],
     })
   })
 

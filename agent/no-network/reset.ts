@@ -139,7 +139,12 @@ async function obey(
   const changed = await logons.changeLocally(account, password, signal)
   if (changed === 'changed') {
     const tookMs = Math.round(performance.now() - begun)
-    await book.settle({ launch, account, outcome: { refreshed: true, path: 'no-network', tookMs } })
+    const path = 'no-network'
+    await book.settle({
+      launch,
+      account,
+      outcome: { refreshed: true, path, tookMs, attempts: [{ path, came: 'done' }] },
+    })
     await challenges.close(account)
     screen.show({ what: 'refreshed', name: person.name.name })
     return true
@@ -159,5 +164,9 @@ async function note(
 ): Promise<void> {
   const launch = formatChallenge(challenge)
   await book.use(launch, account)
-  await book.settle({ launch, account, outcome: { refreshed: false, why, tried: ['no-network'] } })
+  await book.settle({
+    launch,
+    account,
+    outcome: { refreshed: false, why, tried: ['no-network'], attempts: [{ path: 'no-network', came: why }] },
+  })
 }

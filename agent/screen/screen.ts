@@ -1,5 +1,7 @@
 import type { DeedReport, NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
 import type { CachePolicy, PolicyKey, PolicyOutcome, Refusal } from '../logons/index.ts'
+import type { LedNowhere } from '../refresh.ts'
+import type { Refusal as StatementRefusal } from '../statement-check.ts'
 import type { SettingsRefusal } from '../settings/check.ts'
 import type { Refusal as OrderRefusal } from '../watch/order-check.ts'
 
@@ -13,8 +15,15 @@ export type Message =
   | { readonly what: 'vpn-asks'; readonly for: 'name' | 'password' }
   | { readonly what: 'password-arrived'; readonly name: string }
   | { readonly what: 'trying'; readonly path: RefreshPath | 'proof' }
+  /** Another path may still lead somewhere. */
+  | ({ readonly what: 'led-nowhere' } & LedNowhere)
   | { readonly what: 'refreshed'; readonly name: string }
-  | { readonly what: 'not-refreshed'; readonly why: NotRefreshedWhy; readonly detail: string | null }
+  /** `detail`: of `statement-refused`, what did not fit. */
+  | {
+      readonly what: 'not-refreshed'
+      readonly why: NotRefreshedWhy
+      readonly detail: StatementRefusal | null
+    }
   | { readonly what: 'ended'; readonly why: 'late' | 'refused' | 'fetched' | 'not-cached-here' }
   | { readonly what: 'not-reported' }
   | {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, test } from 'node:test'
-import type { DeviceOrder } from '@keyturn/contract'
+import type { DeviceOrder, RouteBody } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { ServerApi } from '../api/server-api.ts'
 import type { LogonResult } from '../logons/index.ts'
@@ -130,7 +130,9 @@ async function ordered(make: (server: ReturnType<typeof aServer>) => Order, over
 }
 
 const refreshedBy = (world: Awaited<ReturnType<typeof aWorld>>) =>
-  world.of('device.report') as { outcome: { refreshed: boolean; why?: string } }[]
+  world.of('device.report') as { outcome: RouteBody<'device.report'>['outcome'] }[]
+const attemptsOf = (outcomes: readonly RouteBody<'device.report'>['outcome'][]) =>
+  outcomes.flatMap(({ attempts = [] }) => attempts.map(({ path, came }) => `${path}:${came}`))
 
 suite('checking in', () => {
   test('tells whose log-ons are here, how old, and how they are kept; and when to come again', async () => {
@@ -172,7 +174,7 @@ suite('checking in', () => {
     await using world = await ordered((server) => (of) => server.follow(of), { logon: 'refused' })
     await world.run()
     assert.deepEqual(
-      refreshedBy(world).map(({ outcome }) => outcome.why),
+      refreshedBy(world).map(({ outcome }) => !outcome.refreshed && outcome.why),
       ['logon-refused'],
     )
   })
@@ -184,7 +186,7 @@ suite('checking in', () => {
     await world.run()
     assert.deepEqual(world.tried, [])
     assert.deepEqual(
-      refreshedBy(world).map(({ outcome }) => outcome.why),
+      refreshedBy(world).map(({ outcome }) => !outcome.refreshed && outcome.why),
       ['statement-refused'],
     )
   })
@@ -241,6 +243,7 @@ suite('a password that waits where no DC is in reach', () => {
       paths.map((one) => 'path' in one && one.path),
       ['vpn'],
     )
+    assert.deepEqual(attemptsOf(paths), ['direct:no-way-to-dc', 'vpn:done'])
   })
 
   test('is fetched by way of the server’s KDC proxy where that answers, also after the VPN led nowhere', async () => {
@@ -252,6 +255,8 @@ suite('a password that waits where no DC is in reach', () => {
         paths.map((one) => 'path' in one && one.path),
         ['kdc-proxy'],
       )
+      const shut = 'vpn' in over ? ['vpn:vpn-did-not-open'] : []
+      assert.deepEqual(attemptsOf(paths), [...shut, 'direct:no-way-to-dc', 'kdc-proxy:done'])
     }
   })
 

@@ -5,7 +5,7 @@ import type { ServerApi } from '../api/server-api.ts'
 import { report } from '../api/reports.ts'
 import type { Config } from '../config.ts'
 import type { Logons } from '../logons/index.ts'
-import { refresh } from '../refresh.ts'
+import { refresh, type LedNowhere } from '../refresh.ts'
 import type { LaunchBook } from '../state/launch-book.ts'
 import { createDeadline } from '../system/deadline.ts'
 import { keep, type KeepDeps, type Kept } from './keep.ts'
@@ -140,9 +140,10 @@ async function follow(
   using deadline = createDeadline(refreshMs)
   try {
     const onTry = () => {}
+    const onLedNowhere = (past: LedNowhere) => screen.show({ what: 'led-nowhere', ...past })
     const signal = AbortSignal.any([stop, deadline.signal])
     const who = { account: order.account, name, passwordLastSet: order.pwdLastSet }
-    const done = await refresh(who, password, { ...deps, ...way, onTry }, signal)
+    const done = await refresh(who, password, { ...deps, ...way, onTry, onLedNowhere }, signal)
     const tookMs = Math.round(performance.now() - begun)
     await book.settle({
       launch: order.order,

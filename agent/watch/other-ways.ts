@@ -1,7 +1,8 @@
+import type { PathAttempt } from '@keyturn/contract'
 import type { Kerberos } from '../kerberos/index.ts'
 import type { Logons } from '../logons/index.ts'
 import type { Reach } from '../reach/index.ts'
-import { isDcInReach, type RefreshDeps } from '../refresh.ts'
+import { isDcInReach, outside, type LedNowhere, type RefreshDeps } from '../refresh.ts'
 import type { Screen } from '../screen/index.ts'
 import { closeQuietly, type Tunnels } from '../tunnels.ts'
 
@@ -15,9 +16,9 @@ export interface OtherWaysDeps {
 }
 
 /** How a refresh goes that nobody sits at. */
-export type Way = Pick<RefreshDeps, 'open' | 'isInTunnel' | 'kerberos'>
+export type Way = Pick<RefreshDeps, 'open' | 'isInTunnel' | 'kerberos' | 'before'>
 
-export const directly: Way = { open: undefined, isInTunnel: false, kerberos: undefined }
+export const directly: Way = { open: undefined, isInTunnel: false, kerberos: undefined, before: [] }
 
 /**
  * Where a password waits and no DC is in reach: has it fetched only when there is a way to one, since it is given out
@@ -30,34 +31,36 @@ export async function byOtherWays(
   signal: AbortSignal,
 ): Promise<void> {
   const { config, tunnels, kerberos } = deps
-  if (
-    config.followByVpn &&
-    tunnels?.opensByItself === true &&
-    (await throughVpn(tunnels, deps, fetch, signal))
-  ) {
-    return
+  const before: PathAttempt[] = []
+  if (config.followByVpn && tunnels?.opensByItself === true) {
+    const why = await throughVpn(tunnels, deps, fetch, signal)
+    if (why === undefined) return
+    before.push({ path: 'vpn', came: why })
   }
   if (kerberos === undefined || signal.aborted || !(await kerberos.isInReach(signal))) return
-  await fetch({ ...directly, kerberos }, signal)
+  await fetch({ ...directly, kerberos, before }, signal)
 }
 
-/** @returns whether a DC was in reach by it. */
+/** @returns why no DC was in reach by it; undefined: one was. */
 async function throughVpn(
   tunnels: Tunnels,
   { reach, logons, screen }: OtherWaysDeps,
   fetch: (way: Way, signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<LedNowhere['why'] | undefined> {
   screen.show({ what: 'tunnel', state: 'opening' })
   const tunnel = await tunnels.open(null, signal)
   if (tunnel === undefined) {
     screen.show({ what: 'tunnel', state: 'not-open' })
-    return false
+    return 'vpn-did-not-open'
   }
   await using open = new AsyncDisposableStack()
   open.defer(() => closeQuietly(tunnel, logons))
   const within = AbortSignal.any([signal, tunnel.lost])
-  if (!(await isDcInReach(reach, within))) return false
-  await fetch({ ...directly, isInTunnel: true }, within)
-  return true
+  if (!(await isDcInReach(reach, within))) {
+    screen.show({ what: 'led-nowhere', path: 'vpn', why: 'vpn-without-dc' })
+    return 'vpn-without-dc'
+  }
+  await fetch({ ...directly, isInTunnel: true, before: [outside] }, within)
+  return undefined
 }

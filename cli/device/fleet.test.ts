@@ -5,7 +5,15 @@ import type { LocalApi } from '../local-api.ts'
 import { assignTo, listLogons, orderForget } from './fleet.ts'
 
 const at = '2026-11-20T10:00:00.000Z'
-const logon = { account: 'S-1-5-21-1-2-3-1104', takes: at, newest: at, answeredByDc: null, assigned: true }
+const logon = {
+  account: 'S-1-5-21-1-2-3-1104',
+  takes: at,
+  newest: at,
+  answeredByDc: null,
+  assigned: true,
+  last: null,
+}
+const failed = { at: '2026-11-22T10:00:00.000Z', why: 'vpn-did-not-open' } as const
 const policy = { caching: true, mostAccounts: 10, expiresAfterDays: null }
 const laptop: FleetDevice = {
   device: 'D'.repeat(22),
@@ -16,8 +24,15 @@ const laptop: FleetDevice = {
   drift: ['mostAccounts'],
   keeping: { wanted: { mostAccounts: 5 }, ordered: null, wouldLose: [] },
   logons: [
-    { ...logon, name: 'alice', state: 'current', ordered: [] },
-    { ...logon, name: 'bob', state: 'stale', newest: '2026-11-21T10:00:00.000Z', ordered: ['follow'] },
+    { ...logon, name: 'alice', state: 'current', ordered: [], last: failed },
+    {
+      ...logon,
+      name: 'bob',
+      state: 'stale',
+      newest: '2026-11-21T10:00:00.000Z',
+      ordered: ['follow'],
+      last: failed,
+    },
   ],
 }
 const silent: FleetDevice = {
@@ -62,6 +77,8 @@ suite('the list of what all computers keep', () => {
     ])
     assert.match(server.said[0] ?? '', /NOT AS WANTED: mostAccounts/)
     assert.match(server.said[2] ?? '', /newest 2026-11-21.*\tthe new password waits$/)
+    assert.match(server.said[2] ?? '', /\tnot refreshed 2026-11-22T10:00:00.000Z: its VPN did not open\t/)
+    assert.doesNotMatch(server.said[1] ?? '', /not refreshed/, 'it is current by now')
     assert.equal(server.asked.length, 2)
   })
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { FleetDevice, LogonState, PolicyKey, RouteAnswer } from '@keyturn/contract'
 import type { LocalApi } from '../local-api.ts'
 import type { Output } from '../output.ts'
+import { reasons } from './reasons.ts'
 
 /** All computers together: how their log-ons stand, whose they are, and what they are to forget. */
 export const fleetUsage = `keyturn device logons [--stale] [--missing] [--disabled] [--drift] [--account NAME] [--json]
@@ -56,12 +57,16 @@ function linesOf(device: FleetDevice, withPolicy: boolean): readonly string[] {
   return withPolicy ? [`${head}\t${policyLine(device)}`, ...logons] : logons
 }
 
-function logonLine({ name, state, takes, newest, answeredByDc, assigned, ordered }: Logon): string {
+function logonLine({ name, state, takes, newest, answeredByDc, assigned, ordered, last }: Logon): string {
   const facts = [
     takes === null ? undefined : `takes the password of ${takes}`,
     state === 'stale' ? `newest ${newest ?? 'must be changed'}` : undefined,
     answeredByDc === null ? undefined : `a DC answered last ${answeredByDc}`,
     assigned ? 'assigned' : undefined,
+    // Of one that is current it is over, whatever it was.
+    last === null || last.why === null || state === 'current'
+      ? undefined
+      : `not refreshed ${last.at}: ${reasons[last.why]}`,
     ...ordered.map((kind) => ({ follow: 'the new password waits', forget: 'is to be forgotten' })[kind]),
   ]
   return [name, state, ...facts.filter((fact) => fact !== undefined)].join('\t')

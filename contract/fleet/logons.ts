@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { identifier, instant, sid } from '../common.ts'
+import { notRefreshedWhy } from '../device.ts'
 import { cachePolicy } from './check-in.ts'
 import { keeping, policyKey } from './keeping.ts'
 
@@ -42,6 +43,8 @@ export const fleetPage = z.object({
           assigned: z.boolean(),
           /** A password waits for it, or an order to forget. */
           ordered: z.array(z.enum(['follow', 'forget'])),
+          /** What the computer said last of refreshing it; `why` null: it was refreshed. null: it never said anything. */
+          last: z.object({ at: instant, why: notRefreshedWhy.nullable() }).nullable().default(null),
         }),
       ),
     }),

@@ -253,7 +253,10 @@ suite('a laptop with SSSD that has other ways', () => {
     await world.lab.link('vpn').up()
     await back()
     assert.equal(past.code, 0, past.screen)
-    assert.match(past.screen, new RegExp(`Opening a connection[^]+${asking}`))
+    assert.match(past.screen, new RegExp(`Opening a connection[^]+network did not open\\.[^]+${asking}`))
+    const refreshed = (await world.audit()).findLast(({ type }) => type === 'device.refreshed')
+    const attempts = 'direct:no-way-to-dc vpn:vpn-did-not-open kdc-proxy:done'
+    assert.deepEqual([refreshed?.facts['path'], refreshed?.facts['attempts']], ['kdc-proxy', attempts])
     await onlyNewWorks('laptop3', another)
   })
 })

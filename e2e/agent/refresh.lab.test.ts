@@ -260,7 +260,7 @@ suite('a server that is not the pinned one', () => {
     try {
       const { code, screen } = await (await begin(who)).end()
       assert.equal(code, 1)
-      assert.match(screen, /not-signed-by-our-server/)
+      assert.match(screen, /not signed by the server that this computer is enrolled with/)
       assert.doesNotMatch(screen, /Opening a connection|Looking for/)
     } finally {
       await host.write(laptop.configFile, config)

@@ -23,6 +23,21 @@ suite('your recent activity', () => {
     routes['person.activity'].answer.parse(body)
   })
 
+  test('says why a computer does not know the new password, and no other fact', async () => {
+    await using log = await anAuditLog()
+    const facts = { why: 'vpn-did-not-open', tried: 'direct vpn' }
+    await log.append(anEvent({ type: 'reset.refused', outcome: 'refused', facts }))
+    await log.append(anEvent({ type: 'device.not-refreshed', outcome: 'refused', facts }))
+    const { body } = await call(log, 'person.activity', { session: aSession('person', alice) })
+    assert.deepEqual(
+      body.entries.map((entry) => [entry.type, entry.why, 'tried' in entry]),
+      [
+        ['device.not-refreshed', 'vpn-did-not-open', false],
+        ['reset.refused', undefined, false],
+      ],
+    )
+  })
+
   test('is not shown to the session of a reset, or to none', async () => {
     await using log = await anAuditLog()
     for (const session of [undefined, aSession('reset', alice)]) {

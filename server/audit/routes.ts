@@ -24,6 +24,9 @@ export function auditRoutes(log: Pick<AuditLog, 'ofAccount' | 'leaves' | 'checkp
   ]
 }
 
-function asActivity({ at, type, outcome, origin }: AuditEntry): Activity['entries'][number] {
-  return { at, type, outcome, address: origin?.address ?? '', device: origin?.device ?? null }
+function asActivity({ at, type, outcome, origin, facts }: AuditEntry): Activity['entries'][number] {
+  const shown = { at, type, outcome, address: origin?.address ?? '', device: origin?.device ?? null }
+  const { why } = facts
+  // No other fact: some of them are for administrators alone.
+  return type === 'device.not-refreshed' && typeof why === 'string' ? { ...shown, why } : shown
 }

@@ -102,8 +102,11 @@ export function createDevices(deps: DevicesDeps): Devices {
     },
     noNetwork: (device) => agreementFor(device, { ...answering, signingKey, portal }),
     async report(report, by) {
-      if (parseChallenge(report.launch).ok) return reportChallenge(report, by, answering)
-      if (!(await fleet.report(report, by))) await launches.report(report, by)
+      const { account, outcome } = report
+      if (parseChallenge(report.launch).ok) await reportChallenge(report, by, answering)
+      else if (!(await fleet.report(report, by))) await launches.report(report, by)
+      const why = outcome.refreshed ? null : outcome.why
+      await deps.fleetStore.noteOutcome(by.device, { account: account as Sid, at: clock(), why })
     },
     async freshness(accounts) {
       const read = accounts.map(async (account) => {

@@ -1,4 +1,4 @@
-import type { RouteBody } from '@keyturn/contract'
+import type { PathAttempt, RouteBody } from '@keyturn/contract'
 import type { Origin } from '#kernel'
 import type { Report } from './state.ts'
 
@@ -17,7 +17,13 @@ export function reportOf(outcome: Outcome): Report {
 
 /** What the audit log says of it. */
 export function factsOf(outcome: Outcome) {
+  const attempts = attemptsOf(outcome.attempts ?? [])
   return outcome.refreshed
-    ? { path: outcome.path, tookMs: outcome.tookMs }
-    : { why: outcome.why, tried: outcome.tried.join(' ') }
+    ? { path: outcome.path, tookMs: outcome.tookMs, ...attempts }
+    : { why: outcome.why, tried: outcome.tried.join(' '), ...attempts }
+}
+
+/** `direct:no-way-to-dc vpn:done`: neither a path nor what it came to has a colon or a gap in it. */
+function attemptsOf(attempts: readonly PathAttempt[]) {
+  return attempts.length > 0 && { attempts: attempts.map(({ path, came }) => `${path}:${came}`).join(' ') }
 }

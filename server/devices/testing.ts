@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, type KeyObject } from 'node:crypto'
-import type { LaunchView } from '@keyturn/contract'
+import type { LaunchView, RouteBody } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import { deviceSecret, parseAgreement } from '@keyturn/protocols/no-network'
 import { formatProof, rawPublicKey } from '@keyturn/protocols/refresh'
@@ -190,11 +190,11 @@ export async function aDevice(world: World, name: string, key?: string) {
     launch,
     view: (id: string, waiting = { ms: 0, signal: new AbortController().signal }): Promise<LaunchView> =>
       launches.view(id, by, waiting),
-    report: (id: string, account: Sid) =>
-      world.devices.report(
-        { launch: id, account, outcome: { refreshed: true, path: 'vpn', tookMs: 900 } },
-        by,
-      ),
+    report: (
+      id: string,
+      account: Sid,
+      outcome: RouteBody<'device.report'>['outcome'] = { refreshed: true, path: 'vpn', tookMs: 900 },
+    ) => world.devices.report({ launch: id, account, outcome }, by),
     /** A launch with a released password. */
     async released(account: Account, password: Secret): Promise<string> {
       const { launch: id } = await launch([account.sid])

@@ -162,6 +162,10 @@ const entries: Activity['entries'] = [
   entry('2026-11-20T18:03:39Z', 'reset.setting', 'announced', '203.0.113.7', 'LAPTOP-7'),
   entry('2026-11-20T18:02:55Z', 'reset.proved', 'ok', '203.0.113.7', 'LAPTOP-7'),
   entry('2026-11-20T18:02:31Z', 'reset.not-proved', 'refused', '203.0.113.7', 'LAPTOP-7'),
+  {
+    ...entry('2026-10-02T07:13:30Z', 'device.not-refreshed', 'refused', '203.0.113.7', 'LAPTOP-7'),
+    why: 'vpn-did-not-open',
+  },
   entry('2026-10-02T07:12:00Z', 'reset.unknown', 'unknown', '2001:db8:17::51', null),
   entry('2026-03-02T08:00:00Z', 'factor.enrolled', 'ok', '10.1.4.23', null),
 ]

@@ -1,4 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
+import type { Refusal } from '../../statement-check.ts'
 import type { Told } from '../screen.ts'
 import type { Prompts, Words } from './words.ts'
 
@@ -29,6 +30,25 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'cache-not-understood':
     'er kann ohne das Netz im Büro kein neues Passwort lernen. Melden Sie sich einmal dort an.',
   interrupted: 'der Vorgang wurde unterbrochen. Beginnen Sie noch einmal.',
+}
+
+/** Für den Helpdesk, zu einer Nachricht des Servers, die nicht befolgt wird. */
+const refusals: Readonly<Record<Refusal, string>> = {
+  'not-signed-by-our-server':
+    'sie ist nicht von dem Server unterschrieben, bei dem dieser Computer angemeldet ist.',
+  'not-a-statement': 'sie hat keine Form, die dieser Computer kennt.',
+  'for-another-device': 'sie ist für einen anderen Computer.',
+  'for-another-launch': 'sie gehört zu einem anderen Vorgang als dem, der hier begonnen wurde.',
+  'with-another-nonce': 'sie antwortet auf eine andere Anfrage als die von hier.',
+  'outside-the-life-of-the-launch':
+    'sie wurde unterschrieben, bevor hier begonnen wurde, oder nach Ablauf der Zeit.',
+  'for-somebody-unknown-here': 'sie ist für jemanden, den dieser Computer nicht kennt.',
+  'for-another-name': 'der Name darin ist nicht der, den dieser Computer zu diesem Konto kennt.',
+  'for-somebody-not-cached-here': 'sie ist für jemanden, der an diesem Computer keine Anmeldung hat.',
+  'password-does-not-open':
+    'das mitgeschickte Passwort lässt sich mit dem Schlüssel dieses Computers nicht öffnen.',
+  'for-another-password': 'das mitgeschickte Passwort ist nicht das, von dem sie spricht.',
+  'used-before': 'sie wurde schon einmal befolgt.',
 }
 
 const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>, string>> = {
@@ -101,10 +121,19 @@ export const de: Words = {
       'no-network': 'Die Antwort stimmt. Dieser Computer wird ohne Netz aktualisiert …',
       proof: 'Prüfe, ob das neue Passwort hier auch ohne sie gilt …',
     })[path],
+  'led-nowhere': ({ path, why }) =>
+    ({
+      'no-way-to-dc':
+        path === 'kdc-proxy'
+          ? 'Über den Server hat kein Domänencontroller geantwortet.'
+          : 'Von hier aus ist kein Domänencontroller erreichbar.',
+      'vpn-did-not-open': 'Die Verbindung zum Netz Ihrer Organisation kam nicht zustande.',
+      'vpn-without-dc': 'Durch die Verbindung hat kein Domänencontroller geantwortet.',
+    })[why],
   refreshed: ({ name }) =>
     `Fertig. ${name} kann sich an diesem Computer mit dem neuen Passwort anmelden, auch unterwegs.`,
   'not-refreshed': ({ why, detail }) =>
-    `Ihr Passwort wurde geändert, aber dieser Computer erwartet noch das alte: ${whyNot[why]}${detail === null ? '' : ` (${detail})`}`,
+    `Ihr Passwort wurde geändert, aber dieser Computer erwartet noch das alte: ${whyNot[why]}${detail === null ? '' : ` Sagen Sie dort: ${refusals[detail]}`}`,
   ended: ({ why }) =>
     ({
       late: 'Es wurde nicht rechtzeitig ein neues Passwort gewählt. Beginnen Sie noch einmal.',

@@ -1,4 +1,5 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
+import type { Refusal } from '../../statement-check.ts'
 import type { Told } from '../screen.ts'
 import type { Prompts, Words } from './words.ts'
 
@@ -27,6 +28,22 @@ const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
   'cache-not-understood':
     'this computer cannot learn a new password away from the office network. Log on there once.',
   interrupted: 'it was interrupted. Start again.',
+}
+
+/** For the help desk, of a message from the server that is not obeyed. */
+const refusals: Readonly<Record<Refusal, string>> = {
+  'not-signed-by-our-server': 'it is not signed by the server that this computer is enrolled with.',
+  'not-a-statement': 'it is not in a form that this computer knows.',
+  'for-another-device': 'it is for another computer.',
+  'for-another-launch': 'it is for another reset than the one that was begun here.',
+  'with-another-nonce': 'it answers another request than the one from here.',
+  'outside-the-life-of-the-launch': 'it was signed before this reset was begun here, or after its time.',
+  'for-somebody-unknown-here': 'it is for somebody whom this computer does not know.',
+  'for-another-name': 'the name in it is not the one that this computer knows for that account.',
+  'for-somebody-not-cached-here': 'it is for somebody who has no log-on at this computer.',
+  'password-does-not-open': 'the password that came with it cannot be opened with this computer’s key.',
+  'for-another-password': 'the password that came with it is not the one that it speaks of.',
+  'used-before': 'it was obeyed once already.',
 }
 
 const causes: Readonly<Record<Exclude<Told['cause'], 'clock-off' | 'clock-odd'>, string>> = {
@@ -96,10 +113,19 @@ export const en: Words = {
       'no-network': 'The answer fits. Bringing this computer up to date without a network …',
       proof: 'Checking that the new password works here without it …',
     })[path],
+  'led-nowhere': ({ path, why }) =>
+    ({
+      'no-way-to-dc':
+        path === 'kdc-proxy'
+          ? 'No domain controller answered by way of the server.'
+          : 'No domain controller is in reach from here.',
+      'vpn-did-not-open': 'The connection to your organisation’s network did not open.',
+      'vpn-without-dc': 'No domain controller answered through the connection.',
+    })[why],
   refreshed: ({ name }) =>
     `Done. ${name} can log on to this computer with the new password, also away from the office.`,
   'not-refreshed': ({ why, detail }) =>
-    `Your password was changed, but this computer still expects the old one: ${whyNot[why]}${detail === null ? '' : ` (${detail})`}`,
+    `Your password was changed, but this computer still expects the old one: ${whyNot[why]}${detail === null ? '' : ` Tell them: ${refusals[detail]}`}`,
   ended: ({ why }) =>
     ({
       late: 'Nobody chose a new password in time. Start again.',

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { notRefreshedWhy } from '@keyturn/contract'
+import { refusals } from '../../statement-check.ts'
 import type { Told } from '../screen.ts'
 import { wordsIn } from './index.ts'
 
 const reasons = notRefreshedWhy.options
+const codes = [...reasons, ...refusals]
 const now = new Date('2026-11-28T02:00:00Z')
 const whyNot = reasons.map((why) => ({ what: 'not-refreshed', why, detail: null }) as const)
 
@@ -36,27 +38,42 @@ const told = Object.entries(causes).map(
   ([cause, more]) => ({ what: 'told', told: { cause, ...more } as Told }) as const,
 )
 
+const refused = refusals.map(
+  (detail) => ({ what: 'not-refreshed', why: 'statement-refused', detail }) as const,
+)
+const nowhere = [
+  { what: 'led-nowhere', path: 'direct', why: 'no-way-to-dc' },
+  { what: 'led-nowhere', path: 'kdc-proxy', why: 'no-way-to-dc' },
+  { what: 'led-nowhere', path: 'vpn', why: 'vpn-did-not-open' },
+  { what: 'led-nowhere', path: 'vpn', why: 'vpn-without-dc' },
+] as const
+
 suite('each reason, at the computer', () => {
   for (const language of ['en', 'de'] as const) {
     const say = wordsIn(language)
     for (const [kind, messages] of [
       ['a log-on was not refreshed', whyNot],
       ['somebody cannot log on', told],
+      ['a message of the server is not obeyed', refused],
+      ['a path led nowhere', nowhere],
     ] as const) {
       test(`why ${kind} is a sentence of its own, without codes (${language})`, () => {
         const said = messages.map(say)
-        assert.ok(said.length > 10)
+        assert.ok(said.length > 3)
         assert.equal(new Set(said).size, said.length)
         for (const sentence of said) {
           assert.match(sentence, /^\p{Lu}.+\.$/u)
-          assert.ok(!reasons.some((code) => code.includes('-') && sentence.includes(code)), sentence)
+          assert.ok(!codes.some((code) => code.includes('-') && sentence.includes(code)), sentence)
         }
       })
     }
   }
 
   test('no language says it in the words of another', () => {
-    const both = [...whyNot, ...told].map((message) => [wordsIn('en')(message), wordsIn('de')(message)])
+    const both = [...whyNot, ...told, ...refused, ...nowhere].map((message) => [
+      wordsIn('en')(message),
+      wordsIn('de')(message),
+    ])
     for (const [english, german] of both) assert.notEqual(english, german)
   })
 })

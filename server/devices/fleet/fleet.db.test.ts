@@ -110,6 +110,28 @@ suite('whose computer it is', () => {
 })
 
 suite('the view of all computers', () => {
+  test('says what a computer said last of each log-on, and forgets it with the computer', async () => {
+    await using world = await aFollowedWorld()
+    const laptop = await aLaptop(world, 'laptop1', alice)
+    const last = async () =>
+      (await world.devices.fleet.page(all)).devices.flatMap(({ logons }) => logons.map((one) => one.last))
+    assert.deepEqual(await last(), [null])
+    const at = () => world.clock().toISOString()
+    for (const outcome of [
+      { refreshed: false, why: 'vpn-did-not-open', tried: ['direct', 'vpn'] },
+      { refreshed: true, path: 'direct', tookMs: 400 },
+    ] as const) {
+      const launch = await laptop.released(alice, secret('Blauer Füller 77'))
+      await laptop.view(launch)
+      const told = outcome.refreshed ? outcome : { ...outcome, tried: [...outcome.tried] }
+      await laptop.report(launch, alice.sid, told)
+      assert.deepEqual(await last(), [{ at: at(), why: outcome.refreshed ? null : outcome.why }])
+      await assert.rejects(laptop.report(launch, bob.sid, told), { code: 'launch.step-refused' })
+    }
+    await world.devices.enrolments.remove(laptop.id)
+    assert.deepEqual(await last(), [])
+  })
+
   test('says how each log-on stands, what waits for it, and what is not as it is wanted', async () => {
     await using world = await aWorld({ follow, logons: { mostAccounts: 10, expiresAfterDays: 30 } })
     const laptop = await aLaptop(world, 'laptop1', alice)

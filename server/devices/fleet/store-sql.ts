@@ -1,4 +1,5 @@
 import type { Sid } from '@keyturn/protocols/ad'
+import type { NotRefreshedWhy } from '@keyturn/contract'
 import { sql, type JSONColumnType, type Kysely, type Selectable } from 'kysely'
 import type { AccountId } from '#kernel'
 import type { Storage } from '#storage'
@@ -18,6 +19,7 @@ interface Tables {
   'devices.cached_logons': { device: string; account: Sid; takes: Date | null; by_dc: Date | null }
   'devices.assigned': { device: string; account: Sid; assigned_at: Date }
   'devices.orders': OrderTable
+  'devices.outcomes': { device: string; account: Sid; told_at: Date; why: NotRefreshedWhy | null }
 }
 interface OrderTable {
   id: string
@@ -48,7 +50,7 @@ export function createFleetStore(
   }
 }
 
-type ToldParts = 'tell' | 'keepersOf' | 'deviceIds' | 'page'
+type ToldParts = 'tell' | 'noteOutcome' | 'keepersOf' | 'deviceIds' | 'page'
 type KeepingParts = 'keeping' | 'noteKeeping' | 'keepingCounts'
 type AssignedParts = 'assign' | 'unassign' | 'isAssigned'
 
@@ -70,6 +72,15 @@ function toldRows(db: Kysely<Tables>, findDevice: DeviceStore['findDevice']): Pi
         await tx.deleteFrom('devices.cached_logons').where('device', '=', device).execute()
         if (rows.length > 0) await tx.insertInto('devices.cached_logons').values(rows).execute()
       })
+    },
+
+    async noteOutcome(device, { account, at, why }) {
+      const told = { told_at: at, why }
+      await db
+        .insertInto('devices.outcomes')
+        .values({ device, account, ...told })
+        .onConflict((conflict) => conflict.columns(['device', 'account']).doUpdateSet(told))
+        .execute()
     },
 
     async keepersOf(account, only) {
@@ -142,7 +153,7 @@ async function page(
   const devices = await query.orderBy('d.id').limit(limit).execute()
   const ids = devices.map(({ id }) => id)
   if (ids.length === 0) return []
-  const [logons, assigned, orders] = await Promise.all([
+  const [logons, assigned, orders, outcomes] = await Promise.all([
     db
       .selectFrom('devices.cached_logons')
       .selectAll()
@@ -156,9 +167,11 @@ async function page(
       .where('device', 'in', ids)
       .where(isOpen)
       .execute(),
+    db.selectFrom('devices.outcomes').selectAll().where('device', 'in', ids).execute(),
   ])
   const of = <T extends { device: string }>(rows: readonly T[]) => Map.groupBy(rows, ({ device }) => device)
   const [logonsOf, assignedOf, ordersOf] = [of(logons), of(assigned), of(orders)]
+  const outcomesOf = of(outcomes)
   return devices.map(({ id, name, seen_at: lastSeen, told_at: told, policy, keeping }) => ({
     device: id,
     name,
@@ -168,6 +181,7 @@ async function page(
     keeping,
     logons: (logonsOf.get(id) ?? []).map(({ account, takes, by_dc: byDc }) => ({ account, takes, byDc })),
     assigned: (assignedOf.get(id) ?? []).map(({ account }) => account),
+    outcomes: (outcomesOf.get(id) ?? []).map(({ account, told_at: at, why }) => ({ account, at, why })),
     ordered: ordersOf.get(id) ?? [],
   }))
 }

@@ -1,4 +1,4 @@
-import type { FleetDevice, PolicyKey, PolicyOutcome, RouteBody } from '@keyturn/contract'
+import type { FleetDevice, NotRefreshedWhy, PolicyKey, PolicyOutcome, RouteBody } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { WantedPolicy } from '@keyturn/protocols/refresh'
 import type { AccountId } from '#kernel'
@@ -31,6 +31,13 @@ export interface Order {
   readonly now: OrderState
 }
 
+/** What a device said last of refreshing one account's log-on. `why` null: it was refreshed. */
+export interface Outcome {
+  readonly account: Sid
+  readonly at: Date
+  readonly why: NotRefreshedWhy | null
+}
+
 /** What is known of one device's log-ons. */
 export interface Told {
   readonly device: string
@@ -45,6 +52,7 @@ export interface Told {
     readonly byDc: Date | null
   }[]
   readonly assigned: readonly Sid[]
+  readonly outcomes: readonly Outcome[]
   readonly ordered: readonly { readonly account: Sid; readonly kind: Order['kind'] }[]
 }
 
@@ -56,6 +64,8 @@ export interface FleetStore {
     at: Date,
     told: { readonly policy: CachePolicy; readonly logons: readonly ToldLogon[] },
   ): Promise<void>
+  /** In place of what the device said before of the same account. */
+  noteOutcome(device: string, outcome: Outcome): Promise<void>
   /** @returns false if it was so already. */
   assign(device: string, account: Sid, at: Date): Promise<boolean>
   unassign(device: string, account: Sid): Promise<boolean>

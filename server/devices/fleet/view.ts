@@ -94,9 +94,15 @@ function viewOf(told: Told, around: Around): FleetDevice {
         answeredByDc: here?.byDc?.toISOString() ?? null,
         assigned: told.assigned.includes(sid),
         ordered: [...new Set(ordered)],
+        last: lastOf(told, sid),
       }
     }),
   }
+}
+
+function lastOf({ outcomes }: Told, sid: Sid): FleetDevice['logons'][number]['last'] {
+  const last = outcomes.find(({ account }) => account === sid)
+  return last === undefined ? null : { at: last.at.toISOString(), why: last.why }
 }
 
 function keepingOf(

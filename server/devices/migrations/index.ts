@@ -6,6 +6,7 @@ import { challenges0003 } from './0003-challenges.ts'
 import { fleet0004 } from './0004-fleet.ts'
 import { keeping0006 } from './0006-keeping.ts'
 import { incidentOrders0008 } from './0008-incident-orders.ts'
+import { outcomes0009 } from './0009-outcomes.ts'
 
 export const devicesMigrations: ModuleMigrations = {
   module: 'devices',
@@ -16,5 +17,6 @@ export const devicesMigrations: ModuleMigrations = {
     '0004-fleet': fleet0004,
     '0006-keeping': keeping0006,
     '0008-incident-orders': incidentOrders0008,
+    '0009-outcomes': outcomes0009,
   },
 }

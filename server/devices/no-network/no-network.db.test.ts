@@ -45,7 +45,13 @@ type Outcome = RouteBody<'device.report'>['outcome']
 function report(launch: string, outcome: Outcome) {
   return { launch, account: alice.sid, outcome }
 }
-const refreshed: Outcome = { refreshed: true, path: 'no-network', tookMs: 700 }
+const refreshed: Outcome = {
+  refreshed: true,
+  path: 'no-network',
+  tookMs: 700,
+  attempts: [{ path: 'no-network', came: 'done' }],
+}
+/** As an older agent says it. */
 const failed: Outcome = { refreshed: false, why: 'wrong-response', tried: ['no-network'] }
 
 suite('what a device gets for the day without a network', () => {
@@ -190,7 +196,7 @@ suite('a device that has a network again', () => {
     }
     assert.deepEqual(await view(), { state: 'refreshed', device: 'LAPTOP-9' })
     assert.deepEqual(world.factsOf('device.refreshed'), [
-      { launch: text, device: device.id, path: 'no-network', tookMs: 700 },
+      { launch: text, device: device.id, path: 'no-network', tookMs: 700, attempts: 'no-network:done' },
     ])
   })
 

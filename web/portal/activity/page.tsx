@@ -95,6 +95,9 @@ function Entry({ entry }: { readonly entry: Activity['entries'][number] }) {
   return (
     <li data-outcome={entry.outcome}>
       <span className="kt-activity-what">{say(words.codes, 'activity', entry.type)}</span>
+      {entry.why !== undefined && (
+        <span className="kt-activity-why">{say(words.codes, 'notRefreshed', entry.why)}</span>
+      )}
       <span className="kt-activity-where">
         <time dateTime={entry.at}>{at}</time> {where.join(' ')}
       </span>

@@ -149,6 +149,8 @@ suite('a person who signed in, with nothing but a keyboard', () => {
     await signIn('/activity')
     await anna.heading('Your recent activity')
     await anna.page.getByText('A computer knows the new password').waitFor()
+    const stale = anna.page.getByRole('listitem').filter({ hasText: 'does not know the new password yet' })
+    await stale.getByText('Its connection to the company network did not open.').waitFor()
     assert.equal(await anna.page.getByText('about to be set').count(), 0)
     await press('link', 'Set up how you prove who you are')
     await anna.type(by('textbox', 'Digit 1 of 6'), '123456')
