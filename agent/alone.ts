@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { AgentDeps } from './agent.ts'
-import { Refused } from './api/exchange.ts'
+import { Refused, whatAnswered } from './api/exchange.ts'
 import { report } from './api/reports.ts'
 import type { Config } from './config.ts'
 import {
@@ -23,22 +23,31 @@ type Place = Pick<Config, 'device' | 'serverKey' | 'stateDirectory'>
 /** Without a link it fails at once; this is for a link that leads nowhere. */
 const answerMs = 10_000
 
-/** Does the server answer, whatever it says? Where all of a reset happens in a tunnel, that is opened first. */
+/**
+ * Does the server answer, whatever it says? Where all of a reset happens in a tunnel, that is opened first. Whoever is in
+ * its place, or shows a certificate whose time is not now, is not asked, and the person is told.
+ */
 export async function isServerInReach(
-  { api, tunnels }: Pick<AgentDeps, 'api' | 'tunnels'>,
+  { api, tunnels, screen }: Pick<AgentDeps, 'api' | 'tunnels' | 'screen'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (tunnels?.mode === 'full') return true
   const within = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
   return await api.call('health', { signal: within }).then(
     () => true,
-    (error: unknown) => error instanceof Refused,
+    (error: unknown) => {
+      if (error instanceof Refused) return true
+      const answered = whatAnswered(error)
+      if (answered === 'untimely') screen.show({ what: 'told', told: { cause: 'clock-odd', now: api.now() } })
+      if (answered === 'other') screen.show({ what: 'told', told: { cause: 'captive' } })
+      return false
+    },
   )
 }
 
 /** The server, or at least a DC. */
 export async function isAnybodyInReach(
-  deps: Pick<AgentDeps, 'api' | 'reach' | 'tunnels'>,
+  deps: Pick<AgentDeps, 'api' | 'reach' | 'tunnels' | 'screen'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   return (await isServerInReach(deps, signal)) || (await deps.reach.dc(signal)) !== undefined

@@ -56,3 +56,31 @@ export function contentOf({ status, text }: Answer): unknown {
   if (status === 200) return content
   throw new Refused(errorAnswer.parse(content).error.code, status)
 }
+
+const untimely: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
+/**
+ * Errors of the network itself, of our own time-out, and without a code. Any other is of TLS: a certificate that is not
+ * ours, or none at all, so somebody else is there.
+ */
+const silent: ReadonlySet<string> = new Set([
+  '',
+  'ABORT_ERR',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+])
+
+/**
+ * Pure. Who was there when a request had no answer of the server's. `untimely`: a certificate that is not valid at this
+ * computer's time, the server's or not; `other`: somebody in the server's place.
+ */
+export function whatAnswered(error: unknown): 'untimely' | 'other' | 'silent' {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (untimely.has(code)) return 'untimely'
+  return silent.has(code) ? 'silent' : 'other'
+}

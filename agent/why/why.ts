@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os'
-import { exchange } from '../api/exchange.ts'
+import { exchange, whatAnswered } from '../api/exchange.ts'
 import type { Logons } from '../logons/index.ts'
 import type { Reach } from '../reach/index.ts'
 import type { Keyboard, Screen } from '../screen/index.ts'
@@ -94,28 +94,6 @@ async function askServer({ server, ca, wallClock }: WhyDeps, signal: AbortSignal
     const at = Date.parse(date ?? '')
     return { server: 'answers' as const, clockOffMs: Number.isNaN(at) ? undefined : wallClock() - at }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    return {
-      server: untimely.has(code) ? 'untimely' : silent.has(code) ? 'silent' : 'other',
-      clockOffMs: undefined,
-    } as const
+    return { server: whatAnswered(error), clockOffMs: undefined } as const
   }
 }
-
-const untimely: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
-/**
- * Errors of the network itself, of our own time-out, and without a code. Any other is of TLS: a certificate that is not
- * ours, or none at all, so somebody else is there.
- */
-const silent: ReadonlySet<string> = new Set([
-  '',
-  'ABORT_ERR',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-])

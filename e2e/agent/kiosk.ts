@@ -114,6 +114,8 @@ export async function handsAt(host: Host, child: Pick<Child, 'running' | 'log'>)
     ...hands,
     async sees(heading) {
       await eventually(`"${heading}"`, child, async () => {
+        // Whoever waits for a page has not walked off.
+        await hands.run('xdotool', 'mousemove_relative', '1', '0')
         return (await hands.titles()).some((title) => title.startsWith(`${heading} · `)) || undefined
       })
       // The title comes before the page can be typed into.

@@ -47,3 +47,16 @@ export async function somebodyOf(
   await lab.laptop(name).away()
   return enrolled
 }
+
+/** Hash and salt of her cached log-on at a laptop with winbind; what is before them in the record are times. */
+export async function verifierOf({ lab }: World, name: LaptopName, { person }: Enrolled): Promise<string> {
+  const sid = await lab.dc('dc1').attribute(`(sAMAccountName=${person.sAMAccountName})`, 'objectSid')
+  const argv = ['tdbdump', '-k', `CRED/${sid}`, '/var/lib/samba/winbindd_cache.tdb']
+  const printed = (await lab.host(name).must(argv)).trim()
+  const text = printed.replaceAll(/\\([\dA-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  const verifier = Buffer.from(text, 'latin1').subarray(24).toString('hex')
+  assert.notEqual(verifier, '')
+  return verifier
+}

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { LaptopName } from '@keyturn/lab'
 import { answerByHand, codeShown, startWorld, type Enrolled, type World } from '../world/index.ts'
 import type { KeyturnAgent } from '../world/index.ts'
+import { clockOff } from '../testing/clock.ts'
 import { choose, somebodyOf } from './laptop.ts'
 
 const passwords = ['Blauer-Fueller-81!', 'Blauer-Fueller-82!', 'Blauer-Fueller-83!'] as const
@@ -101,3 +102,85 @@ suite('a laptop on a bad line', () => {
     assert.equal(await works('laptop1', who, who.person.password), false)
   })
 })
+
+suite('a server that stops between the reset and the laptop that would fetch', () => {
+  /** She has her new password, and the laptop has not heard: its link was gone, and now the server is. */
+  async function stopped(who: Enrolled) {
+    const waiting = await agents.laptop1.startReset()
+    await world.lab.link('laptop1').down()
+    const { view } = await choose(world, who, passwords[2], waiting.launch)
+    await world.server.stop()
+    await world.lab.link('laptop1').up()
+    await waiting.shows('server cannot be reached')
+    assert.equal(await works('laptop1', who, passwords[2]), false)
+    return { ...waiting, view }
+  }
+
+  test('keeps the order: when it serves again, the laptop is refreshed', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const waiting = await stopped(who)
+    await world.server.start()
+    const { code, screen } = await waiting.end()
+    assert.equal(code, 0, screen)
+    assert.equal(await works('laptop1', who, passwords[2]), true)
+    assert.equal(await works('laptop1', who, who.person.password), false)
+    const now = await waiting.view()
+    const refreshed = { state: 'refreshed', device: 'laptop1' }
+    assert.deepEqual(now.state === 'done' && now.refresh, refreshed)
+  })
+
+  test('for longer than it keeps what is sealed: she reads that her password was changed, and not here', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const waiting = await stopped(who)
+    await world.server.start(clockOff('+6m'))
+    const { code, screen } = await waiting.end()
+    const now = await waiting.view()
+    await world.server.stop()
+    await world.server.start()
+    assert.equal(code, 1)
+    assert.match(screen, /password was changed, but this computer still expects the old one/)
+    assert.doesNotMatch(screen, /Nobody chose/)
+    assert.equal(await works('laptop1', who, passwords[2]), false)
+    assert.equal(await works('laptop1', who, who.person.password), true)
+    const told = { state: 'not-refreshed', device: 'laptop1', why: 'interrupted' }
+    assert.deepEqual(now.state === 'done' && now.refresh, told)
+    assert.equal(await world.letsIn(who.person, passwords[2]), true)
+  })
+})
+
+suite('one person at two laptops at once', () => {
+  test('has one password in the end; each laptop says of itself what is true, and none takes both', async () => {
+    const who = await prepared('laptop1')
+    await logsOnAt('laptop3', who)
+    const names = ['laptop1', 'laptop3'] as const
+    const waiting = await Promise.all(names.map((name) => agents[name].startReset()))
+    // The first that is done ends her other sessions; the second may be done before that.
+    const chosen = await Promise.allSettled(
+      waiting.map(({ launch }, i) => {
+        const slip = { ...who, recoveryCodes: who.recoveryCodes.slice(i) }
+        return choose(world, slip, passwords[i] ?? '', launch)
+      }),
+    )
+    let taken = 0
+    for (const [i, name] of names.entries()) {
+      const [own, others] = i === 0 ? passwords : [passwords[1], passwords[0]]
+      const { child, end } = waiting[i] ?? assert.fail(name)
+      if (chosen[i]?.status === 'rejected') await child.stop()
+      const { code, screen } = await end()
+      const isTaken = await world.letsIn(who.person, own)
+      if (isTaken) taken++
+      if (isTaken) assert.equal(code, 0, `${name}: ${screen}`)
+      assert.equal(await works(name, who, own), code === 0, `${name}: ${screen}`)
+      assert.equal(await works(name, who, others), false, name)
+      assert.equal(await works(name, who, who.person.password), code !== 0, name)
+    }
+    assert.equal(taken, 1, 'the directory has one of the two')
+  })
+})
+
+/** In the office, once; then away again. */
+async function logsOnAt(name: keyof typeof agents, { person }: Enrolled): Promise<void> {
+  await world.lab.laptop(name).home()
+  assert.ok((await world.lab.logon(name, person.sAMAccountName, person.password)).ok)
+  await world.lab.laptop(name).away()
+}

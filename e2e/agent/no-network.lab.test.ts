@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { begin, bySlip } from '../portal/steps.ts'
 import { visit, type Visitor } from '../portal/visitor.ts'
 import { startWorld, type Enrolled, type KeyturnAgent, type LabBrowser, type World } from '../world/index.ts'
-import { somebodyOf } from './laptop.ts'
+import { somebodyOf, verifierOf } from './laptop.ts'
 
 const laptopName = 'laptop1'
 const otherName = 'LAPTOP-99'
@@ -40,6 +40,24 @@ after(() => world?.[Symbol.asyncDispose]())
 
 const works = async (password: string) =>
   (await world.lab.logon(laptopName, who.person.sAMAccountName, password)).ok
+
+/** Whatever `act` types that does not fit, her cached log-on is the same to the bit. */
+async function keepsIt<T>(act: () => Promise<T>): Promise<T> {
+  const before = await verifierOf(world, laptopName, who)
+  const came = await act()
+  assert.equal(await verifierOf(world, laptopName, who), before)
+  return came
+}
+
+/** How her log-on at the laptop stands, after that has told all that it knows of it itself. */
+async function fleetSays(): Promise<string | undefined> {
+  assert.equal((await laptop.run('check-in')).code, 0)
+  const argv = ['device', 'logons', '--json', '--account', who.person.sAMAccountName]
+  const [line = ''] = (await world.server.cli(...argv)).stdout.split('\n')
+  const { name, logons } = JSON.parse(line) as { name: string; logons: readonly { state: string }[] }
+  assert.equal(name, laptopName)
+  return logons[0]?.state
+}
 
 const codeOn = (screen: string) => /(?:[0-9A-Z]{4}-){5}[0-9A-Z]{4}/.exec(screen)?.[0] ?? assert.fail(screen)
 
@@ -103,6 +121,10 @@ suite('a laptop without any network', () => {
     assert.equal(await works(who.person.password), false)
     assert.equal(await works(passwords[0]), false)
     assert.ok(!done.stdout.includes(passwords[1]))
+    await world.lab.laptop(laptopName).away()
+    assert.equal((await laptop.run('report')).code, 0)
+    assert.equal(await fleetSays(), 'current', 'the server knows which password it was')
+    await world.lab.laptop(laptopName).nowhere()
   })
 
   test('takes no answer twice: not for the same code, nor once it has shown another', async () => {
@@ -110,13 +132,16 @@ suite('a laptop without any network', () => {
     const code = codeOn(shown.stdout)
     const { answer, visitor } = await answerFor(addressOf(code), passwords[2])
     await visitor[Symbol.asyncDispose]()
-    const others = await laptop.resetTyping(wrong, passwords[2], answer, passwords[1])
+    const others = await keepsIt(() => laptop.resetTyping(wrong, passwords[2], answer, passwords[1]))
     assert.match(others.stdout, /new code/)
     assert.notEqual(codeOn(others.stdout.split('new code').at(-1) ?? ''), code)
-    const late = await laptop.resetTyping(answer, passwords[2])
+    const late = await keepsIt(async () => {
+      const typed = await laptop.resetTyping(answer, passwords[2])
+      assert.equal(await works(passwords[2]), false)
+      return typed
+    })
     assert.equal(late.code, 1)
     assert.match(late.stdout, /2 more tries/)
-    assert.equal(await works(passwords[2]), false)
     assert.equal(await works(passwords[1]), true)
   })
 
@@ -127,7 +152,8 @@ suite('a laptop without any network', () => {
     waiting.child.signal('SIGKILL')
     await waiting.child.exited
     assert.equal(codeOn(await waiting.child.log()), code)
-    assert.match((await laptop.resetTyping(wrong, passwords[2])).stdout, /third time/)
+    const third = await keepsIt(() => laptop.resetTyping(wrong, passwords[2]))
+    assert.match(third.stdout, /third time/)
     assert.equal(await works(passwords[1]), true)
   })
 
@@ -135,15 +161,19 @@ suite('a laptop without any network', () => {
     const code = codeOn((await other.resetTyping()).stdout)
     const { answer, visitor } = await answerFor(addressOf(code), passwords[3], otherName)
     await visitor[Symbol.asyncDispose]()
-    const refused = await laptop.resetTyping(answer, passwords[3])
+    const refused = await keepsIt(async () => {
+      const typed = await laptop.resetTyping(answer, passwords[3])
+      assert.equal(await works(passwords[3]), false)
+      return typed
+    })
     assert.match(refused.stdout, /do not fit together, or not this computer/)
-    assert.equal(await works(passwords[3]), false)
   })
 
   test('tells the server what it did when a link is there again, and the log has all of it', async () => {
     await world.lab.laptop(laptopName).away()
     const { stdout } = await laptop.run('report')
     assert.match(stdout, /The server knows all/)
+    assert.equal(await fleetSays(), 'unknown', 'a newer one was chosen, for the other computer')
     const about = (await world.audit()).filter(({ type }) => type.startsWith('device.'))
     const ours = about.filter(({ account }) => account !== null)
     assert.deepEqual(

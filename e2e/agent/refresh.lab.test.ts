@@ -56,10 +56,26 @@ async function onlyOldWorks(who: Enrolled): Promise<void> {
   assert.equal(await works(who, who.person.password), true)
 }
 
+/** Her log-on here is as before, and this computer, the portal and the log call it so. */
+async function wasInterrupted(who: Enrolled, begun: Awaited<ReturnType<typeof begin>>): Promise<void> {
+  await onlyOldWorks(who)
+  assert.match((await laptop.run('status', who.person.sAMAccountName)).stdout, /stale/)
+  const view = await refreshOf(begun)
+  assert.deepEqual(view, { state: 'not-refreshed', device: laptopName, why: 'interrupted' })
+  const told = (await world.audit()).findLast(({ type }) => type.endsWith('refreshed'))
+  assert.equal(told?.type, 'device.not-refreshed')
+  assert.equal(told.facts['launch'], begun.launch)
+  assert.equal(told.facts['why'], 'interrupted')
+}
+
 suite('a reset at a laptop', () => {
   test('away from the office: tunnel up, log-on, tunnel down, and only the new password works', async () => {
     const who = await somebodyOf(world, laptopName)
     const waiting = await laptop.startReset()
+    const second = await laptop.run('reset')
+    assert.equal(second.code, 1)
+    assert.match(second.stderr, /another keyturn-agent is at work/)
+    assert.doesNotMatch(second.stdout, /launch=/, 'nor does the first lose its launch to it')
     await leavesAnothersName(waiting.launch)
     const begun = { ...waiting, ...(await choose(world, who, password, waiting.launch)) }
     const { code, screen } = await begun.end()
@@ -228,6 +244,7 @@ suite('an agent that is killed', () => {
     assert.equal(code, 1)
     assert.match(screen, /interrupted/)
     assert.deepEqual(await laptop.tunnels(), [])
+    await wasInterrupted(who, begun)
   })
 })
 
@@ -248,6 +265,7 @@ suite('a lid that closes midway', () => {
     assert.equal(code, 1, screen)
     assert.match(screen, /interrupted/)
     assert.deepEqual(await laptop.tunnels(), [])
+    await wasInterrupted(who, begun)
   })
 })
 

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,4 +24,11 @@ globalThis.Date = class extends Real {
 `,
   )
   return ['env', `NODE_OPTIONS=--import=${file}`]
+}
+
+const [library = 'libfaketime is not installed'] = globSync('/usr/lib/*/faketime/libfaketime.so.1')
+
+/** A program whose every clock but the monotonic one is so much off: `+6m`, `-500d`. */
+export function clockOff(time: string): readonly string[] {
+  return ['env', `LD_PRELOAD=${library}`, `FAKETIME=${time}`, 'FAKETIME_DONT_FAKE_MONOTONIC=1']
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import { before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { choose, somebodyOf } from '../agent/laptop.ts'
+import { clockOff } from './clock.ts'
 import { agentProgram, type AgentReset } from '../world/agent.ts'
 import type { Enrolled, KeyturnAgent, World } from '../world/index.ts'
 
@@ -17,7 +18,6 @@ interface Helpers<Begun extends Pick<AgentReset, 'end'>> {
   readonly nothingLeft: (name: 'laptop1') => Promise<void>
 }
 
-const [library = 'libfaketime is not installed'] = globSync('/usr/lib/*/faketime/libfaketime.so.1')
 const patienceMs = 60_000
 
 const dropsKerberos = `table inet no_kdc {
@@ -34,6 +34,40 @@ export async function withoutKdc(world: World): Promise<AsyncDisposable> {
   await host.must(['nft', '-f', '-'], { input: dropsKerberos })
   return {
     [Symbol.asyncDispose]: async () => void (await host.must(['nft', 'delete', 'table', 'inet', 'no_kdc'])),
+  }
+}
+
+const leadsElsewhere = `table ip untimely {
+  chain door {
+    type nat hook output priority -100;
+    tcp dport 443 redirect to :8443
+  }
+}
+`
+
+/**
+ * Until it is disposed of, the laptop's way to the server ends where a certificate of the right authority for the right
+ * name, good for 400 days, was made at another time.
+ *
+ * @param made as libfaketime has it: `-500d`.
+ */
+async function untimely({ lab }: World, { host }: KeyturnAgent, made: string): Promise<AsyncDisposable> {
+  const { caFile } = lab.domain
+  const [key, certificate] = ['key', 'pem'].map((ending) => join(host.dataFolder, `untimely.${ending}`))
+  if (key === undefined || certificate === undefined) throw new Error('no names')
+  const leaf = ['basicConstraints=critical,CA:FALSE', 'subjectAltName=DNS:reset.corp.example']
+  const request = ['openssl', 'req', '-x509', '-noenc', '-days', '400', '-subj', '/CN=reset.corp.example']
+  const signed = ['-CA', caFile, '-CAkey', caFile.replace(/pem$/, 'key'), '-newkey', 'rsa:2048']
+  const added = leaf.flatMap((one) => ['-addext', one])
+  await host.must([...clockOff(made), ...request, ...signed, ...added, '-keyout', key, '-out', certificate])
+  const argv = ['openssl', 's_server', '-accept', '8443', '-key', key, '-cert', certificate, '-www']
+  const server = await host.spawn(argv, { name: 'untimely' })
+  await host.must(['nft', '-f', '-'], { input: leadsElsewhere })
+  return {
+    async [Symbol.asyncDispose]() {
+      await host.must(['nft', 'delete', 'table', 'ip', 'untimely'])
+      await server.stop()
+    },
   }
 }
 
@@ -68,15 +102,43 @@ export function kdcProxyFaults<Begun extends Pick<AgentReset, 'end'>>(help: Help
       assert.equal(code, 1)
       assert.match(stderr, /certificate/)
       assert.notEqual(alone.code, 0)
+      assert.match(alone.stdout, /something else answers in place of your organisation’s server/)
       assert.doesNotMatch(alone.stdout, /https:/, 'nobody is sent to that server')
       assert.match(await host.must(['ls', stateFolder]), /launches/)
       await help.onlyOldWorks('laptop1', who)
     })
 
+    for (const [what, made] of [
+      ['has expired', '-500d'],
+      ['is not yet valid', '+30d'],
+    ] as const) {
+      test(`whose server’s certificate ${what} is not asked for anything, and she is told so`, async () => {
+        const laptop = help.laptop()
+        const launches = ['ls', join(laptop.stateFolder, 'launches')]
+        const before = await laptop.host.must(launches)
+        const untold = (await help.world().audit()).length
+        {
+          await using _ = await untimely(help.world(), laptop, made)
+          const { code, stderr } = await laptop.run('check-in')
+          assert.equal(code, 1)
+          assert.match(stderr, new RegExp(`certificate ${what}`))
+          const alone = await laptop.resetTyping()
+          assert.notEqual(alone.code, 0)
+          assert.match(
+            alone.stdout,
+            /clock says .+: the certificate of your organisation’s server is not valid/,
+          )
+          assert.doesNotMatch(alone.stdout, /launch=/)
+        }
+        assert.equal(await laptop.host.must(launches), before)
+        assert.equal((await help.world().audit()).length, untold)
+        await help.onlyOldWorks('laptop1', who)
+      })
+    }
+
     test('whose laptop’s clock is ten minutes off proves nothing, and she is told to look at the clock', async () => {
       const { host, configFile } = help.laptop()
-      const late = [`LD_PRELOAD=${library}`, 'FAKETIME=+10m', 'FAKETIME_DONT_FAKE_MONOTONIC=1']
-      const argv = ['env', ...late, agentProgram, 'reset', '--config', configFile]
+      const argv = [...clockOff('+10m'), agentProgram, 'reset', '--config', configFile]
       const child = await host.spawn(argv, { name: 'agent-late' })
       const end = performance.now() + patienceMs
       let launch: string | undefined

@@ -118,9 +118,16 @@ async function find(id: string, { device }: By, { store, clock }: LaunchDeps): P
 
 async function look(id: string, by: By, deps: LaunchDeps): Promise<LaunchView> {
   const { now } = await find(id, by, deps)
-  if (now.state === 'fetched') return { state: 'ended', why: 'fetched' }
-  if (now.state === 'ended') return { state: 'ended', why: now.why }
+  const end = endOf(now)
+  if (end !== undefined) return end
   return now.state === 'released' ? fetch(id, now, by, deps) : { state: 'waiting' }
+}
+
+/** To the device it is one whether the password was given to somebody before, or nobody came for it in time: it is changed. */
+function endOf(now: LaunchState | undefined): Extract<LaunchView, { state: 'ended' }> | undefined {
+  if (now?.state === 'fetched') return { state: 'ended', why: 'fetched' }
+  if (now?.state !== 'ended') return undefined
+  return { state: 'ended', why: now.why === 'not-fetched' ? 'fetched' : now.why }
 }
 
 /** Of two who ask at once, one gets it; the audit log knows before either does. */
@@ -138,7 +145,7 @@ async function fetch(
     next(aged(now, expires, at), { type: 'fetch', at: at.toISOString() }),
   )
   if (moved?.before.state !== 'released' || moved.now.state !== 'fetched') {
-    return { state: 'ended', why: moved?.now.state === 'ended' ? moved.now.why : 'fetched' }
+    return endOf(moved?.now) ?? { state: 'ended', why: 'fetched' }
   }
   const { statement, signature, sealed } = moved.before
   return { state: 'done', statement, signature, sealed }

@@ -109,7 +109,7 @@ suite('a launch in the course of time', () => {
     const released = after(claim, hold('h1'), release('h1'))
     assert.equal(aged(released, expires, inTime), released)
     const late = new Date('2026-11-21T10:05:00.001Z')
-    assert.deepEqual(aged(released, expires, late), { state: 'ended', why: 'late' })
+    assert.deepEqual(aged(released, expires, late), { state: 'ended', why: 'not-fetched' })
   })
 
   test('what was fetched stays known', () => {

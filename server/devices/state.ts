@@ -46,7 +46,7 @@ export type LaunchState =
       /** What answered from there after it was refreshed; told once. */
       readonly resources?: TriedResources
     }
-  | { readonly state: 'ended'; readonly why: 'late' | 'refused' | 'not-cached-here' }
+  | { readonly state: 'ended'; readonly why: 'late' | 'not-fetched' | 'refused' | 'not-cached-here' }
 
 type In<S extends LaunchState['state']> = Extract<LaunchState, { state: S }>
 
@@ -108,8 +108,10 @@ export function next(now: LaunchState, event: LaunchEvent): LaunchState {
 
 /** What time alone has made of it. What nobody released in the life of the launch, nobody ever fetches. */
 export function aged(now: LaunchState, expires: Date, at: Date): LaunchState {
-  const late = now.state === 'released' ? isOver(now.at, fetchSeconds, at) : isOpen(now) && at > expires
-  return late ? { state: 'ended', why: 'late' } : now
+  if (now.state === 'released') {
+    return isOver(now.at, fetchSeconds, at) ? { state: 'ended', why: 'not-fetched' } : now
+  }
+  return isOpen(now) && at > expires ? { state: 'ended', why: 'late' } : now
 }
 
 /** Fetched long ago and never heard of again. */

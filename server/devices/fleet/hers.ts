@@ -28,9 +28,10 @@ export async function logonsOf(
     launch === null ? undefined : store.findLaunch(launch),
   ])
   const here = opened && (await store.findDevice(opened.device))
-  const logons = page.map(({ name, told, logons: kept }) => {
+  const logons = page.map(({ name, told, logons: kept, byHand }) => {
     const one = kept.find((logon) => logon.account === account.sid)
-    return { device: name, state: stateOf(account, told === null ? 'never-told' : one && one.takes) }
+    const takes = told === null ? 'never-told' : one && one.takes
+    return { device: name, state: stateOf(account, takes, byHand.get(account.sid)) }
   })
   return { here: here?.name ?? null, logons }
 }

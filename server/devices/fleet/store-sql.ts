@@ -4,6 +4,7 @@ import { sql, type JSONColumnType, type Kysely, type Selectable } from 'kysely'
 import type { AccountId } from '#kernel'
 import type { Storage } from '#storage'
 import type { DeviceStore } from '../store.ts'
+import type { ChallengeState } from '../no-network/state.ts'
 import type { OrderState } from './state.ts'
 import type { CachePolicy, FleetStore, Keeping, Order, Told } from './store.ts'
 
@@ -17,6 +18,7 @@ interface Tables {
     keeping: JSONColumnType<Keeping> | null
   }
   'devices.cached_logons': { device: string; account: Sid; takes: Date | null; by_dc: Date | null }
+  'devices.challenges': { device: string; now: JSONColumnType<ChallengeState> }
   'devices.assigned': { device: string; account: Sid; assigned_at: Date }
   'devices.orders': OrderTable
   'devices.outcomes': { device: string; account: Sid; told_at: Date; why: NotRefreshedWhy | null }
@@ -153,7 +155,7 @@ async function page(
   const devices = await query.orderBy('d.id').limit(limit).execute()
   const ids = devices.map(({ id }) => id)
   if (ids.length === 0) return []
-  const [logons, assigned, orders, outcomes] = await Promise.all([
+  const [logons, assigned, orders, outcomes, challenges] = await Promise.all([
     db
       .selectFrom('devices.cached_logons')
       .selectAll()
@@ -168,10 +170,17 @@ async function page(
       .where(isOpen)
       .execute(),
     db.selectFrom('devices.outcomes').selectAll().where('device', 'in', ids).execute(),
+    db
+      .selectFrom('devices.challenges')
+      .select(['device', 'now'])
+      .where('device', 'in', ids)
+      .where(sql<boolean>`now ->> 'state' = 'told' and now ->> 'pwdLastSet' is not null`)
+      .orderBy(sql`now ->> 'pwdLastSet'`)
+      .execute(),
   ])
   const of = <T extends { device: string }>(rows: readonly T[]) => Map.groupBy(rows, ({ device }) => device)
   const [logonsOf, assignedOf, ordersOf] = [of(logons), of(assigned), of(orders)]
-  const outcomesOf = of(outcomes)
+  const [outcomesOf, toldOf] = [of(outcomes), of(challenges)]
   return devices.map(({ id, name, seen_at: lastSeen, told_at: told, policy, keeping }) => ({
     device: id,
     name,
@@ -180,10 +189,16 @@ async function page(
     policy,
     keeping,
     logons: (logonsOf.get(id) ?? []).map(({ account, takes, by_dc: byDc }) => ({ account, takes, byDc })),
+    byHand: new Map((toldOf.get(id) ?? []).flatMap(({ now }) => provedByHand(now))),
     assigned: (assignedOf.get(id) ?? []).map(({ account }) => account),
     outcomes: (outcomesOf.get(id) ?? []).map(({ account, told_at: at, why }) => ({ account, at, why })),
     ordered: ordersOf.get(id) ?? [],
   }))
+}
+
+function provedByHand(now: ChallengeState): readonly (readonly [Sid, Date])[] {
+  if (now.state !== 'told' || !now.report.refreshed || now.account === null) return []
+  return now.pwdLastSet === undefined ? [] : [[now.account.sid, new Date(now.pwdLastSet)]]
 }
 
 /** Of a query whose devices are `d`. */

@@ -51,6 +51,8 @@ export interface Told {
     readonly takes: Date | null
     readonly byDc: Date | null
   }[]
+  /** `pwdLastSet` of the newest password of each that it proved to take after an answer by hand, in the last month. */
+  readonly byHand: ReadonlyMap<Sid, Date>
   readonly assigned: readonly Sid[]
   readonly outcomes: readonly Outcome[]
   readonly ordered: readonly { readonly account: Sid; readonly kind: Order['kind'] }[]

@@ -88,7 +88,11 @@ function viewOf(told: Told, around: Around): FleetDevice {
       return {
         account: sid,
         name: account?.sAMAccountName ?? sid,
-        state: stateOf(account, told.told === null ? 'never-told' : (here?.takes ?? (here && null))),
+        state: stateOf(
+          account,
+          told.told === null ? 'never-told' : (here?.takes ?? (here && null)),
+          told.byHand.get(sid),
+        ),
         takes: here?.takes?.toISOString() ?? null,
         newest: account?.pwdLastSet?.toISOString() ?? null,
         answeredByDc: here?.byDc?.toISOString() ?? null,
@@ -119,10 +123,15 @@ function keepingOf(
   return { wanted, ordered, wouldLose }
 }
 
-/** Pure. `takes` undefined: no log-on is kept there; null: one of an age that is not known. */
+/**
+ * Pure. `takes` undefined: no log-on is kept there; null: one of an age that is not known. `byHand` is of a password that
+ * was proved there: if the directory has no newer one it is the one that is taken, whatever has happened since; if it has,
+ * nothing is known, for a DC may have answered there since.
+ */
 export function stateOf(
   account: Pick<Account, 'disabled' | 'expired' | 'pwdLastSet'> | undefined,
   takes: Date | null | undefined | 'never-told',
+  byHand?: Date,
 ): LogonState {
   if (takes === 'never-told') return 'unknown'
   const isOut = account === undefined || account.disabled || account.expired
@@ -130,6 +139,6 @@ export function stateOf(
   if (isOut) return 'disabled'
   // Must-change: the password that it takes lets nobody in at a DC.
   if (account.pwdLastSet === null) return 'stale'
-  if (takes === null) return 'unknown'
+  if (takes === null) return byHand?.getTime() === account.pwdLastSet.getTime() ? 'current' : 'unknown'
   return takes < account.pwdLastSet ? 'stale' : 'current'
 }

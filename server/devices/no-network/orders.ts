@@ -44,7 +44,7 @@ export function createChallengeOrders(deps: ChallengeOrdersDeps): ChallengeOrder
 
     hold: (order, account, password) => hold(order, { account, password, turn }, deps),
 
-    async release(held, { dc }, origin) {
+    async release(held, { dc, pwdLastSet }, origin) {
       const { key, launch, hold: name } = read(held)
       const now = aged(await store.findChallenge(key), clock())
       // Called again after a crash.
@@ -53,7 +53,8 @@ export function createChallengeOrders(deps: ChallengeOrdersDeps): ChallengeOrder
       }
       const facts = { launch, device: key.device, dc }
       await audit.append({ type: 'device.answered', account: now.account, origin, outcome: 'ok', facts })
-      await move(key, { type: 'release', hold: name, at: clock().toISOString() }, deps)
+      const at = clock().toISOString()
+      await move(key, { type: 'release', hold: name, at, pwdLastSet: pwdLastSet.toISOString() }, deps)
     },
 
     async discard(held) {

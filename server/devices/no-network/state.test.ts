@@ -13,7 +13,7 @@ const second = { ...first, hold: 'h2', sealed: 's2' }
 const done = { refreshed: true, path: 'no-network' } as const
 const failed = { refreshed: false, why: 'wrong-response' } as const
 const held = next(open, first)
-const released = next(held, { type: 'release', hold: 'h1', at })
+const released = next(held, { type: 'release', hold: 'h1', at, pwdLastSet: at })
 const later = (seconds: number) => new Date(Date.parse(at) + seconds * 1000)
 
 suite('a challenge', () => {
@@ -32,9 +32,9 @@ suite('a challenge', () => {
 
   test('hears nothing of an earlier response', () => {
     const again = next(held, second)
-    assert.equal(next(again, { type: 'release', hold: 'h1', at }), again)
+    assert.equal(next(again, { type: 'release', hold: 'h1', at, pwdLastSet: at }), again)
     assert.equal(next(again, { type: 'discard', hold: 'h1' }), again)
-    assert.equal(next(open, { type: 'release', hold: 'h1', at }), open)
+    assert.equal(next(open, { type: 'release', hold: 'h1', at, pwdLastSet: at }), open)
   })
 
   test('takes a good report only when a response was given, and only of her', () => {
@@ -42,7 +42,8 @@ suite('a challenge', () => {
     for (const now of [open, held]) assert.equal(next(now, good), now)
     assert.equal(next(released, { ...good, account: bob }), released)
     assert.equal(next(released, { ...good, account: null }), released)
-    assert.deepEqual(next(released, good), { state: 'told', hold: 'h1', account: alice, report: done })
+    const told = { state: 'told', hold: 'h1', account: alice, report: done, pwdLastSet: at }
+    assert.deepEqual(next(released, good), told)
   })
 
   test('whose responses were all wrong is over, whether or not one was given', () => {
@@ -51,7 +52,7 @@ suite('a challenge', () => {
       const told = next(now, bad)
       assert.equal(told.state, 'told')
       assert.equal(next(told, { ...bad, report: done }), told, 'the first report counts')
-      assert.equal(next(told, { type: 'release', hold: 'h1', at }), told)
+      assert.equal(next(told, { type: 'release', hold: 'h1', at, pwdLastSet: at }), told)
     }
   })
 

@@ -32,19 +32,22 @@ export type ChallengeState =
       readonly account: Who
       readonly sealed: string | null
       readonly at: Instant
+      /** Of the password that the response is for; those of earlier versions have none. */
+      readonly pwdLastSet?: Instant
     }
   | {
       readonly state: 'told'
       readonly hold: string | null
       readonly account: Who | null
       readonly report: Report
+      readonly pwdLastSet?: Instant
     }
 
 type In<S extends ChallengeState['state']> = Extract<ChallengeState, { state: S }>
 
 export type ChallengeEvent =
   | ({ readonly type: 'hold' } & Omit<In<'held'>, 'state'>)
-  | { readonly type: 'release'; readonly hold: string; readonly at: Instant }
+  | { readonly type: 'release'; readonly hold: string; readonly at: Instant; readonly pwdLastSet: Instant }
   | { readonly type: 'discard'; readonly hold: string }
   | { readonly type: 'report'; readonly account: Who | null; readonly report: Report }
 
@@ -65,7 +68,7 @@ export function next(now: ChallengeState, event: ChallengeEvent): ChallengeState
     }
     case 'release':
       if (now.state !== 'held' || now.hold !== event.hold) return now
-      return { ...now, state: 'released', at: event.at }
+      return { ...now, state: 'released', at: event.at, pwdLastSet: event.pwdLastSet }
     case 'discard':
       return now.state === 'held' && now.hold === event.hold ? { state: 'open' } : now
     case 'report':
@@ -77,8 +80,10 @@ function reported(now: ChallengeState, event: ChallengeEvent & { type: 'report' 
   const { account, report } = event
   if (now.state === 'told') return now
   if (now.state === 'released') {
-    const isHers = account?.sid === now.account.sid
-    return isHers ? { state: 'told', hold: now.hold, account: now.account, report } : now
+    if (account?.sid !== now.account.sid) return now
+    const { hold, pwdLastSet } = now
+    const told = { state: 'told', hold, account: now.account, report } as const
+    return pwdLastSet === undefined ? told : { ...told, pwdLastSet }
   }
   // Nobody was given a response that could have fitted.
   return report.refreshed ? now : { state: 'told', hold: null, account, report }
