@@ -4,6 +4,7 @@ import type { Kerberos } from './kerberos/index.ts'
 import { whyNotChanged, type AccountName, type Logons } from './logons/index.ts'
 import { pause } from './system/pause.ts'
 import type { Reach } from './reach/index.ts'
+import type { LedNowhere } from './screen/index.ts'
 import { closeQuietly } from './tunnels.ts'
 import type { Tunnel } from './vpn/index.ts'
 
@@ -56,13 +57,8 @@ const usualRetryAfterMs = [5_000, 15_000]
 /** A route and a name server need a moment after the tunnel is up. */
 const reachMs = 15_000
 
-const nowhere = ['no-way-to-dc', 'vpn-did-not-open', 'vpn-without-dc'] as const
-type Nowhere = (typeof nowhere)[number]
-/** A path by which no DC was to be had. */
-export interface LedNowhere {
-  readonly path: RefreshPath
-  readonly why: Nowhere
-}
+type Nowhere = LedNowhere['why']
+const nowhere: readonly Nowhere[] = ['no-way-to-dc', 'vpn-did-not-open', 'vpn-without-dc']
 
 /** After these a path that is left may still lead to a DC; after all others a DC has spoken, or nobody waits. */
 const leadOn: Readonly<Partial<Record<RefreshPath, ReadonlySet<PathAttempt['came']>>>> = {

@@ -1,9 +1,14 @@
 import type { DeedReport, NotRefreshedWhy, RefreshPath } from '@keyturn/contract'
 import type { CachePolicy, PolicyKey, PolicyOutcome, Refusal } from '../logons/index.ts'
-import type { LedNowhere } from '../refresh.ts'
 import type { Refusal as StatementRefusal } from '../statement-check.ts'
 import type { SettingsRefusal } from '../settings/check.ts'
 import type { Refusal as OrderRefusal } from '../watch/order-check.ts'
+
+/** A path by which no DC was to be had. */
+export interface LedNowhere {
+  readonly path: RefreshPath
+  readonly why: 'no-way-to-dc' | 'vpn-did-not-open' | 'vpn-without-dc'
+}
 
 /** What the person in front of the computer gets to know, in the order in which it happens. */
 export type Message =

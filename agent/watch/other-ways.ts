@@ -2,8 +2,8 @@ import type { PathAttempt } from '@keyturn/contract'
 import type { Kerberos } from '../kerberos/index.ts'
 import type { Logons } from '../logons/index.ts'
 import type { Reach } from '../reach/index.ts'
-import { isDcInReach, outside, type LedNowhere, type RefreshDeps } from '../refresh.ts'
-import type { Screen } from '../screen/index.ts'
+import { isDcInReach, outside, type RefreshDeps } from '../refresh.ts'
+import type { LedNowhere, Screen } from '../screen/index.ts'
 import { closeQuietly, type Tunnels } from '../tunnels.ts'
 
 export interface OtherWaysDeps {

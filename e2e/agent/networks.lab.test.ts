@@ -164,9 +164,9 @@ suite('one person at two laptops at once', () => {
     let taken = 0
     for (const [i, name] of names.entries()) {
       const [own, others] = i === 0 ? passwords : [passwords[1], passwords[0]]
-      const { child, end } = waiting[i] ?? assert.fail(name)
-      if (chosen[i]?.status === 'rejected') await child.stop()
-      const { code, screen } = await end()
+      const one = waiting[i] ?? assert.fail(name)
+      if (chosen[i]?.status === 'rejected') await one.child.stop()
+      const { code, screen } = await one.end()
       const isTaken = await world.letsIn(who.person, own)
       if (isTaken) taken++
       if (isTaken) assert.equal(code, 0, `${name}: ${screen}`)

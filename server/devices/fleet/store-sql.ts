@@ -76,12 +76,10 @@ function toldRows(db: Kysely<Tables>, findDevice: DeviceStore['findDevice']): Pi
       })
     },
 
-    async noteOutcome(device, { account, at, why }) {
-      const told = { told_at: at, why }
-      await db
-        .insertInto('devices.outcomes')
-        .values({ device, account, ...told })
-        .onConflict((conflict) => conflict.columns(['device', 'account']).doUpdateSet(told))
+    async noteOutcome(device, { account, at: told_at, why }) {
+      const insert = db.insertInto('devices.outcomes').values({ device, account, told_at, why })
+      await insert
+        .onConflict((on) => on.columns(['device', 'account']).doUpdateSet({ told_at, why }))
         .execute()
     },
 
@@ -155,26 +153,21 @@ async function page(
   const devices = await query.orderBy('d.id').limit(limit).execute()
   const ids = devices.map(({ id }) => id)
   if (ids.length === 0) return []
+  const cached = db.selectFrom('devices.cached_logons').selectAll().where('device', 'in', ids)
+  const given = db.selectFrom('devices.assigned').selectAll().where('device', 'in', ids)
+  const open = db
+    .selectFrom('devices.orders')
+    .select(['device', 'account', 'kind'])
+    .where('device', 'in', ids)
+  const byHand = db.selectFrom('devices.challenges').select(['device', 'now']).where('device', 'in', ids)
+  const isTold = sql<boolean>`now ->> 'state' = 'told' and now ->> 'pwdLastSet' is not null`
   const [logons, assigned, orders, outcomes, challenges] = await Promise.all([
-    db
-      .selectFrom('devices.cached_logons')
-      .selectAll()
-      .where('device', 'in', ids)
-      .orderBy('account')
-      .execute(),
-    db.selectFrom('devices.assigned').selectAll().where('device', 'in', ids).orderBy('account').execute(),
-    db
-      .selectFrom('devices.orders')
-      .select(['device', 'account', 'kind'])
-      .where('device', 'in', ids)
-      .where(isOpen)
-      .execute(),
+    cached.orderBy('account').execute(),
+    given.orderBy('account').execute(),
+    open.where(isOpen).execute(),
     db.selectFrom('devices.outcomes').selectAll().where('device', 'in', ids).execute(),
-    db
-      .selectFrom('devices.challenges')
-      .select(['device', 'now'])
-      .where('device', 'in', ids)
-      .where(sql<boolean>`now ->> 'state' = 'told' and now ->> 'pwdLastSet' is not null`)
+    byHand
+      .where(isTold)
       .orderBy(sql`now ->> 'pwdLastSet'`)
       .execute(),
   ])
