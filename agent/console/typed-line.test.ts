@@ -35,6 +35,12 @@ suite('a line that somebody types', () => {
     for (const key of others) assert.deepEqual(typed('a', key, '\r'), { state: 'sent', text: 'a' }, key)
   })
 
+  test('hears what came in one piece with a key that is no character, as on a slow line', () => {
+    assert.deepEqual(typed('\u001b[15~!sh\u0003'), { state: 'left' })
+    assert.deepEqual(typed('a\u001b[Db\u001b[[Ac\u001bOPd\r'), { state: 'sent', text: 'abcd' })
+    assert.deepEqual(typed('\u001b[1;5C\u001b'), { state: 'left' })
+  })
+
   test('whatever is typed never holds a character that commands a terminal, nor more than memory for a line', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (pieces) => {

@@ -14,13 +14,16 @@ const erase = new Set(['\u0008', '\u007f'])
 /** Ctrl-U: the whole line. */
 const eraseAll = '\u0015'
 
+const escape = '\u001b'
+/** Of a key that is no character: F1 to F5 of Linux's console, ECMA-48 5.4 (CSI), SS3, and Alt with a character. */
+const ofAKey = new RegExp(`${escape}(?:\\[\\[[A-E]|\\[[0-?]*[ -/]*[@-~]|O[ -~]|[ -~])`, 'g')
+
 /**
  * What is typed after that. Keys that are no character of an answer (arrows, function keys, Ctrl-Z, Ctrl-\) do
- * nothing: a terminal sends them as one piece that begins with Escape. Escape by itself leaves.
+ * nothing, and keep nothing that came in the same piece from being heard. Escape by itself leaves.
  */
 export function type(now: Typed, piece: string): Typed {
-  if (piece.length > 1 && piece.startsWith('\u001b')) return now
-  return lettersOf(piece).reduce(typeOne, now)
+  return lettersOf(piece.replaceAll(ofAKey, '')).reduce(typeOne, now)
 }
 
 /** As a person counts them: a letter with its accents is one, and so is what Erase takes away. */
