@@ -129,7 +129,10 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
       await aWeekLater(name)
       await wake(name)
       const failed = await at().until(name, (now) => inState(now, 'failed') === 4)
-      assert.match((await at().keyturn('status', name)).text, /FAILED 4: the domain controller or Entra ID refused/)
+      assert.match(
+        (await at().keyturn('status', name)).text,
+        /FAILED 4: the domain controller or Entra ID refused/,
+      )
       assert.equal(inState(failed, 'verified'), 1, 'she who came in time is left alone')
       const { peopleDn, serviceAccount } = world().lab.domain
       const sid = await world()
