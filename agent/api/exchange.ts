@@ -57,30 +57,18 @@ export function contentOf({ status, text }: Answer): unknown {
   throw new Refused(errorAnswer.parse(content).error.code, status)
 }
 
-const untimely: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
-/**
- * Errors of the network itself, of our own time-out, and without a code. Any other is of TLS: a certificate that is not
- * ours, or none at all, so somebody else is there.
- */
-const silent: ReadonlySet<string> = new Set([
-  '',
-  'ABORT_ERR',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETDOWN',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-])
+const untimely: ReadonlySet<unknown> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
+/** Node's own, which are no errors of the system: nobody waits any longer, or the line ended before TLS was there. */
+const ended: ReadonlySet<unknown> = new Set(['ABORT_ERR', 'ECONNRESET'])
 
 /**
  * Pure. Who was there when a request had no answer of the server's. `untimely`: a certificate that is not valid at this
- * computer's time, the server's or not; `other`: somebody in the server's place.
+ * computer's time, the server's or not; `other`: somebody in the server's place, with a certificate that is not ours, or
+ * none at all; `silent`: the network, our own time-out, or an answer that cannot be read.
  */
 export function whatAnswered(error: unknown): 'untimely' | 'other' | 'silent' {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (untimely.has(code)) return 'untimely'
-  return silent.has(code) ? 'silent' : 'other'
+  if (!(error instanceof Error) || !('code' in error) || ended.has(error.code)) return 'silent'
+  if (untimely.has(error.code)) return 'untimely'
+  // Of the system's own errors this one alone is of TLS (OpenSSL's, with text that is no TLS).
+  return 'syscall' in error && error.code !== 'EPROTO' ? 'silent' : 'other'
 }

@@ -9,12 +9,11 @@ const longest = 1024
 
 /** Return and line feed that arrive together are one letter. */
 const enter = /[\r\n]/
-const leave = new Set(['\u0003', '\u0004', '\u001b'])
+const escape = '\u001b'
+const leave = new Set(['\u0003', '\u0004', escape])
 const erase = new Set(['\u0008', '\u007f'])
 /** Ctrl-U: the whole line. */
 const eraseAll = '\u0015'
-
-const escape = '\u001b'
 /** Of a key that is no character: F1 to F5 of Linux's console, ECMA-48 5.4 (CSI), SS3, and Alt with a character. */
 const ofAKey = new RegExp(`${escape}(?:\\[\\[[A-E]|\\[[0-?]*[ -/]*[@-~]|O[ -~]|[ -~])`, 'g')
 

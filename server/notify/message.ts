@@ -104,7 +104,7 @@ function composeCampaign(
     happened,
     ...told,
     ...(enrolAt === null ? [] : [enrol(enrolAt)]),
-    (page === null ? closed : { unsure }).unsure(oneLine(helpDesk)),
+    (page === null ? closed.unsure : unsure)(oneLine(helpDesk)),
     words.automatic,
   ]
   return { subject, language, text: `${paragraphs.join('\n\n')}\n` }

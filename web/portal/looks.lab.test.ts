@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, suite, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { serveBuilt } from '../mock/serve.ts'
-import { openBrowser, visit, type Look, type Visitor } from '../mock/visitor.ts'
+import { suite, test } from 'node:test'
+import type { Look, Visitor } from '../mock/visitor.ts'
 import { pages } from './testing/pages.ts'
 import { proofPages } from './testing/proof-pages.ts'
+import { builtPortal } from './testing/visits.ts'
 
 /** 360 px is a small phone; a desktop of 1280 px at 200 % is 640 px, and 320 px is WCAG's 400 %. */
 const small: Look = { scheme: 'light', width: 360, locale: 'en-GB' }
@@ -15,21 +14,11 @@ const large: Look = { scheme: 'dark', width: 1280, locale: 'de-DE' }
 const album = process.env['KEYTURN_PICTURES']
 
 suite('every page, light and dark, in both languages', () => {
-  let site: Awaited<ReturnType<typeof serveBuilt>>
-  let browser: Browser
-
-  before(async () => {
-    site = await serveBuilt()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
+  const portal = builtPortal()
 
   for (const [name, goTo] of Object.entries({ ...pages, ...proofPages })) {
     test(name, async () => {
-      await using visitor = await visit(browser, site.origin, small)
+      await using visitor = await portal.visit(small)
       await goTo(visitor)
       await looksGood(visitor, small)
       await keepPicture(visitor, name, small)
@@ -45,7 +34,7 @@ suite('every page, light and dark, in both languages', () => {
   }
 
   test('what the policy does not allow is noticed by this test', async () => {
-    await using visitor = await visit(browser, site.origin)
+    await using visitor = await portal.visit()
     await visitor.page.goto('/')
     await visitor.page.evaluate(() => {
       document.body.insertAdjacentHTML('beforeend', '<p style="color: red">red</p>')
@@ -55,19 +44,19 @@ suite('every page, light and dark, in both languages', () => {
 
   test('the way back to the log-on screen is told at a kiosk, and nowhere else', async () => {
     const escape = /Esc leads back/
-    const context = await browser.newContext({ userAgent: 'KeyturnKiosk/1', locale: 'en-GB' })
+    const context = await portal.browser().newContext({ userAgent: 'KeyturnKiosk/1', locale: 'en-GB' })
     const page = await context.newPage()
-    await page.goto(site.origin)
+    await page.goto(portal.origin())
     await page.getByText(escape).waitFor()
     await context.close()
-    await using visitor = await visit(browser, site.origin)
+    await using visitor = await portal.visit()
     await visitor.page.goto('/')
     await visitor.page.getByRole('heading', { level: 1 }).waitFor()
     assert.equal(await visitor.page.getByText(escape).count(), 0)
   })
 
   test('language and colours are chosen and remembered', async () => {
-    await using visitor = await visit(browser, site.origin)
+    await using visitor = await portal.visit()
     const { page } = visitor
     await page.goto('/')
     await page.getByLabel('Language').selectOption('de')

@@ -85,8 +85,11 @@ suite('keyturn campaign export', () => {
   test('never writes over another one', async () => {
     await using server = await aServer(campaign, shown)
     const to = join(server.folder, 'friday')
-    await server.run('export', 'friday', '--to', to)
-    await assert.rejects(server.run('export', 'friday', '--to', to), { code: 'EEXIST' })
+    assert.equal(await server.run('export', 'friday', '--to', to), 0)
+    const before = await readFile(join(to, 'plan.yaml'), 'utf8')
+    assert.equal(await server.run('export', 'friday', '--to', to), 1)
+    assert.match(server.err.join('\n'), /name a folder that is empty or not there/)
+    assert.equal(await readFile(join(to, 'plan.yaml'), 'utf8'), before)
   })
 
   test('of what was not simulated yet writes nothing, and says what to do', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LocalApi } from '../../local-api.ts'
 import type { Output } from '../../output.ts'
@@ -6,7 +6,7 @@ import { hoursCsv, wavesCsv } from './forecast-csv.ts'
 
 export const exportUsage = `keyturn campaign export NAME --to FOLDER    a kept plan with its digest and its forecast, as JSON and CSV`
 
-/** Exit code 1: it was not simulated since it was drafted, and nothing is written. */
+/** Exit code 1: it was not simulated since it was drafted, or something is in the folder; nothing is written. */
 export async function exportPlan(
   [, campaign, ...more]: readonly string[],
   folder: string | undefined,
@@ -29,8 +29,12 @@ export async function exportPlan(
     'waves.csv': textOf(wavesCsv(forecast)),
   }
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  // Never beside another export: nobody could tell which forecast was of which plan.
+  if ((await readdir(folder)).length > 0) {
+    err(`there is something in ${folder}: name a folder that is empty or not there`)
+    return 1
+  }
   for (const [name, content] of Object.entries(files)) {
-    // Never over another export: of two that are mixed nobody could tell which forecast was of which plan.
     await writeFile(join(folder, name), content, { mode: 0o600, flag: 'wx' })
   }
   out(`plan, digest and forecast of ${campaign} are in ${folder}: ${Object.keys(files).join(', ')}`)

@@ -10,10 +10,10 @@ export const uses0006 = {
         kind text not null,
         detail text not null,
         seen timestamptz not null,
-        -- The device that told it; empty: it was imported. In the key, so that none takes another one's word away.
-        device text not null,
-        primary key (name, place, kind, detail, device)
+        -- The device that told it; null: it was imported.
+        device text,
+        primary key (name, place, kind, detail)
       )`.execute(db)
-    await sql`create index uses_of_device on uses (device) where device <> ''`.execute(db)
+    await sql`create index uses_of_device on uses (device) where device is not null`.execute(db)
   },
 }

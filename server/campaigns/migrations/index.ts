@@ -6,6 +6,7 @@ import { campaigns0003 } from './0003-ways.ts'
 import { campaigns0004 } from './0004-noted.ts'
 import { calls0005 } from './0005-calls.ts'
 import { uses0006 } from './0006-uses.ts'
+import { usesByDevice0007 } from './0007-uses-by-device.ts'
 
 export const campaignsMigrations: ModuleMigrations = {
   module: 'campaigns',
@@ -16,5 +17,6 @@ export const campaignsMigrations: ModuleMigrations = {
     '0004-noted': campaigns0004,
     '0005-calls': calls0005,
     '0006-uses': uses0006,
+    '0007-uses-by-device': usesByDevice0007,
   },
 }

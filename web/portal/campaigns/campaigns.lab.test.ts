@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, suite, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { suite, test } from 'node:test'
 import { currentPassword } from '../../mock/people.ts'
-import { serveBuilt } from '../../mock/serve.ts'
-import { openBrowser, visit, type Visitor } from '../../mock/visitor.ts'
+import type { Visitor } from '../../mock/visitor.ts'
+import { builtPortal } from '../testing/visits.ts'
 
 suite('an operator of a mass reset, with nothing but a keyboard', () => {
-  let site: Awaited<ReturnType<typeof serveBuilt>>
-  let browser: Browser
-
-  before(async () => {
-    site = await serveBuilt()
-    browser = await openBrowser()
-  })
-  after(async () => {
-    await browser.close()
-    await site[Symbol.asyncDispose]()
-  })
+  const portal = builtPortal()
 
   const by = ({ page }: Visitor, role: 'button' | 'textbox', name: string | RegExp) =>
     page.getByRole(role, { name })
@@ -34,7 +23,7 @@ suite('an operator of a mass reset, with nothing but a keyboard', () => {
   const alert = ({ page }: Visitor, text: string) => page.getByText(text).waitFor()
 
   test('reads the plan, is refused a wrong code, approves with a right one, and takes it back', async () => {
-    await using otto = await visit(browser, site.origin)
+    await using otto = await portal.visit()
     await signIn(otto, 'operator')
     await press(otto, 'Read the plan friday-2026-11')
     await otto.heading('friday-2026-11')
@@ -57,7 +46,7 @@ suite('an operator of a mass reset, with nothing but a keyboard', () => {
   })
 
   test('watches one that runs, and tries other waves without changing anything', async () => {
-    await using otto = await visit(browser, site.origin)
+    await using otto = await portal.visit()
     await signIn(otto, 'operator')
     await otto.reach(by(otto, 'button', /See how far/))
     await otto.press('Enter')
@@ -82,7 +71,7 @@ suite('an operator of a mass reset, with nothing but a keyboard', () => {
   })
 
   test('who is the first is told that a second one is needed; who went back approved nothing', async () => {
-    await using carol = await visit(browser, site.origin)
+    await using carol = await portal.visit()
     await signIn(carol, 'first')
     await press(carol, 'Read the plan friday-2026-11')
     await carol.heading('friday-2026-11')
