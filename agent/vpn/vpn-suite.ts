@@ -59,10 +59,12 @@ export function vpnSuite(driver: string, world: () => VpnWorld): void {
     })
 
     test('whose owner is killed while it opens leaves nothing', async () => {
+      const before = await world().nameServers()
       await using subject = await world().start()
       await until(async () => (await world().running()).length > 0)
       await subject.kill()
       await gone(world())
+      assert.equal(await world().nameServers(), before)
     })
   })
 }

@@ -23,8 +23,10 @@ export async function closeRemembered(note: string): Promise<void> {
   if (noted.success) {
     const { pid } = noted.data
     const isThere = () => runs(noted.data)
-    // OpenVPN puts routes and DNS back on SIGTERM, which `timeout` hands on; a stopped process would not hear it.
-    for (const signal of ['SIGTERM', 'SIGCONT'] as const) if (await isThere()) process.kill(-pid, signal)
+    // OpenVPN puts routes and DNS back on SIGTERM, which `timeout` hands on to it and not to its scripts.
+    if (await isThere()) process.kill(pid, 'SIGTERM')
+    // A stopped process would not hear it.
+    if (await isThere()) process.kill(-pid, 'SIGCONT')
     for (let waited = 0; (await isThere()) && waited < endMs; waited += 100) await pause(100, never)
     if (await isThere()) process.kill(-pid, 'SIGKILL')
   }

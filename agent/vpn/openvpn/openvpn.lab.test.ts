@@ -43,6 +43,19 @@ suite('OpenVPN with the password of a service account', () => {
 })
 
 suite('OpenVPN after a crash', () => {
+  test('of the agent, in the midst of the script that sets name servers, puts them back', async () => {
+    const before = await world.nameServers()
+    const host = laptop.lab.host('laptop1')
+    const set = (await host.read(vpnConfigPath)).replace(/^up .*/m, 'up /etc/openvpn/slow')
+    await host.write('/etc/openvpn/client/slow.conf', set, 0o600)
+    await host.write('/etc/openvpn/slow', '#!/bin/sh\n/etc/openvpn/resolver\nsleep 2\n', 0o755)
+    await using subject = await laptop.start({ ...settings, config: '/etc/openvpn/client/slow.conf' })
+    await eventually(async () => (await world.nameServers()) !== before)
+    await subject.kill()
+    await eventually(async () => (await world.running()).length === 0)
+    assert.equal(await world.nameServers(), before)
+  })
+
   test('a tunnel that a killed agent could not take along is closed by the next start', async () => {
     const before = await world.nameServers()
     await using subject = await laptop.start(settings)
@@ -64,10 +77,14 @@ suite('OpenVPN after a crash', () => {
     await using subject = await laptop.start({ ...settings, mostSeconds: 30 })
     assert.equal(await subject.opened(), 'open')
     subject.freeze()
-    const end = performance.now() + 45_000
-    while ((await world.running()).length > 0) {
-      assert.ok(performance.now() < end, 'the tunnel is still there')
-      await sleep(1_000)
-    }
+    await eventually(async () => (await world.running()).length === 0)
   })
 })
+
+async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 45_000
+  while (!(await isSo())) {
+    assert.ok(performance.now() < end, 'not in time')
+    await sleep(100)
+  }
+}

@@ -69,7 +69,8 @@ function start(
   credential: Credential | undefined,
 ): ChildProcess {
   const withParent = ['setpriv', '--pdeathsig', 'TERM', '--']
-  const limited = ['timeout', '--kill-after=5', String(mostSeconds)]
+  // In the foreground it ends OpenVPN alone: a script of it that is cut off leaves the computer without name servers.
+  const limited = ['timeout', '--foreground', '--kill-after=5', String(mostSeconds)]
   const openvpn = ['openvpn', '--config', config, '--management', socket, 'unix', '--management-client']
   // Held until we listen. Instead of starting over by itself when the other side is gone, it ends.
   const ours = ['--management-hold', '--remap-usr1', 'SIGTERM', '--auth-nocache', '--verb', '1']
@@ -79,7 +80,8 @@ function start(
   const all = [...withParent, ...limited, ...withParent, ...openvpn, ...inline, ...ours, ...asks]
   const [command = '', ...args] = all
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
-  const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'], env })
+  // A process group of its own, which is ended as a whole when nothing else helps.
+  const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'ignore'], env, detached: true })
   child.stdin?.on('error', () => {})
   child.stdin?.end(credential?.kind === 'certificate' ? inlined(credential) : undefined)
   return child
@@ -99,7 +101,7 @@ async function end(process: ChildProcess, management: Management): Promise<void>
   await pause(endMs, over.signal)
   if (isRunning()) process.kill('SIGTERM')
   await pause(endMs, over.signal)
-  // The group of `timeout`: by now it holds whatever is left.
+  // Its group: by now it holds whatever is left.
   if (isRunning() && process.pid !== undefined) globalThis.process.kill(-process.pid, 'SIGKILL')
   await exited
 }
