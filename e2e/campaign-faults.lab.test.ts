@@ -147,9 +147,7 @@ suite('a mass reset goes on', () => {
     await until('the first are written', async () => ((await doneSoFar()) > 0 ? true : undefined))
     await using _ = await holdAnnouncements()
     const held = await until('some are claimed and looked at, and not announced', async () => {
-      const now = await rows(
-        `t.state = 'writing' and t.dc is not null and not ${announced}`,
-      )
+      const now = await rows(`t.state = 'writing' and t.dc is not null and not ${announced}`)
       return now.length >= 16 ? now : undefined
     })
     for (const some of Map.groupBy(held, ([, dc, way]) => `${dc} ${way}`).values()) {
