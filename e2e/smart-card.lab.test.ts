@@ -3,57 +3,36 @@
  * by TLS. The cards are SoftHSM's and their CA is OpenSSL's.
  */
 import assert from 'node:assert/strict'
-import { mkdir, mkdtempDisposable, rename, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { Lab, LabPerson } from '@keyturn/lab'
-import {
-  aPki,
-  aToken,
-  cardExtensions,
-  cardModule,
-  sidExtension,
-  type Ca,
-  type Issued,
-  type Token,
-} from '@keyturn/protocols/pki/testing'
+import { cardModule } from '@keyturn/protocols/pki/testing'
 import { begin, signIn } from './portal/steps.ts'
 import { visit, type Visitor } from './portal/visitor.ts'
+import { aCardIssuer, cardListener, type Card, type CardIssuer } from './smart-card/issuer.ts'
 import { openScreen, type Screen } from './smart-card/screen.ts'
 import { startWorld, type LabBrowser, type World } from './world/index.ts'
 
 const everything = new AsyncDisposableStack()
-const listener = 'https://reset.corp.example:8444/'
 
 let world: World
-let ca: Ca
-let folder: string
-let crlFile: string
+let issuer: CardIssuer
 /** Two desks, each with a reader and the card that its owner has put into it. */
 let alice: Desk
 let mallory: Desk
 
 interface Desk {
   readonly person: LabPerson
-  readonly sid: string
-  readonly card: Issued
-  readonly token: Token
+  readonly card: Card
   readonly screen: Screen
   readonly browser: LabBrowser
 }
 
 before(async () => {
-  const pki = everything.use(await aPki())
-  ca = await pki.root({ subject: '/DC=example/DC=corp/CN=Card CA' })
-  const place = everything.use(await mkdtempDisposable(join(tmpdir(), 'keyturn-cards-')))
-  folder = place.path
-  crlFile = join(folder, 'card.crl')
-  await publishCrl()
+  issuer = everything.use(await aCardIssuer())
   world = everything.use(await startWorld({ hosts: ['office1'], config: configured }))
   const host = world.lab.host('office1')
   // As group policies do it: of several cards that fit, nobody has to choose.
-  const choice = { AutoSelectCertificateForUrls: [JSON.stringify({ pattern: listener, filter: {} })] }
+  const choice = { AutoSelectCertificateForUrls: [JSON.stringify({ pattern: cardListener, filter: {} })] }
   await host.write('/etc/chromium/policies/managed/cards.json', JSON.stringify(choice))
   const [one, other] = await world.lab.createPeople([{}, {}])
   alice = await aDesk(one)
@@ -62,37 +41,17 @@ before(async () => {
 after(() => everything.disposeAsync())
 
 async function configured(lab: Lab) {
-  const { certFile, keyFile } = await lab.certificate('reset.corp.example')
-  const listen = { port: 8444, certificateFile: certFile, keyFile }
-  const smartCard = { url: listener, listen, trustedFile: ca.certFile, crls: [crlFile] }
   const need = { factors: ['smart-card', 'recovery-code'] }
-  return { factors: { smartCard }, policy: { reset: need, enrol: need } }
-}
-
-/** An administrator of the CA: a file that is whole at any time. */
-async function publishCrl(): Promise<void> {
-  await writeFile(`${crlFile}.new`, await ca.crl())
-  await rename(`${crlFile}.new`, crlFile)
+  return { factors: { smartCard: await issuer.settings(lab) }, policy: { reset: need, enrol: need } }
 }
 
 async function aDesk(person: LabPerson): Promise<Desk> {
-  const { sAMAccountName } = person
-  const sid = (await world.lab.dc('dc1').attribute(`(sAMAccountName=${sAMAccountName})`, 'objectSid')) ?? ''
-  const card = await ca.issue({ subject: `/CN=${sAMAccountName}`, extensions: forLogOn(sid) })
-  const own = join(folder, sAMAccountName)
-  await mkdir(own)
-  const token = await aToken(own, card)
+  const card = await issuer.issue(world.lab, person)
   const screen = await openScreen(world.lab.host('office1'))
-  const cards = { module: cardModule, env: token.env }
+  const cards = { module: cardModule, env: card.token.env }
   const browser = await world.browser('office1', { display: screen.display, cards })
-  return { person, sid, card, token, screen, browser }
+  return { person, card, screen, browser }
 }
-
-/** As AD CS issues them: browsers offer no card that is for log-on at Windows alone. */
-const forLogOn = (sid: string) => [
-  ...cardExtensions.map((line) => line.replace('msSmartcardLogin', 'msSmartcardLogin,clientAuth')),
-  ...sidExtension(sid),
-]
 
 const heading = ({ page }: Visitor, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
@@ -126,9 +85,9 @@ suite('a person with a smart card', () => {
     await her.press('Show my card')
     await alice.screen.typePin('000000')
     // The card said no, and the browser asks again.
-    await alice.screen.typePin(alice.token.pin)
+    await alice.screen.typePin(alice.card.token.pin)
     await heading(her, 'Make recovery codes')
-    assert.deepEqual(await whoEnrolled(), [alice.sid])
+    assert.deepEqual(await whoEnrolled(), [alice.card.sid])
   })
 
   test('and chooses a new password by it, which the DC takes', async () => {
@@ -147,7 +106,7 @@ suite('a thief', () => {
     {
       await using he = await atAdding(mallory, mallory.person)
       await he.press('Show my card')
-      await mallory.screen.typePin(mallory.token.pin)
+      await mallory.screen.typePin(mallory.card.token.pin)
       await heading(he, 'Make recovery codes')
     }
     {
@@ -159,14 +118,13 @@ suite('a thief', () => {
     await using he = await atAdding(mallory, victim)
     await he.press('Show my card')
     await he.says('This was not accepted.')
-    assert.deepEqual(await whoEnrolled(), [alice.sid, mallory.sid])
+    assert.deepEqual(await whoEnrolled(), [alice.card.sid, mallory.card.sid])
   })
 })
 
 suite('when the CA has revoked her card', () => {
   test('it proves nothing any more, and the log says why', async () => {
-    await ca.revoke(alice.card)
-    await publishCrl()
+    await issuer.revoke(alice.card)
     // The list is read again after five minutes, or at a start.
     await world.server.stop()
     await world.server.start()

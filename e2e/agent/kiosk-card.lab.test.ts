@@ -1,20 +1,10 @@
 /** A person at a kiosk who proves who she is by her smart card, and others who have none, or somebody else's. */
 import assert from 'node:assert/strict'
-import { mkdir, mkdtempDisposable, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lab } from '@keyturn/lab'
-import {
-  aPki,
-  aToken,
-  cardExtensions,
-  cardModule,
-  sidExtension,
-  type Ca,
-  type Token,
-} from '@keyturn/protocols/pki/testing'
+import { cardModule } from '@keyturn/protocols/pki/testing'
+import { aCardIssuer, cardListener, issuerName, type Card, type CardIssuer } from '../smart-card/issuer.ts'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { addCard, installReader, putCardIn, seesPinQuestion, takeCardOut, typePin } from './kiosk-card.ts'
 import { nothingLeft, openKiosk, prepareKiosk, type KioskScreen } from './kiosk.ts'
@@ -25,27 +15,20 @@ const name = 'laptop1'
 const start = 'What do you need?'
 const proving = 'Prove that it is you'
 const choosing = 'What do you have at hand?'
-const url = 'https://reset.corp.example:8444/'
 const everything = new AsyncDisposableStack()
 
 let world: World
 let laptop: KeyturnAgent
-let ca: Ca
-let folder: string
+let issuer: CardIssuer
 let alice: Holder
 let mallory: Holder
 
-interface Holder {
+interface Holder extends Pick<Card, 'token' | 'folder'> {
   readonly who: Enrolled
-  readonly token: Token
-  readonly folder: string
 }
 
 before(async () => {
-  const pki = everything.use(await aPki())
-  ca = await pki.root({ subject: '/DC=example/DC=corp/CN=Card CA' })
-  folder = everything.use(await mkdtempDisposable(join(tmpdir(), 'keyturn-kiosk-cards-'))).path
-  await writeFile(join(folder, 'card.crl'), await ca.crl())
+  issuer = everything.use(await aCardIssuer())
   world = everything.use(await startWorld({ hosts: [name, 'vpn', 'internet', 'mail'], config: configured }))
   laptop = await world.agent(name)
   await prepare()
@@ -56,30 +39,21 @@ before(async () => {
 after(() => everything.disposeAsync())
 
 async function configured(lab: Lab) {
-  const { certFile, keyFile } = await lab.certificate('reset.corp.example')
-  const listen = { port: 8444, certificateFile: certFile, keyFile }
-  const smartCard = { url, listen, trustedFile: ca.certFile, crls: [join(folder, 'card.crl')] }
-  return { factors: { smartCard }, policy: { reset: { factors: ['smart-card', 'recovery-code'] } } }
+  const reset = { factors: ['smart-card', 'recovery-code'] }
+  return { factors: { smartCard: await issuer.settings(lab) }, policy: { reset } }
 }
 
 function prepare(card: object = {}, kiosk: object = {}): Promise<void> {
-  return prepareKiosk(laptop, { ...kiosk, card: { module: cardModule, url, issuer: 'Card CA', ...card } })
+  const shown = { module: cardModule, url: cardListener, issuer: issuerName }
+  return prepareKiosk(laptop, { ...kiosk, card: { ...shown, ...card } })
 }
-
-const forLogOn = cardExtensions.map((line) => line.replace('msSmartcardLogin', 'msSmartcardLogin,clientAuth'))
 
 /** Somebody with a card that is added to her account. */
 async function aHolder(): Promise<Holder> {
   const who = await somebodyOf(world, name)
-  const { sAMAccountName } = who.person
-  const sid = await world.lab.dc('dc1').attribute(`(sAMAccountName=${sAMAccountName})`, 'objectSid')
-  const extensions = [...forLogOn, ...sidExtension(sid ?? '')]
-  const card = await ca.issue({ subject: `/CN=${sAMAccountName}`, extensions })
-  const own = join(folder, sAMAccountName)
-  await mkdir(own)
-  const token = await aToken(own, card)
-  await addCard(world, laptop.host, who, card)
-  return { who, token, folder: own }
+  const { issued, token, folder } = await issuer.issue(world.lab, who.person)
+  await addCard(world, laptop.host, who, issued)
+  return { who, token, folder }
 }
 
 /** From the start page to where the card is to be shown. */
