@@ -49,10 +49,11 @@ export function openConnection(to: Kdc): Connection {
     if (waiting === undefined || !read.ok) return end('its answer is none')
     const [answer, ...more] = read.frames
     if (answer === undefined) return
-    if (!isAnswerTo(waiting.framed.subarray(4), answer.subarray(4))) return end('its answer is to something else')
-    socket.setTimeout(idleMs)
+    if (!isAnswerTo(waiting.framed.subarray(4), answer.subarray(4)))
+      return end('its answer is to something else')
     waiting.settle({ ok: true, answer })
     waiting = undefined
+    socket.setTimeout(idleMs)
     if (more.length > 0 || reader.isWaiting) end('it said more than was asked')
   }
 
@@ -65,7 +66,6 @@ export function openConnection(to: Kdc): Connection {
     .on('timeout', () => end('no answer in time'))
     .on('error', (cause: NodeJS.ErrnoException) => end(cause.code ?? 'no connection', true))
     .on('end', () => end('it closed the connection', true))
-    .on('close', () => end('it closed the connection', true))
 
   return {
     get isFree() {
@@ -78,17 +78,18 @@ export function openConnection(to: Kdc): Connection {
       const { promise, resolve } = Promise.withResolvers<Exchanged>()
       waiting = { framed, settle: resolve }
       asked++
-      const giveUp = () => end('too late')
-      if (signal.aborted) giveUp()
-      else signal.addEventListener('abort', giveUp)
+      using _ = onAbort(signal, () => end('too late'))
       if (isConnected) socket.setTimeout(answerMs)
-      socket.write(framed)
-      try {
-        return await promise
-      } finally {
-        signal.removeEventListener('abort', giveUp)
-      }
+      if (!isOver) socket.write(framed)
+      return await promise
     },
     close: () => end('closed'),
   }
+}
+
+/** At once when it is aborted already; no longer when this is disposed of. */
+function onAbort(signal: AbortSignal, act: () => void): Disposable {
+  if (signal.aborted) act()
+  signal.addEventListener('abort', act)
+  return { [Symbol.dispose]: () => signal.removeEventListener('abort', act) }
 }

@@ -10,7 +10,7 @@ export interface Connections extends Disposable {
    */
   exchange(to: Kdc, framed: Uint8Array, signal: AbortSignal): Promise<Exchanged>
   /** The same on a connection of its own: sent once, whatever becomes of it. */
-  exchangeOnce(to: Kdc, framed: Uint8Array, signal: AbortSignal): Promise<Exchanged>
+  exchangeAlone(to: Kdc, framed: Uint8Array, signal: AbortSignal): Promise<Exchanged>
   /** Closes what is kept to this host. */
   forget(host: string): void
 }
@@ -18,7 +18,7 @@ export interface Connections extends Disposable {
 /** To each DC. It answers hardly faster with more. */
 const mostKept = 16
 /** A process of Samba has the connections that it took, for as long as they last. */
-const mostMessages = 10
+const mostMessages = 32
 
 export function createConnections(): Connections {
   const kept = new Map<string, readonly Connection[]>()
@@ -39,7 +39,7 @@ export function createConnections(): Connections {
     kept.set(host, [...others, connection])
   }
 
-  async function exchangeOnce(to: Kdc, framed: Uint8Array, signal: AbortSignal): Promise<Exchanged> {
+  async function exchangeAlone(to: Kdc, framed: Uint8Array, signal: AbortSignal): Promise<Exchanged> {
     const connection = openConnection(to)
     const got = await connection.ask(framed, signal)
     connection.close()
@@ -65,7 +65,7 @@ export function createConnections(): Connections {
       if (got !== undefined && (got.ok || !got.isLost)) return got
       return exchangeOn(openConnection(to), to, framed, signal)
     },
-    exchangeOnce,
+    exchangeAlone,
     forget,
     [Symbol.dispose]() {
       isClosed = true

@@ -31,8 +31,6 @@ export function createKdcs({ directory, ports, log }: KdcsDeps): Kdcs {
   const resting = new Map<string, number>()
   const dns = createLookup()
   const connections = createConnections()
-  // A change of a password is sent once, and only once.
-  const exchange = { kdc: connections.exchange, kpasswd: connections.exchangeOnce }
   const isResting = ({ host }: DomainController) => (resting.get(host) ?? 0) > performance.now()
 
   async function inOrder(service: KerberosService): Promise<readonly DomainController[]> {
@@ -48,7 +46,9 @@ export function createKdcs({ directory, ports, log }: KdcsDeps): Kdcs {
       const { signal } = patience
       for (const { host } of await inOrder(service)) {
         const to = { host, port: ports[service], lookup: dns.lookup }
-        const got = await exchange[service](to, framed, signal)
+        const got = await (service === 'kdc'
+          ? connections.exchange(to, framed, signal)
+          : connections.exchangeAlone(to, framed, signal))
         if (got.ok) {
           resting.delete(host)
           return got.answer
