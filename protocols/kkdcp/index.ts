@@ -4,7 +4,7 @@
  * that takes, and what asks a KDC whether it is there: no keys, no tickets, no encryption.
  */
 export { formatProxyMessage, longestMessage, parseProxyMessage, type ProxyMessage } from './message.ts'
-export { serviceFor, type KerberosService } from './passing.ts'
+export { isAnswerTo, serviceFor, type KerberosService } from './passing.ts'
 export { createFrameReader, frame, unframed, type FrameReader, type Frames } from './frames.ts'
 export { formatAsRequest, type AsRequest } from './as-request.ts'
 export { parseKdcAnswer, type KdcAnswer } from './kdc-answer.ts'

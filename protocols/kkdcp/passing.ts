@@ -6,6 +6,12 @@ export type KerberosService = 'kdc' | 'kpasswd'
 /** [APPLICATION n] of what passes (RFC 4120 5.4.1, 5.5.1, 5.7.1); n is its msg-type as well. */
 const application = { asReq: 0x6a, tgsReq: 0x6c, apReq: 0x6e, krbPriv: 0x75 } as const
 
+/** [APPLICATION n] of what a KDC answers each of its two requests with: AS-REP, TGS-REP, KRB-ERROR. */
+const answers: Readonly<Record<number, readonly number[]>> = {
+  [application.asReq]: [0x6b, 0x7e],
+  [application.tgsReq]: [0x6d, 0x7e],
+}
+
 /** Protocol version numbers: change (RFC 3244 2, as before it), and set, which Windows uses for changes as well. */
 const kpasswdVersions: readonly number[] = [0x0001, 0xff80]
 
@@ -20,6 +26,15 @@ export function serviceFor(message: Uint8Array): KerberosService | undefined {
     return isMessage(message, first, 1) ? 'kdc' : undefined
   }
   return isPasswordRequest(message) ? 'kpasswd' : undefined
+}
+
+/**
+ * May this be a KDC's answer to this message? The type of it is looked at: a ticket of the kind that was asked for, or a
+ * KRB-ERROR (RFC 4120 5.4.2, 5.9.1). What a request to change a password is answered with is not judged.
+ */
+export function isAnswerTo(message: Uint8Array, answer: Uint8Array): boolean {
+  const expected = message[0] === undefined ? undefined : answers[message[0]]
+  return expected === undefined || expected.includes(answer[0] ?? 0)
 }
 
 /**

@@ -70,7 +70,7 @@ export function mount(app: FastifyInstance, { name, handle }: Route, deps: Mount
         session,
         device: device?.id,
         languages: acceptedLanguages(request.headers['accept-language']),
-        signal: AbortSignal.any([whenGone(reply), deps.stopping]),
+        signal: whenGone(reply, deps.stopping),
       }
       const answered = await handle(asked as RouteRequest<RouteName>)
       const body = parseAnswer(schemas.answer, answered.body)
@@ -86,11 +86,19 @@ function requireRoom(strangers: Rate, request: FastifyRequest): void {
   if (waitSeconds > 0) throw tooMany(waitSeconds)
 }
 
-/** Not Fastify's own `request.signal`: once a body was read it no longer notices (seen with 5.12.8 on Node 24). */
-export function whenGone({ raw }: FastifyReply): AbortSignal {
+/**
+ * Aborted when whoever asked went away, and when the server stops. Not Fastify's own `request.signal`: once a body was
+ * read it no longer notices (seen with 5.12.8 on Node 24). Not `AbortSignal.any` either: it takes 30 µs, and leaves each
+ * request's signal to the collector.
+ */
+export function whenGone({ raw }: FastifyReply, stopping: AbortSignal): AbortSignal {
   const gone = new AbortController()
+  const abort = () => gone.abort()
+  stopping.addEventListener('abort', abort)
+  if (stopping.aborted) abort()
   raw.once('close', () => {
-    if (!raw.writableFinished) gone.abort()
+    stopping.removeEventListener('abort', abort)
+    if (!raw.writableFinished) abort()
   })
   return gone.signal
 }

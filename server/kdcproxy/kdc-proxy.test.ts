@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { Writable } from 'node:stream'
 import { suite, test } from 'node:test'
-import { formatProxyMessage, parseProxyMessage } from '@keyturn/protocols/kkdcp'
+import { formatProxyMessage } from '@keyturn/protocols/kkdcp'
 import { vectors } from '../../protocols/kkdcp/vectors.ts'
-import type { AuditEvent, Receipt } from '../audit/index.ts'
-import type { DomainController } from '../directory/index.ts'
-import { createLog, Fault, systemClock } from '#kernel'
-import { createKdcProxy, type KdcProxyConfig } from './index.ts'
+import { Fault } from '#kernel'
+import { aFreePort, aKdc, aProxy, framedIn, refuses } from './testing.ts'
 
-const usual: KdcProxyConfig = { enabled: true, realms: ['CORP.EXAMPLE'], perSecond: 100, atOnce: 100 }
-const { signal } = new AbortController()
 const asRequest = framedIn(vectors.asRequest)
 const passwordRequest = framedIn(vectors.passwordRequest)
 
@@ -198,102 +191,6 @@ suite('a DC that is away', () => {
     assert.equal(fault.retryAfterSeconds, 5)
   })
 })
-
-interface At {
-  readonly host: string
-  readonly port: number
-  readonly writable?: boolean
-}
-
-/** The proxy, with these for DCs. They all listen on one port, as DCs do. */
-function aProxy(
-  dcs: readonly At[],
-  {
-    ports,
-    takesChanges = async () => true,
-    ...config
-  }: Partial<KdcProxyConfig> & {
-    ports?: { kdc: number; kpasswd: number }
-    takesChanges?: () => Promise<boolean>
-  } = {},
-) {
-  const events: AuditEvent[] = []
-  let said = ''
-  const sink = new Writable({ write: (chunk, _encoding, done) => ((said += String(chunk)), done()) })
-  const port = dcs[0]?.port ?? 0
-  const controllers: DomainController[] = dcs.map(({ host, writable = true }) => ({ host, writable }))
-  const proxy = createKdcProxy(
-    { ...usual, ...config },
-    {
-      directory: { domainControllers: async () => controllers },
-      takesChanges,
-      audit: { append: async (event) => (events.push(event), {} as Receipt) },
-      clock: systemClock,
-      log: createLog('debug', sink),
-      ports: ports ?? { kdc: port, kpasswd: port },
-    },
-  )
-  return {
-    proxy,
-    events,
-    said: () => said,
-    ask: (body: Uint8Array, address = '192.0.2.9') => proxy.pass(body, address, signal),
-    [Symbol.asyncDispose]: () => proxy[Symbol.asyncDispose](),
-  }
-}
-
-/** Listens as a KDC, and does this when a whole message is there. */
-async function aKdc(answer: (socket: Socket) => unknown, host = '127.0.0.1', port = 0) {
-  const got: Uint8Array[] = []
-  const first = Promise.withResolvers<void>()
-  const sockets = new Set<Socket>()
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    let all = Buffer.alloc(0)
-    socket.on('error', () => undefined)
-    socket.on('data', (piece) => {
-      all = Buffer.concat([all, piece])
-      if (all.length < 4 + all.readUInt32BE(0)) return
-      got.push(Uint8Array.from(all))
-      first.resolve()
-      answer(socket)
-    })
-  })
-  server.listen(port, host)
-  await once(server, 'listening')
-  return {
-    host,
-    port: (server.address() as AddressInfo).port,
-    got,
-    asked: first.promise,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
-}
-
-async function aFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
-
-async function refuses(asked: Promise<unknown>, code: string, what?: string): Promise<Fault> {
-  const fault = await asked.then(
-    () => undefined,
-    (cause: unknown) => cause,
-  )
-  assert.ok(fault instanceof Fault, what)
-  assert.equal(fault.code, code, what)
-  return fault
-}
-
-function framedIn(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(parseProxyMessage(bytes)?.framed ?? assert.fail())
-}
 
 function frameOf(text: string): Uint8Array {
   return Buffer.concat([Buffer.of(0, 0, 0, text.length), Buffer.from(text)])

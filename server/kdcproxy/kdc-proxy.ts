@@ -99,6 +99,9 @@ export function createKdcProxy(config: KdcProxyConfig, deps: KdcProxyDeps): KdcP
         underWay--
       }
     },
-    [Symbol.asyncDispose]: () => tally[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      kdcs[Symbol.dispose]()
+      await tally[Symbol.asyncDispose]()
+    },
   }
 }

@@ -1,8 +1,8 @@
 import type { KerberosService } from '@keyturn/protocols/kkdcp'
 import type { Directory, DomainController } from '#directory'
 import { Fault, type Log } from '#kernel'
+import { createConnections } from './connections.ts'
 import { createLookup } from './lookup.ts'
-import { exchange } from './exchange.ts'
 
 export interface KdcsDeps {
   readonly directory: Pick<Directory, 'domainControllers'>
@@ -11,7 +11,7 @@ export interface KdcsDeps {
 }
 
 /** The KDCs of the domain: one on each of its DCs. */
-export interface Kdcs {
+export interface Kdcs extends Disposable {
   /**
    * What the first one that answers says. The next DC is asked when one cannot be reached, or says nothing; but a change
    * of a password that was sent is sent to no other: it may have been made, and would be refused as the old one.
@@ -30,6 +30,7 @@ const retryAfterSeconds = 5
 export function createKdcs({ directory, ports, log }: KdcsDeps): Kdcs {
   const resting = new Map<string, number>()
   const dns = createLookup()
+  const connections = createConnections()
   const isResting = ({ host }: DomainController) => (resting.get(host) ?? 0) > performance.now()
 
   async function inOrder(service: KerberosService): Promise<readonly DomainController[]> {
@@ -41,9 +42,13 @@ export function createKdcs({ directory, ports, log }: KdcsDeps): Kdcs {
 
   return {
     async ask(service, framed, gone) {
-      const signal = AbortSignal.any([gone, AbortSignal.timeout(patienceMs)])
+      using patience = within(gone, patienceMs)
+      const { signal } = patience
       for (const { host } of await inOrder(service)) {
-        const got = await exchange({ host, port: ports[service], lookup: dns.lookup }, framed, signal)
+        const to = { host, port: ports[service], lookup: dns.lookup }
+        const got = await (service === 'kdc'
+          ? connections.exchange(to, framed, signal)
+          : connections.exchangeAlone(to, framed, signal))
         if (got.ok) {
           resting.delete(host)
           return got.answer
@@ -51,10 +56,28 @@ export function createKdcs({ directory, ports, log }: KdcsDeps): Kdcs {
         if (gone.aborted) break
         resting.set(host, performance.now() + restMs)
         dns.forget(host)
+        connections.forget(host)
         log.warn({ dc: host, service, why: got.why }, 'a KDC did not answer')
         if (signal.aborted || (got.wasSent && service === 'kpasswd')) break
       }
       throw new Fault('kdc-proxy.no-kdc', `no DC answered for ${service}`, { retryAfterSeconds })
+    },
+    [Symbol.dispose]: () => connections[Symbol.dispose](),
+  }
+}
+
+/** Aborted with this one, or after so long. Nothing of it is left behind, as there is of `AbortSignal.timeout`. */
+function within(gone: AbortSignal, ms: number): Disposable & { readonly signal: AbortSignal } {
+  const over = new AbortController()
+  const abort = () => over.abort()
+  const timer = setTimeout(abort, ms)
+  gone.addEventListener('abort', abort)
+  if (gone.aborted) abort()
+  return {
+    signal: over.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer)
+      gone.removeEventListener('abort', abort)
     },
   }
 }

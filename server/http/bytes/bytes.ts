@@ -46,7 +46,7 @@ export function mountBytes(app: FastifyInstance, { name, handle }: Route, deps: 
           session: undefined,
           device: undefined,
           languages: acceptedLanguages(request.headers['accept-language']),
-          signal: AbortSignal.any([whenGone(reply), deps.stopping]),
+          signal: whenGone(reply, deps.stopping),
         }
         const { body } = await handle(asked as unknown as RouteRequest<RouteName>)
         const bytes = parseAnswer(answer, body) as Uint8Array
