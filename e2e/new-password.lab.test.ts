@@ -52,7 +52,7 @@ const psoOf = ({ sAMAccountName }: LabPerson) =>
   world.lab.dc('dc1').attribute(`(sAMAccountName=${sAMAccountName})`, 'msDS-ResultantPSO')
 
 async function psoBecomes(person: LabPerson, wanted: RegExp | undefined): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const pso = await psoOf(person)
     if (wanted === undefined ? pso === undefined : wanted.test(pso ?? '')) return
     await sleep(100)

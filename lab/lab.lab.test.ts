@@ -143,7 +143,7 @@ test('a port of a host is published on 127.0.0.1 of the machine', async () => {
   await using published = await lab.publish('server', 8080)
   const url = `http://${published.address}:${published.port}/`
   let answer: Response | undefined
-  for (let tries = 0; tries < 50 && answer === undefined; tries++) {
+  for (let tries = 0; tries < 400 && answer === undefined; tries++) {
     answer = await fetch(url).catch(() => undefined)
     await sleep(50)
   }

@@ -1,7 +1,7 @@
 /**
- * `npm test`: the static half of `check`, then every test on the real lab. Two files run at a time, as two cores carry:
- * one of the whole product on a whole site beside one of its parts, while there are any. Those that measure time run at
- * the end, by themselves.
+ * `npm test`: the static half of `check`, then every test on the real lab. Three files run at a time, as two cores carry:
+ * one of the whole product on a whole site, one of its parts, and one of people's computers, which mostly waits. Each
+ * lane begins with its longest, and helps the others when it is done. What measures time runs at the end, by itself.
  */
 import { relative } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -38,14 +38,12 @@ process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1
 async function runTests(): Promise<void> {
   // Keeps the cluster that they share up from one file to the next.
   await using _ = await aDatabase()
-  const { sharing, single, parts, whole, alone } = testFiles()
-  const left = [
-    ...[...whole, ...parts].map((file) => ({ files: [file] })),
-    { files: single },
-    ...inParts(sharing, unitParts).map((argv) => ({ files: [together], argv })),
-  ]
-  // From both ends, so that two whole sites are up at once only when nothing else is left.
-  await Promise.all([runAll(() => left.shift()), runAll(() => left.pop())])
+  const { sharing, single, parts, whole, waiting, alone } = testFiles()
+  const each = (files: readonly string[]): Batch[] => files.map((file) => ({ files: [file] }))
+  const units = inParts(sharing, unitParts).map((argv) => ({ files: [together], argv }))
+  const lanes = [each(whole), [...each(parts), { files: single }, ...units], each(waiting)]
+  const fullest = () => lanes.reduce((most, lane) => (lane.length > most.length ? lane : most))
+  await Promise.all(lanes.map((lane) => runAll(() => lane.shift() ?? fullest().shift())))
   for (const file of alone) await runFiles({ files: [file] })
 }
 

@@ -34,7 +34,7 @@ export interface LogonsWorld {
 const fresh = 'Fresh-Window-2026'
 const wrong = 'Not-Her-Password-1'
 const never = new AbortController().signal
-const patienceMs = 20_000
+const patienceMs = 90_000
 
 /** What every cache keeps. */
 export function logonsSuite(cache: string, world: () => LogonsWorld): void {

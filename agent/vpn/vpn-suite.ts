@@ -22,7 +22,7 @@ export interface VpnWorld {
   gateway(state: 'up' | 'down'): Promise<void>
 }
 
-const patienceMs = 20_000
+const patienceMs = 90_000
 
 /** What every driver keeps. */
 export function vpnSuite(driver: string, world: () => VpnWorld): void {

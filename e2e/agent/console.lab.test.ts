@@ -105,7 +105,7 @@ suite('a text console away from the office', () => {
     await console.sees('Type 1, 2 or 3, then Enter:')
     await console.child.stop()
     const isLeft = async () => (await processes()).some((line) => / console /.test(line))
-    for (let tries = 0; tries < 50 && (await isLeft()); tries++) await sleep(100)
+    for (let tries = 0; tries < 300 && (await isLeft()); tries++) await sleep(100)
     assert.equal(await isLeft(), false)
   })
 })

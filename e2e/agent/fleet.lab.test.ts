@@ -12,7 +12,7 @@ const [firstName, secondName] = ['laptop1', 'laptop2'] as const
 const passwords = ['Blauer-Fueller-81!', 'Blauer-Fueller-82!'] as const
 const changed = 'Blauer-Fueller-80!'
 const [byVpn, byProxy] = ['Blauer-Fueller-83!', 'Blauer-Fueller-84!'] as const
-const patienceMs = 90_000
+const patienceMs = 180_000
 
 let world: World
 let first: KeyturnAgent

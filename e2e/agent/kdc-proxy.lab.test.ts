@@ -286,7 +286,7 @@ suite('a DC that has not heard of the new password', () => {
 
 /** Until that DC has called her password wrong. */
 async function wrongAt(dc: 'dc2', { person }: Enrolled): Promise<void> {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 600; i++) {
     const count = await world.lab.dc(dc).attribute(`(sAMAccountName=${person.sAMAccountName})`, 'badPwdCount')
     if (Number(count ?? 0) > 0) return
     await sleep(100)

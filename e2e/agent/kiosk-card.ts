@@ -53,7 +53,7 @@ export async function addCard(
 }
 
 const question = 'Unlock Security Device'
-const patienceMs = 60_000
+const patienceMs = 180_000
 
 /** Waits until the browser asks for the PIN. */
 export async function seesPinQuestion(kiosk: KioskScreen): Promise<void> {

@@ -69,7 +69,7 @@ export const key = {
 const account = 'keyturn-kiosk'
 /** The portal's first page. */
 export const start = 'What do you need?'
-const patienceMs = 60_000
+const patienceMs = 180_000
 let kiosks = 0
 
 /** What the guide asks of an administrator. */
@@ -200,13 +200,13 @@ export async function programs(host: Host): Promise<readonly string[]> {
 }
 
 export async function nothingLeft(host: Host): Promise<void> {
-  for (let tries = 0; tries < 50 && (await traces(host)).length > 0; tries++) await sleep(100)
+  for (let tries = 0; tries < 300 && (await traces(host)).length > 0; tries++) await sleep(100)
   assert.deepEqual(await traces(host), [])
 }
 
 /** What a killed agent could not put away, the next one does. */
 async function nothingRuns(host: Host): Promise<void> {
-  for (let tries = 0; tries < 50 && (await running(host)).length > 0; tries++) await sleep(100)
+  for (let tries = 0; tries < 300 && (await running(host)).length > 0; tries++) await sleep(100)
   assert.deepEqual(await running(host), [])
 }
 

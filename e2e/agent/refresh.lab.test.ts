@@ -218,7 +218,7 @@ suite('an agent that is killed', () => {
       waiting.child.signal('SIGKILL')
       await waiting.child.exited
       const begun = await chosen
-      for (let i = 0; i < 100 && (await laptop.tunnels()).length > 0; i++) await sleep(100)
+      for (let i = 0; i < 600 && (await laptop.tunnels()).length > 0; i++) await sleep(100)
       assert.deepEqual(await laptop.tunnels(), [])
       const host = world.lab.host(laptopName)
       assert.equal((await host.run(['grep', '-rqF', password, laptop.stateFolder, '/run'])).code, 1)

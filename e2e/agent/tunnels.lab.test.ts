@@ -41,7 +41,7 @@ const works = async (who: Enrolled, secret: string) => {
 const nameServers = () => laptop.host.read('/etc/resolv.conf')
 
 async function nothingLeft(nameServersBefore: string): Promise<void> {
-  for (let i = 0; i < 150 && (await laptop.tunnels()).length > 0; i++) await sleep(100)
+  for (let i = 0; i < 600 && (await laptop.tunnels()).length > 0; i++) await sleep(100)
   assert.deepEqual(await laptop.tunnels(), [])
   assert.notEqual((await laptop.host.run(['ip', 'link', 'show', 'tun0'])).code, 0)
   assert.equal(await nameServers(), nameServersBefore)

@@ -11,7 +11,7 @@ export async function startFreeRadius(
   const argv = await freeRadiusFolder(folder, { listen, clients: '10.20.0.0/24', ...secrets })
   const child = await host.spawn(argv, { name: 'freeradius', asUser: 'nobody' })
   for (let waited = 0; !(await child.log()).includes('Ready to process requests'); waited += 50) {
-    if (!child.running || waited > 20_000) throw new Error(`no FreeRADIUS: ${await child.log()}`)
+    if (!child.running || waited > 90_000) throw new Error(`no FreeRADIUS: ${await child.log()}`)
     await sleep(50)
   }
   return child

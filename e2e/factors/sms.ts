@@ -40,7 +40,7 @@ export async function startSms(
   await answers(host, smsbox)
   return {
     async arrival(number, count = 1) {
-      for (let waited = 0; waited < 20_000; waited += 50) {
+      for (let waited = 0; waited < 90_000; waited += 50) {
         const messages = (await centre.log()).split('\n').filter((line) => line.startsWith('{'))
         const hers = messages
           .map((line) => JSON.parse(line) as Message)
@@ -66,7 +66,7 @@ const isSame = (one: string, other: string) => one.replace('+', '') === other.re
 
 async function said(child: Child, text: string): Promise<void> {
   for (let waited = 0; !(await child.log()).includes(text); waited += 50) {
-    if (!child.running || waited > 20_000) throw new Error(`never said ${text}: ${await child.log()}`)
+    if (!child.running || waited > 90_000) throw new Error(`never said ${text}: ${await child.log()}`)
     await sleep(50)
   }
 }
@@ -74,7 +74,7 @@ async function said(child: Child, text: string): Promise<void> {
 async function answers(host: Host, smsbox: Child): Promise<void> {
   const ask = `</dev/tcp/127.0.0.1/${ports.http}`
   for (let waited = 0; (await host.run(['bash', '-c', ask])).code !== 0; waited += 100) {
-    if (!smsbox.running || waited > 20_000) throw new Error(`no smsbox: ${await smsbox.log()}`)
+    if (!smsbox.running || waited > 90_000) throw new Error(`no smsbox: ${await smsbox.log()}`)
     await sleep(100)
   }
 }

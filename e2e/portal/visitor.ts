@@ -36,7 +36,7 @@ let pictures = 0
 export async function visit({ context }: LabBrowser, origin: string): Promise<Visitor> {
   await context.clearCookies()
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(90_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {

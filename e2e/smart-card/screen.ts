@@ -10,7 +10,7 @@ export interface Screen {
 }
 
 const question = '^Unlock Security Device$'
-const patienceMs = 30_000
+const patienceMs = 120_000
 let count = 0
 
 /** Xvfb without a window manager: Chromium's question for the PIN is a window of its own, and headless it hides it. */

@@ -18,7 +18,7 @@ interface Helpers<Begun extends Pick<AgentReset, 'end'>> {
   readonly nothingLeft: (name: 'laptop1') => Promise<void>
 }
 
-const patienceMs = 60_000
+const patienceMs = 180_000
 
 const dropsKerberos = `table inet no_kdc {
   chain in {

@@ -54,7 +54,7 @@ export async function openBrowser(
     headless: display === undefined,
     args: quiet,
     viewport: size,
-    timeout: 60_000,
+    timeout: 180_000,
   })
   return {
     context,

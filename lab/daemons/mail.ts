@@ -92,7 +92,7 @@ function createMailbox(host: Host): Mail {
   return {
     host,
     inbox,
-    async arrival(address, count = 1, timeoutMs = 10_000) {
+    async arrival(address, count = 1, timeoutMs = 90_000) {
       const end = performance.now() + timeoutMs
       for (;;) {
         const messages = await inbox(address)

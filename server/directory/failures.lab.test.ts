@@ -66,7 +66,7 @@ suite('a domain controller that', () => {
     await dc.start()
     await site.republish()
     // We rest between tries, at most half a minute.
-    for (let tries = 0; tries < 70; tries++) {
+    for (let tries = 0; tries < 200; tries++) {
       const found = await site.directory.find(person.sAMAccountName).catch(() => undefined)
       if (found?.found === true) break
       await sleep(500)

@@ -51,7 +51,7 @@ export async function visit(browser: Browser, origin: string, look: Partial<Look
     reducedMotion: 'reduce',
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
@@ -84,7 +84,7 @@ function hands(page: Page): Pick<Visitor, 'reach' | 'type' | 'press' | 'heading'
       await heading.waitFor()
       // Where the next page has the title of this one, the heading is there before the focus is.
       const hasFocus = () => heading.evaluate((element) => element === document.activeElement)
-      const end = performance.now() + 5000
+      const end = performance.now() + 30_000
       let focused = await hasFocus()
       while (!focused && performance.now() < end) {
         await page.waitForTimeout(20)

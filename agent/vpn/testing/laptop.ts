@@ -78,7 +78,7 @@ export async function aVpnLaptop(): Promise<VpnLaptop> {
 }
 
 async function said(child: Child, what: RegExp): Promise<string | undefined> {
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 900; i++) {
     const found = what.exec(await child.log())
     if (found !== null) return found[0]
     assert.ok(child.running, `it ended: ${await child.log()}`)
