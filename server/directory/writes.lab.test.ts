@@ -6,6 +6,7 @@ import { secret, type AccountId } from '#kernel'
 import { openConnection } from './dcs/connection.ts'
 import { equals } from './accounts/names.ts'
 import type { Prepared } from './directory.ts'
+import { policyHintsSuite } from './policy-hints-suite.ts'
 import { aSite, type Site } from './testing.ts'
 
 let site: Site
@@ -150,6 +151,8 @@ suite('a forgotten password', () => {
     assert.deepEqual(right.toSorted(), ['right', 'wrong'])
   })
 })
+
+policyHintsSuite(() => site)
 
 suite('who comes first is served first', () => {
   test('sixteen people at once are done in the order they came', async () => {
