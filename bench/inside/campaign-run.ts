@@ -23,6 +23,7 @@ export interface CampaignRun {
   readonly totalMs: number
   /** On how many DCs. */
   readonly dcs: number
+  readonly peakMiB: number
 }
 
 const writers = 4
@@ -87,4 +88,6 @@ for (const name of names) {
 }
 // A server that runs a campaign has long been running. A random password leaves work for both ways.
 await run(accounts.slice(0, warmUp), 'random-reset')
-answer({ totalMs: await run(accounts, way), dcs: dcs.length } satisfies CampaignRun)
+const totalMs = await run(accounts, way)
+const peakMiB = process.resourceUsage().maxRSS / 1_024
+answer({ totalMs, dcs: dcs.length, peakMiB } satisfies CampaignRun)
