@@ -37,7 +37,7 @@ await using directory = await openDirectory({ ...place, folder }, domainControll
 const { store, targets } = createCampaignStores(ledger.storage)
 const dcs = wish === 'all' ? await directory.bulk.writingDcs() : [await directory.bulk.writingDc()]
 const effects = { clock: systemClock, random: systemRandom, log: createLog('silent') }
-const deps = { targets, directory, audit: ledger.audit, ...effects }
+const deps = { targets, directory, audit: ledger.audit, holds: ledger.storage.holds, ...effects }
 
 async function frozen(accounts: readonly Account[], how: CampaignRunTask['way']): Promise<string> {
   const [name, freeze] = [`bench-${randomUUID()}`, randomUUID()]

@@ -7,6 +7,7 @@ import { campaigns0004 } from './0004-noted.ts'
 import { calls0005 } from './0005-calls.ts'
 import { uses0006 } from './0006-uses.ts'
 import { usesByDevice0007 } from './0007-uses-by-device.ts'
+import { holds0008 } from './0008-holds.ts'
 
 export const campaignsMigrations: ModuleMigrations = {
   module: 'campaigns',
@@ -18,5 +19,6 @@ export const campaignsMigrations: ModuleMigrations = {
     '0005-calls': calls0005,
     '0006-uses': uses0006,
     '0007-uses-by-device': usesByDevice0007,
+    '0008-holds': holds0008,
   },
 }
