@@ -37,7 +37,10 @@ export function ldapmodify(lab: Lab, dc?: string): Peer {
     const connecting: number[] = []
     for (let i = 0; i < 3; i++)
       connecting.push(await timeOf(['ldapsearch', ...server, '-s', 'base', '-b', '', '1.1']))
-    return (await timeOf(['ldapmodify', ...server, '-f', file], 120_000 + records.length * 400)) - median(connecting)
+    return (
+      (await timeOf(['ldapmodify', ...server, '-f', file], 120_000 + records.length * 400)) -
+      median(connecting)
+    )
   }
 
   return {
