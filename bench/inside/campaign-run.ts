@@ -67,8 +67,11 @@ async function run(accounts: readonly Account[], how: CampaignRunTask['way']): P
     Array.from(
       { length: Math.min(writers, Math.ceil(accounts.length / accountsAtOnce)) },
       async (_, writer) => {
-        const dc = async (batch: number) => dcs[batch % dcs.length] ?? ''
-        for (let batch = writer; (await writeSome(running, open, () => dc(batch), deps)) > 0; batch++);
+        const room = (batch: number) => ({
+          atMost: accountsAtOnce,
+          dc: async () => dcs[batch % dcs.length] ?? '',
+        })
+        for (let batch = writer; (await writeSome(running, open, room(batch), deps)) > 0; batch++);
       },
     ),
   )

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import type { Sid } from '@keyturn/protocols/ad'
 import { sql } from 'kysely'
-import type { Bulk, BulkOf, Look } from '#directory'
+import type { Bulk, Look } from '#directory'
 import { createLog, systemClock, systemRandom, type AccountId } from '#kernel'
 import type { Storage } from '#storage'
 import { anAuditLog } from '../../audit/testing/index.ts'
@@ -15,6 +15,7 @@ import { writeSome, type WritingDeps } from './writing.ts'
 
 const t0 = new Date()
 const people = 6
+const roomOn = (dc: string) => ({ dc: async () => dc, atMost: 50 })
 
 /** Two DCs that have not heard of each other yet. Writes wait at a gate, as behind a long queue. */
 function twoDcs(accounts: readonly AccountId[]) {
@@ -29,7 +30,7 @@ function twoDcs(accounts: readonly AccountId[]) {
   const gate = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<void>()
   const looksOn = (dc: string) => on.get(dc) ?? assert.fail(dc)
-  const write = async (of: readonly BulkOf[], dc: string, until: AbortSignal) => {
+  const write = async (of: Parameters<Bulk['write']>[1], dc: string, until: AbortSignal) => {
     if (dc === 'dc1') {
       arrived.resolve()
       await gate.promise
@@ -82,12 +83,12 @@ async function underWay() {
   stack.use(first.storage)
   stack.use(second.storage)
   const running = { name: 'friday', freeze: run.freeze, t0, enforcement: null }
-  const writing = writeSome(running, open, async () => 'dc1', first.deps)
+  const writing = writeSome(running, open, roomOn('dc1'), first.deps)
   await dcs.arrived
   const jump = () => sql`update clock.ahead set by = interval '1 hour'`.execute(all)
   const goOn = async () => ({
     settled: await settleLost(running, second.deps),
-    taken: await writeSome(running, open, async () => 'dc2', second.deps),
+    taken: await writeSome(running, open, roomOn('dc2'), second.deps),
   })
   const overByTheClock = async () => {
     const { rows } = await sql<{ n: number }>`

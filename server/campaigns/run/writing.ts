@@ -38,6 +38,13 @@ export const accountsAtOnce = 50
 const sendMs = 30_000
 const holdMs = 65_000
 
+/** Where the next ones are written, and how many at most. */
+export interface Room {
+  /** It is asked for only when there is somebody. */
+  readonly dc: () => Promise<string>
+  readonly atMost: number
+}
+
 /**
  * Takes some accounts whose turn it is and writes to each of them once:
  *
@@ -46,7 +53,6 @@ const holdMs = 65_000
  *
  * What is not settled here, because this server or the DC or the database is gone, `lost.ts` settles by reading.
  *
- * @param dc on which; it is asked for only when there is somebody.
  * @returns how many were taken; 0: there is none.
  * @throws {Fault} `directory.unavailable`, `storage.unavailable`, `audit.unavailable`: what was taken comes back by
  *   itself.
@@ -54,12 +60,11 @@ const holdMs = 65_000
 export async function writeSome(
   running: Running,
   open: readonly OpenOffice[],
-  dc: () => Promise<string>,
+  { dc, atMost: limit }: Room,
   deps: WritingDeps,
 ): Promise<number> {
   const { targets, directory } = deps
   const deed = plannedWrite(running)
-  const limit = accountsAtOnce
   return perform(running, deps, {
     claim: (claim) => targets.claim(claim, { limit, open }),
     async look(claimed) {
