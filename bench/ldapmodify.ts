@@ -17,16 +17,18 @@ export interface Peer {
 /** Writes of one reset: two where the policy keeps a history (random, then random → chosen), one where it does not. */
 export type Steps = 1 | 2
 
-export function ldapmodify(lab: Lab): Peer {
+/** @param dc its host name; by itself the first. */
+export function ldapmodify(lab: Lab, dc?: string): Peer {
   const host = lab.host('server')
   const { serviceAccount, caFile, dcs } = lab.domain
-  const server = ['-H', dcs[0] ?? '', '-x', '-D', serviceAccount.upn, '-y', serviceAccount.passwordFile]
+  const url = dc === undefined ? (dcs[0] ?? '') : `ldaps://${dc}`
+  const server = ['-H', url, '-x', '-D', serviceAccount.upn, '-y', serviceAccount.passwordFile]
   const env = { LDAPTLS_CACERT: caFile, LDAPTLS_REQCERT: 'demand' }
-  const file = join(host.dataFolder, 'peer.ldif')
+  const file = join(host.dataFolder, `peer-${dc ?? 'first'}.ldif`)
 
-  async function timeOf(argv: readonly string[]): Promise<number> {
+  async function timeOf(argv: readonly string[], timeoutMs = 120_000): Promise<number> {
     const began = performance.now()
-    await host.must(argv, { env, timeoutMs: 120_000 })
+    await host.must(argv, { env, timeoutMs })
     return performance.now() - began
   }
 
@@ -35,7 +37,10 @@ export function ldapmodify(lab: Lab): Peer {
     const connecting: number[] = []
     for (let i = 0; i < 3; i++)
       connecting.push(await timeOf(['ldapsearch', ...server, '-s', 'base', '-b', '', '1.1']))
-    return (await timeOf(['ldapmodify', ...server, '-f', file])) - median(connecting)
+    return (
+      (await timeOf(['ldapmodify', ...server, '-f', file], 120_000 + records.length * 400)) -
+      median(connecting)
+    )
   }
 
   return {

@@ -48,7 +48,14 @@ before(async () => {
   )
   people = new Map(made.map((one) => [one.sAMAccountName, one]))
   second = stack.use(await startSecondServer(world))
-  await at.draft(planOf(name, new Date(Math.ceil(Date.now() / 1_000) * 1_000), [scope], 'dcs: all'))
+  await at.draft(
+    planOf(
+      name,
+      new Date(Math.ceil(Date.now() / 1_000) * 1_000),
+      [scope],
+      'dcs: all\npace: { writesPerMinute: 60000 }',
+    ),
+  )
   assert.equal((await at.keyturn('simulate', name)).code, 0)
   await world.lab.replicate('dc1', 'dc2')
   await world.lab.replicate('dc2', 'dc1')
@@ -145,6 +152,8 @@ const kinds = ['deleted', 'moved', 'renamed', 'herself'] as const
 suite('a mass reset goes on', () => {
   test('while accounts are deleted, moved, renamed and changed between claim and write', async () => {
     await until('the first are written', async () => ((await doneSoFar()) > 0 ? true : undefined))
+    const { pace } = await at.status(name)
+    assert.ok(pace !== null && pace.dcs.some(({ writes }) => writes > 0), JSON.stringify(pace))
     await using _ = await holdAnnouncements()
     const held = await until('some are claimed and looked at, and not announced', async () => {
       const now = await rows(`t.state = 'writing' and t.dc is not null and not ${announced}`)

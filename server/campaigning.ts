@@ -30,6 +30,7 @@ export function buildCampaigns(ground: Ground, parts: Parts): OpenCampaigns {
     isOpen: () => isOpen(watch),
     ...createCampaignStores(storage),
     jobs: storage.jobs,
+    holds: storage.holds,
   })
 }
 

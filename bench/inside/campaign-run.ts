@@ -23,6 +23,7 @@ export interface CampaignRun {
   readonly totalMs: number
   /** On how many DCs. */
   readonly dcs: number
+  readonly peakMiB: number
 }
 
 const writers = 4
@@ -36,7 +37,7 @@ await using directory = await openDirectory({ ...place, folder }, domainControll
 const { store, targets } = createCampaignStores(ledger.storage)
 const dcs = wish === 'all' ? await directory.bulk.writingDcs() : [await directory.bulk.writingDc()]
 const effects = { clock: systemClock, random: systemRandom, log: createLog('silent') }
-const deps = { targets, directory, audit: ledger.audit, ...effects }
+const deps = { targets, directory, audit: ledger.audit, holds: ledger.storage.holds, ...effects }
 
 async function frozen(accounts: readonly Account[], how: CampaignRunTask['way']): Promise<string> {
   const [name, freeze] = [`bench-${randomUUID()}`, randomUUID()]
@@ -66,8 +67,11 @@ async function run(accounts: readonly Account[], how: CampaignRunTask['way']): P
     Array.from(
       { length: Math.min(writers, Math.ceil(accounts.length / accountsAtOnce)) },
       async (_, writer) => {
-        const dc = async (batch: number) => dcs[batch % dcs.length] ?? ''
-        for (let batch = writer; (await writeSome(running, open, () => dc(batch), deps)) > 0; batch++);
+        const room = (batch: number) => ({
+          atMost: accountsAtOnce,
+          dc: async () => dcs[batch % dcs.length] ?? '',
+        })
+        for (let batch = writer; (await writeSome(running, open, room(batch), deps)) > 0; batch++);
       },
     ),
   )
@@ -87,4 +91,6 @@ for (const name of names) {
 }
 // A server that runs a campaign has long been running. A random password leaves work for both ways.
 await run(accounts.slice(0, warmUp), 'random-reset')
-answer({ totalMs: await run(accounts, way), dcs: dcs.length } satisfies CampaignRun)
+const totalMs = await run(accounts, way)
+const peakMiB = process.resourceUsage().maxRSS / 1_024
+answer({ totalMs, dcs: dcs.length, peakMiB } satisfies CampaignRun)

@@ -20,6 +20,7 @@ export async function runInside<Task extends object, Answer>(
   lab: Lab,
   program: string,
   task: Task,
+  timeoutMs = 180_000,
 ): Promise<Answer> {
   const host = lab.host('server')
   const { dnsDomain: domain, baseDn, caFile, serviceAccount, dcs } = lab.domain
@@ -32,6 +33,6 @@ export async function runInside<Task extends object, Answer>(
     folder: join(host.dataFolder, 'bench'),
   }
   const argv = [process.execPath, join(import.meta.dirname, program)]
-  const output = await host.must(argv, { input: JSON.stringify({ ...place, ...task }), timeoutMs: 180_000 })
+  const output = await host.must(argv, { input: JSON.stringify({ ...place, ...task }), timeoutMs })
   return JSON.parse(output) as Answer
 }

@@ -28,12 +28,25 @@ const status = (over: Partial<CampaignStatus> = {}): CampaignStatus => ({
   stragglers: [],
   exemptions: [],
   notices: [],
+  pace: null,
   forecast: null,
   ...over,
 })
 const said = (over: Partial<CampaignStatus>) => statusLines(status(over)).join('\n')
 
 suite('how far a campaign is', () => {
+  test('says the pace of each domain controller where the plan sets one', () => {
+    assert.doesNotMatch(said({}), /pace/)
+    const dcs = [
+      { dc: 'dc1.corp.example', writes: 600 },
+      { dc: 'dc2.corp.example', writes: 50 },
+    ]
+    assert.match(
+      said({ pace: { writesPerMinute: 1_200, dcs } }),
+      /pace: at most 1,200 writes a minute on each domain controller; in this one dc1\.corp\.example 600, dc2\.corp\.example 50/,
+    )
+  })
+
   test('is told in one line: of all accounts, those of which nothing is left to be done', () => {
     const counts = targetState.options.map((state) => count({ state, accounts: 1_000 }))
     const [first] = statusLines(status({ counts }))

@@ -33,12 +33,20 @@ export function statusLines(status: CampaignStatus): readonly string[] {
         ),
       ),
     ...beforePeople(counts),
+    ...paceLines(status.pace),
     ...failures(counts),
     ...(notices.length > 0 ? ['', ...notices.map(noticeLine)] : []),
     ...(exemptions.length > 0 ? ['', ...exemptions.map(exemptionLine)] : []),
     ...(stragglers.length > 0 ? ['', `not back yet: ${stragglers.join(', ')}`] : []),
     ...(forecast ? ['', ...planned(forecast, counts)] : []),
   ]
+}
+
+function paceLines(pace: CampaignStatus['pace']): readonly string[] {
+  if (pace === null) return []
+  const now = pace.dcs.map(({ dc, writes }) => `${dc} ${number(writes)}`)
+  const most = `at most ${number(pace.writesPerMinute)} writes a minute on each domain controller`
+  return ['', `pace: ${most}${now.length > 0 ? `; in this one ${now.join(', ')}` : ''}`]
 }
 
 type Counts = CampaignStatus['counts']

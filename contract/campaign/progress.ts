@@ -34,6 +34,7 @@ export const campaignProgress = z.object({
   ),
   /** Of the hours that are over and were counted. */
   calls: z.object({ expected: z.number(), counted: z.int() }),
+  pace: campaignStatus.shape.pace,
   failures: z.array(z.object({ why: z.string(), accounts: z.int(), names: z.array(z.string()) })),
   stragglers: campaignStatus.shape.stragglers,
 })

@@ -79,7 +79,17 @@ export const targetState = z.enum([
 ])
 export type TargetState = z.infer<typeof targetState>
 
+/** Of writes on each DC, by all servers together. null: the plan sets no limit. */
+export const campaignPace = z
+  .object({
+    writesPerMinute: z.int(),
+    /** What counts against the minute of each DC now; those on which none does are not named. */
+    dcs: z.array(z.object({ dc: z.string(), writes: z.int() })),
+  })
+  .nullable()
+
 export const campaignStatus = kept.extend({
+  pace: campaignPace,
   /** Accounts, by where they are and how far. `back`: of those, who has a newer password by now. */
   counts: z.array(
     z.object({

@@ -5,6 +5,7 @@
  */
 export { lookAtDatabase, type DatabaseLook } from './look.ts'
 export { openStorage, type Storage, type StorageConfig } from './storage.ts'
+export { heldNow, type Hold, type Holds } from './holds.ts'
 export type { ModuleMigrations } from './migrations.ts'
 export type { JobOptions, Jobs } from './jobs.ts'
 export { prepared } from './prepared.ts'

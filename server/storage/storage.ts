@@ -3,6 +3,7 @@ import { type Clock, type Log, systemRandom } from '#kernel'
 import { startCluster } from './cluster/cluster.ts'
 import { type Connection, foreignConnection } from './connection.ts'
 import { openDatabase } from './database.ts'
+import { createHolds, type Holds } from './holds.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { migrate, type ModuleMigrations } from './migrations.ts'
 
@@ -23,6 +24,7 @@ export interface Storage extends AsyncDisposable {
    */
   tables<T>(): Kysely<T>
   readonly jobs: Jobs
+  readonly holds: Holds
 }
 
 /**
@@ -69,11 +71,14 @@ async function connect(
     throw error
   }
   const jobs = createJobs(connection, log)
+  const holds = createHolds(connection, log)
   return {
     tables: <T>() => database as Kysely<T>,
     jobs,
+    holds,
     async [Symbol.asyncDispose]() {
       await jobs.stop()
+      await holds.end()
       await database.destroy()
     },
   }

@@ -31,6 +31,8 @@ export interface Claim {
   readonly freeze: string
   /** Unguessable and used once. */
   readonly claim: string
+  /** Of a `Hold`: nobody takes it over while that is held. null: whoever claims only reads. */
+  readonly hold: number | null
 }
 
 export interface Noted {

@@ -1,10 +1,15 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { AccountId } from '#kernel'
+import { heldNow } from '#storage'
 import type { Campaign } from '../state.ts'
 import type { Claim, Claimed, OpenOffice, OwnWay, WrittenWay } from './claims.ts'
 
 /** A server that is slower than this with one batch has lost it; it stops sending long before (see `writing.ts`). */
 const claimSeconds = 60
+
+/** Its time is over and its server has it no more. Either alone may be the clock's doing, or a session's that broke. */
+export const isOver = (table: RawBuilder<unknown>) =>
+  sql`${table}.claimed_until < now() and (${table}.hold is null or ${table}.hold not in ${heldNow})`
 
 /**
  * Claims that hold longer than any can: the database's clock was fast when they were made, and has been put right. They
@@ -51,7 +56,7 @@ interface ClaimedRow<W> {
  */
 export async function take<W extends OwnWay = WrittenWay>(
   db: Kysely<unknown>,
-  { freeze, claim }: Claim,
+  { freeze, claim, hold }: Claim,
   which: RawBuilder<unknown>,
   { limit, set }: { readonly limit: number; readonly set: RawBuilder<unknown> },
 ) {
@@ -60,7 +65,7 @@ export async function take<W extends OwnWay = WrittenWay>(
       select t.account from campaigns.targets t where t."freeze" = ${freeze} and ${which}
       order by t.wave, t.account limit ${limit} for update skip locked
     )
-    update campaigns.targets t set ${set}, claim = ${claim},
+    update campaigns.targets t set ${set}, claim = ${claim}, hold = ${hold},
       claimed_until = now() + make_interval(secs => ${claimSeconds})
     from taken where t."freeze" = ${freeze} and t.account = taken.account
     returning t.account, t.state, t.way, t.dc, t.set_before, t.key_before, t.first_set, t.first_key,

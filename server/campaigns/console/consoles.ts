@@ -5,6 +5,7 @@ import type { Asker } from '../campaigns.ts'
 import { planOf } from '../life/freezing.ts'
 import { found } from '../life/moving.ts'
 import type { TargetStore } from '../run/store.ts'
+import { paceOf, type PaceDeps } from '../pace/index.ts'
 import { forecastAnew } from '../simulation/forecast.ts'
 import type { CampaignStore, Kept } from '../store.ts'
 import { progressOf } from './progress.ts'
@@ -23,6 +24,7 @@ export interface Console {
 export interface ConsoleDeps {
   readonly store: Pick<CampaignStore, 'find'>
   readonly targets: Pick<TargetStore, 'counts' | 'away'>
+  readonly paces: PaceDeps['paces']
   readonly seen: ConsoleStore
   readonly audit: Audit
   readonly clock: Clock
@@ -37,7 +39,8 @@ export function createConsole(deps: ConsoleDeps): Console {
   let trying: Promise<unknown> = Promise.resolve()
   return {
     async progress(who, name) {
-      const { freeze, forecast, now } = await own(deps, who, name)
+      const kept = await own(deps, who, name)
+      const { freeze, forecast, now } = kept
       const [counts, done, failed, away] =
         freeze === null
           ? [[], [], [], []]
@@ -50,7 +53,7 @@ export function createConsole(deps: ConsoleDeps): Console {
       const calls = await seen.calls(name)
       const progress = progressOf({ at: clock(), counts, done, failed, calls, forecast })
       const stragglers = away.map((one) => one.name).toSorted()
-      return { campaign: name, state: now.is, ...progress, stragglers }
+      return { campaign: name, state: now.is, ...progress, pace: await paceOf(kept, deps), stragglers }
     },
 
     async tryWaves(who, name, size) {

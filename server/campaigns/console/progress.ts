@@ -11,7 +11,7 @@ export interface Seen {
   readonly forecast: CampaignForecast | null
 }
 
-export type Progress = Omit<CampaignProgress, 'campaign' | 'state' | 'stragglers'>
+export type Progress = Omit<CampaignProgress, 'campaign' | 'state' | 'stragglers' | 'pace'>
 
 /** More points than a chart has room for. */
 const mostPoints = 500

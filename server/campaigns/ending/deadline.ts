@@ -1,7 +1,7 @@
 import type { AccountId } from '#kernel'
 import { enforcement } from '../run/deeds.ts'
 import type { OpenOffice } from '../claims/claims.ts'
-import { accountsAtOnce, perform, type Running, type WritingDeps } from '../run/writing.ts'
+import { perform, type Room, type Running, type WritingDeps } from '../run/writing.ts'
 import { isBack } from '../state.ts'
 import type { CampaignPlan } from '../plan/schema.ts'
 import { lastOverdueDay } from './days.ts'
@@ -38,14 +38,14 @@ export interface EnforcingDeps extends WritingDeps {
 export async function enforceSome(
   running: Running,
   open: readonly OpenOffice[],
-  dc: () => Promise<string>,
+  { dc, atMost: limit }: Room,
   deps: EnforcingDeps,
 ): Promise<number> {
   const { enforcement: how, t0 } = running
   if (how === null) return 0
   const { targets, directory, operators } = deps
   return perform<ToEnforce>(running, deps, {
-    claim: (claim) => targets.claimOverdue(claim, { limit: accountsAtOnce, open, except: operators }),
+    claim: (claim) => targets.claimOverdue(claim, { limit, open, except: operators }),
     async look(claimed) {
       const on = await dc()
       const ids = claimed.map(({ account }) => account)

@@ -55,11 +55,12 @@ function planRoutes({ drafts, store }: LifeRouteDeps): readonly Route[] {
 function stepRoutes({ steps }: LifeRouteDeps): readonly Route[] {
   return [
     route('admin.campaign-status', async ({ body }) => {
-      const { kept, counts, stragglers, exemptions, notices } = await steps.status(body.campaign)
+      const { kept, counts, stragglers, exemptions, notices, pace } = await steps.status(body.campaign)
       const { forecast } = kept
       const days = forecast?.waves.map(({ day, people }) => ({ day, people })) ?? []
       return answer({
         ...headOf(kept),
+        pace,
         counts,
         stragglers,
         exemptions,

@@ -4,6 +4,7 @@ import type { Audit, AuditEvent } from '#audit'
 import type { Directory } from '#directory'
 import { Fault, type Origin } from '#kernel'
 import type { Asker } from '../campaigns.ts'
+import { paceOf, type PaceDeps } from '../pace/index.ts'
 import type { Runs } from '../run/runs.ts'
 import { ownWays } from '../claims/claims.ts'
 import type { Count, Selection, TargetStore } from '../run/store.ts'
@@ -33,7 +34,9 @@ export interface Steps {
   status(
     name: string,
   ): Promise<
-    Pick<CampaignStatus, 'counts' | 'stragglers' | 'exemptions' | 'notices'> & { readonly kept: Kept }
+    Pick<CampaignStatus, 'counts' | 'stragglers' | 'exemptions' | 'notices' | 'pace'> & {
+      readonly kept: Kept
+    }
   >
 }
 
@@ -46,6 +49,7 @@ export interface Exemption {
 
 export interface StepsDeps extends MovingDeps {
   readonly targets: TargetStore
+  readonly paces: PaceDeps['paces']
   readonly cloudTargets: Pick<TargetStore<'entra-flag'>, 'away'>
   readonly directory: Pick<Directory, 'census'>
   readonly runs: Pick<Runs, 'wake'>
@@ -96,7 +100,8 @@ export function createSteps(deps: StepsDeps): Steps {
 
     async status(name) {
       const kept = await found(store, name)
-      if (kept.freeze === null) return { kept, counts: [], stragglers: [], exemptions: [], notices: [] }
+      const pace = await paceOf(kept, deps)
+      if (kept.freeze === null) return { kept, pace, counts: [], stragglers: [], exemptions: [], notices: [] }
       const away = [
         ...(await targets.away(kept.freeze, nobody, mostStragglers)),
         ...(await deps.cloudTargets.away(kept.freeze, nobody, mostStragglers)),
@@ -105,6 +110,7 @@ export function createSteps(deps: StepsDeps): Steps {
       const exemptions = await targets.exemptionsOf(kept.freeze, mostStragglers)
       return {
         kept,
+        pace,
         counts,
         notices: (await targets.noticeCounts(kept.freeze)).map((one) => ({ ...one })),
         stragglers: away.map((one) => one.name).toSorted(),

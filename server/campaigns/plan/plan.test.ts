@@ -112,6 +112,8 @@ suite('a plan', () => {
       /Europe\/Berlin/,
     ],
     ['a day that is none', good.replace('2026-11-30', '2026-02-30'), 'waves.start', /2026-11-30/],
+    ['a pace of nothing', `${good}pace: { writesPerMinute: 0 }`, 'pace.writesPerMinute', /leave "pace" out/],
+    ['a pace of words', `${good}pace: { writesPerMinute: slow }`, 'pace.writesPerMinute', /as 600/],
     ['a share beyond one', `${good}people: { stumble: 8 }`, 'people.stumble', /0 to 1/],
     [
       'a filter without brackets',

@@ -195,6 +195,15 @@ const notices = z.strictObject({
 /** Of service accounts: the attribute that names who answers for one, and the day by which it is to be done. */
 const service = z.strictObject({ ownerAttribute: attribute.optional(), until: day.optional() })
 
+/** So that a DC that people log on to is not kept busy by a campaign. */
+const pace = z.strictObject({
+  /** On each DC, by all servers together, in any minute. */
+  writesPerMinute: z
+    .int('write how many writes a minute on each domain controller, as 600; without "pace" there is no limit')
+    .min(1, 'write at least 1, or leave "pace" out: then there is no limit')
+    .max(1_000_000, 'write at most 1000000, or leave "pace" out: then there is no limit'),
+})
+
 /** Where the groups are made that the PSOs of falling-maximum-age apply to. */
 const falling = z.strictObject({ unit: dn })
 
@@ -236,6 +245,7 @@ export const campaignPlan = z
     notices: notices.optional(),
     /** Where it is written: on the nearest DC alone, or on all writable ones that answer. */
     dcs: z.enum(['nearest', 'all'], { error: 'write nearest or all' }).default('nearest'),
+    pace: pace.optional(),
     krbtgt: krbtgt.optional(),
     service: service.optional(),
     falling: falling.optional(),

@@ -17,7 +17,7 @@ const accountsAtOnce = 500
  */
 export async function settleLost(running: Running, deps: WritingDeps): Promise<number> {
   const { targets, random, clock, audit } = deps
-  const claim = { freeze: running.freeze, claim: newId(random) }
+  const claim = { freeze: running.freeze, claim: newId(random), hold: null }
   const lost = await targets.claimLost(claim, accountsAtOnce)
   const unsent = lost.filter(({ noted }) => noted === null)
   const settled: Settled[] = unsent.map((one) => ({

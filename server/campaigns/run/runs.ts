@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Fault } from '#kernel'
 import type { Jobs } from '#storage'
 import { planOf } from '../life/freezing.ts'
@@ -8,12 +9,13 @@ import { enforcementIn } from '../ending/ways.ts'
 import { endExemptions } from '../ending/exemptions.ts'
 import { noticesOf } from '../notices/kinds.ts'
 import { sendNotices, type NoticesDeps } from '../notices/notices.ts'
+import { roomFor, type RoomDeps } from '../pace/index.ts'
 import type { TargetStore } from './store.ts'
 import type { CampaignPlan } from '../plan/schema.ts'
 import { lookWhoIsBack } from './back.ts'
 import { settleLost } from './lost.ts'
 import { openOffices } from './offices.ts'
-import { accountsAtOnce, writeSome, type Running, type WritingDeps } from './writing.ts'
+import { accountsAtOnce, writeSome, type Room, type Running, type WritingDeps } from './writing.ts'
 
 /** Makes campaigns go on, on whichever servers share the database. */
 export interface Runs extends Disposable {
@@ -23,6 +25,7 @@ export interface Runs extends Disposable {
 
 export interface RunsDeps extends MovingDeps, WritingDeps, NoticesDeps {
   readonly targets: TargetStore
+  readonly paces: RoomDeps['paces']
   readonly directory: WritingDeps['directory'] & NoticesDeps['directory']
   readonly jobs: Pick<Jobs, 'handle' | 'every' | 'send'>
 }
@@ -35,6 +38,7 @@ const noticeQueue = 'campaigns.notices'
 const writersAtMost = 8
 /** Until the next look sends new ones. */
 const writeForMs = 55_000
+const [leastWaitMs, longestWaitMs] = [200, 5_000]
 
 /** Before `jobs.start`. What a handler cannot do now it leaves to the next look: nothing of it is lost. */
 export function createRuns(deps: RunsDeps): Runs {
@@ -123,19 +127,19 @@ interface Writing {
   readonly kept: Kept
   readonly plan: CampaignPlan
   readonly running: Running
-  readonly dc: () => Promise<string>
+  readonly room: Room
 }
 
 /** @returns how many were taken. */
 type More = (writing: Writing, deps: RunsDeps) => Promise<number>
 
-const writeMore: More = async ({ kept, plan, running, dc }, deps) => {
+const writeMore: More = async ({ kept, plan, running, room }, deps) => {
   if (kept.now.is !== 'running') return 0
-  return writeSome(running, openOffices(plan, deps.clock()), dc, deps)
+  return writeSome(running, openOffices(plan, deps.clock()), room, deps)
 }
 
-const enforceMore: More = ({ kept: { operators }, plan, running, dc }, deps) =>
-  enforceSome(running, openOffices(plan, deps.clock()), dc, { ...deps, operators })
+const enforceMore: More = ({ kept: { operators }, plan, running, room }, deps) =>
+  enforceSome(running, openOffices(plan, deps.clock()), room, { ...deps, operators })
 
 async function writeFor(
   { campaign, writer }: WriteJob,
@@ -149,8 +153,15 @@ async function writeFor(
     const running = kept && runningOf(kept)
     if (kept === undefined || running === undefined) return
     const plan = planOf(kept)
-    const dc = () => dcFor(plan, batch, deps)
-    if ((await more({ kept, plan, running, dc }, deps)) > 0) continue
+    const room = await roomFor({ freeze: running.freeze, plan, batch, atMost: accountsAtOnce }, deps)
+    if ('waitSeconds' in room) {
+      await waitFor(room.waitSeconds, enough)
+      continue
+    }
+    // If it throws, room is kept for what may have been sent.
+    const taken = await more({ kept, plan, running, room }, deps)
+    await room.end(taken)
+    if (taken > 0) continue
     // The last one of all ends it, and nobody waits for the minute.
     if (kept.now.is === 'running' && !(await deps.targets.isOpen(running.freeze)))
       await moveCampaign(deps, campaign, { type: 'all-written' })
@@ -158,11 +169,10 @@ async function writeFor(
   }
 }
 
-/** With several, writers begin on different ones and go round: a DC writes one after the other, whoever asks. */
-async function dcFor(plan: CampaignPlan, batch: number, { directory }: RunsDeps): Promise<string> {
-  if (plan.dcs === 'nearest') return directory.bulk.writingDc()
-  const dcs = await directory.bulk.writingDcs()
-  return dcs[batch % dcs.length] ?? directory.bulk.writingDc()
+/** Room may come before: what another server did not use is given back. */
+async function waitFor(seconds: number, enough: AbortSignal): Promise<void> {
+  const ms = Math.min(longestWaitMs, Math.max(leastWaitMs, seconds * 1_000))
+  await sleep(ms, undefined, { signal: enough }).catch(() => {})
 }
 
 function runningOf(kept: Kept): Running | undefined {

@@ -4,7 +4,7 @@ import type { AccountId } from '#kernel'
 import { createEndingStore } from '../ending/store-sql.ts'
 import { createNoticeStore } from '../notices/store-sql.ts'
 import { nextOfTarget, statesBefore, type PasswordMark, type TargetEvent } from '../state.ts'
-import { dueAt, enforcedIn, isNow, json, shortenClaims, take } from '../claims/store-sql.ts'
+import { dueAt, enforcedIn, isNow, isOver, json, shortenClaims, take } from '../claims/store-sql.ts'
 import { ownWays, type Claim, type OwnWay, type Settled } from '../claims/claims.ts'
 import type { Count, Selection, TargetStore } from './store.ts'
 
@@ -88,7 +88,7 @@ function claiming<W extends OwnWay>(
       return take<W>(
         db,
         claim,
-        sql`t.state in ('writing', 'enforcing') and t.way in ${ways} and t.claimed_until < now()`,
+        sql`t.state in ('writing', 'enforcing') and t.way in ${ways} and ${isOver(sql`t`)}`,
         // As it is: what may have been sent is not begun anew.
         { limit, set: sql`state = t.state` },
       )
@@ -135,7 +135,7 @@ async function settle(
   // One that may be claimed anew forgets where it was: nothing was sent there. What was to come at the deadline, and
   // did not, leaves behind it what the first write left.
   await sql`
-        update campaigns.targets t set state = r.state, why = r.why, claim = null, claimed_until = null,
+        update campaigns.targets t set state = r.state, why = r.why, claim = null, claimed_until = null, hold = null,
           set_after = case when r.first or t.state = r.during then t.first_set else r.set end,
           key_after = case when r.first or t.state = r.during then t.first_key else r.key end,
           was = case when r.type = 'failed' then case when t.state = 'writing' then 'waiting' else 'overdue' end end,

@@ -60,7 +60,10 @@ export interface TargetStore<W extends OwnWay = WrittenWay> extends EndingStore,
     claim: Claim,
     wish: { readonly limit: number; readonly open: readonly OpenOffice[] },
   ): Promise<readonly Claimed<W>[]>
-  /** Those of either write whose claim is over: their server died or lost its database, and what came of them is not known. */
+  /**
+   * Those of either write whose claim is over, by its time and because nobody holds it: their server died or lost its
+   * database, and what came of them is not known.
+   */
   claimLost(claim: Claim, limit: number): Promise<readonly Claimed<W>[]>
   /** What is there now, before anything is sent. @returns those that are still this claim's. */
   note(claim: Claim, dc: string, noted: readonly Noted[]): Promise<ReadonlySet<AccountId>>

@@ -1,6 +1,7 @@
 import type { Audit, AuditEvent, Receipt } from '#audit'
 import type { Bulk, BulkWay, BulkWritten, Directory, Look } from '#directory'
 import { Fault, type AccountId, type Clock, type Log, type Random } from '#kernel'
+import type { Holds } from '#storage'
 import { newId } from '../life/freezing.ts'
 import type { Enforcement } from '../state.ts'
 import { markOf, plannedWrite, type Deed } from './deeds.ts'
@@ -13,6 +14,7 @@ export interface WritingDeps {
   readonly audit: Audit
   readonly clock: Clock
   readonly random: Random
+  readonly holds: Holds
   readonly log: Pick<Log, 'warn' | 'info'>
 }
 
@@ -30,9 +32,18 @@ export interface Running {
 export const accountsAtOnce = 50
 /**
  * After this nothing more of a batch is sent. A DC answers within ten seconds or not at all, so whoever looks when the
- * claim is over (a minute) looks after the last write.
+ * claim is over looks after the last write: after a minute by the database's clock, and not before what this server
+ * holds of it is released, by its own.
  */
 const sendMs = 30_000
+const holdMs = 65_000
+
+/** Where the next ones are written, and how many at most. */
+export interface Room {
+  /** It is asked for only when there is somebody. */
+  readonly dc: () => Promise<string>
+  readonly atMost: number
+}
 
 /**
  * Takes some accounts whose turn it is and writes to each of them once:
@@ -42,7 +53,6 @@ const sendMs = 30_000
  *
  * What is not settled here, because this server or the DC or the database is gone, `lost.ts` settles by reading.
  *
- * @param dc on which; it is asked for only when there is somebody.
  * @returns how many were taken; 0: there is none.
  * @throws {Fault} `directory.unavailable`, `storage.unavailable`, `audit.unavailable`: what was taken comes back by
  *   itself.
@@ -50,12 +60,11 @@ const sendMs = 30_000
 export async function writeSome(
   running: Running,
   open: readonly OpenOffice[],
-  dc: () => Promise<string>,
+  { dc, atMost: limit }: Room,
   deps: WritingDeps,
 ): Promise<number> {
   const { targets, directory } = deps
   const deed = plannedWrite(running)
-  const limit = accountsAtOnce
   return perform(running, deps, {
     claim: (claim) => targets.claim(claim, { limit, open }),
     async look(claimed) {
@@ -85,15 +94,20 @@ export async function perform<T extends Claimed>(
   deps: WritingDeps,
   turn: Turn<T>,
 ): Promise<number> {
-  const claim = { freeze: running.freeze, claim: newId(deps.random) }
-  const until = AbortSignal.timeout(sendMs)
+  const hold = await deps.holds.hold(holdMs)
+  const claim = { freeze: running.freeze, claim: newId(deps.random), hold: hold.id }
+  const until = AbortSignal.any([AbortSignal.timeout(sendMs), hold.lost])
   const claimed = await turn.claim(claim)
-  if (claimed.length === 0) return 0
-  const seen = await turn.look(claimed).catch(async (cause: unknown) => {
-    await giveBack(claim, claimed, turn.undone, deps)
-    throw cause
-  })
-  await writeTo({ running, claim, claimed, until, ...seen }, deps)
+  if (claimed.length > 0) {
+    const seen = await turn.look(claimed).catch(async (cause: unknown) => {
+      await giveBack(claim, claimed, turn.undone, deps)
+      await hold.release()
+      throw cause
+    })
+    // What is not known yet may still come to be at the DC, and is nobody else's before its time.
+    if (!(await writeTo({ running, claim, claimed, until, ...seen }, deps))) return claimed.length
+  }
+  await hold.release()
   return claimed.length
 }
 
@@ -104,7 +118,8 @@ interface Batch extends Seen {
   readonly until: AbortSignal
 }
 
-async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
+/** @returns is all of it settled? */
+async function writeTo(batch: Batch, deps: WritingDeps): Promise<boolean> {
   const { running, claim, claimed, dc, looks, deed } = batch
   const { targets, clock } = deps
   const noted = claimed.flatMap(({ account }) => {
@@ -125,7 +140,7 @@ async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
     const { account } = one
     return look === undefined || settled.has(account) ? [] : [{ account, one, way: deed.way(one), look }]
   })
-  if (toWrite.length === 0) return
+  if (toWrite.length === 0) return true
   const announced = await announceAll(
     toWrite.filter(({ account }) => ours.has(account)),
     running,
@@ -137,7 +152,7 @@ async function writeTo(batch: Batch, deps: WritingDeps): Promise<void> {
     announced.filter(({ account }) => !may.has(account)),
   ]
   if (stopped.length > 0) await giveBack(claim, stopped, deed.undone, deps)
-  await sendAll(batch, sent, deps)
+  return sendAll(batch, sent, deps)
 }
 
 interface ToSend {
@@ -148,10 +163,10 @@ interface ToSend {
   readonly receipt: Receipt
 }
 
-async function sendAll(batch: Batch, all: readonly ToSend[], deps: WritingDeps): Promise<void> {
+async function sendAll(batch: Batch, all: readonly ToSend[], deps: WritingDeps): Promise<boolean> {
   const { running, claim, dc, until, deed } = batch
   const { directory, targets, clock, log } = deps
-  if (all.length === 0) return
+  if (all.length === 0) return true
   const became = new Map<AccountId, BulkWritten>()
   for (const [way, some] of Map.groupBy(all, (one) => one.way)) {
     const written = await directory.bulk.write(way, some, { dc, until })
@@ -169,6 +184,7 @@ async function sendAll(batch: Batch, all: readonly ToSend[], deps: WritingDeps):
   if (first !== undefined) log.warn({ dc, accounts: refused.length, said: first.said }, 'writes were refused')
   await targets.settle(claim, settled, clock())
   await noteAll(all, settled, running, deps)
+  return settled.length === all.length
 }
 
 /** undefined: it cannot be told now. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import type { AccountId } from '#kernel'
-import { aDatabase } from '../../storage/testing.ts'
+import { createLog, systemClock, type AccountId } from '#kernel'
+import { openStorage } from '#storage'
+import { aDatabase, type TestDatabase } from '../../storage/testing.ts'
 import { writtenWays } from '../claims/claims.ts'
 import { campaignsMigrations } from '../migrations/index.ts'
 import type { Frozen } from '../run/store.ts'
@@ -23,6 +24,12 @@ export const aTarget = (over: Partial<Frozen> = {}): Frozen => ({
   ...over,
 })
 
+/** One more server on this database. When it is disposed of, what it had in its hands ends as if it were killed. */
+export function aServer({ url }: Pick<TestDatabase, 'url'>) {
+  const deps = { log: createLog('silent'), clock: systemClock }
+  return openStorage({ url, directory: '' }, [campaignsMigrations], deps)
+}
+
 /** A running campaign of so many people, whose only wave is due. */
 export async function aRun(targets: readonly Frozen[] = Array.from({ length: 100 }, () => aTarget())) {
   const db = await aDatabase([campaignsMigrations])
@@ -36,7 +43,7 @@ export async function aRun(targets: readonly Frozen[] = Array.from({ length: 100
   await store.assignWaves(freeze, [
     { wave: 1, day: '2026-11-30', segment: 'on-site', office: '', people: targets.length },
   ])
-  const claim = () => ({ freeze, claim: randomUUID() })
+  const claim = (hold: number | null = null) => ({ freeze, claim: randomUUID(), hold })
   const pause = async (is: 'paused' | 'running') => {
     const { revision } = (await campaigns.find('friday')) ?? assert.fail()
     assert.ok(await campaigns.move({ name: 'friday', revision }, { now: { is }, changed: at }))

@@ -11,6 +11,7 @@ export function progressOf(campaign: string): CampaignProgress {
   return {
     campaign,
     state: 'running',
+    pace: { writesPerMinute: 600, dcs: [{ dc: 'dc1.corp.example', writes: 350 }] },
     at: at(27.4),
     people: { accounts: 3_000, done: 1_455, back: 1_230, failed: 6, exempt: 5 },
     byHand: { accounts: 31, done: 27 },

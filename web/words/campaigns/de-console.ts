@@ -7,6 +7,8 @@ export const deCampaignConsole: typeof enCampaignConsole = {
   nothing: 'Noch ist nichts festgeschrieben, darum gibt es nichts zu zählen.',
   done: (done: string, all: string) => `${done} von ${all} Konten in Wellen sind erledigt.`,
   came: (back: string) => `${back} Personen haben nachweislich ein neues eigenes Passwort.`,
+  pace: (most: string) => `Auf jeden Domänencontroller wird höchstens ${most}-mal in der Minute geschrieben.`,
+  paceNow: (dc: string, writes: string) => `${dc}: zuletzt ${writes}.`,
   exempt: (exempt: string) => `${exempt} der erledigten sind ausgenommen.`,
   byHand: (done: string, all: string) => `Von Hand: ${done} von ${all} sind abgezeichnet.`,
   left: 'Was noch fehlt',

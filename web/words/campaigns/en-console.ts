@@ -6,6 +6,8 @@ export const enCampaignConsole = {
   nothing: 'Nothing is frozen yet, so nothing can be counted.',
   done: (done: string, all: string) => `${done} of ${all} accounts in waves are done.`,
   came: (back: string) => `${back} people have been seen with a new password of their own.`,
+  pace: (most: string) => `At most ${most} writes a minute on each domain controller.`,
+  paceNow: (dc: string, writes: string) => `${dc}: ${writes} in the last one.`,
   exempt: (exempt: string) => `${exempt} of the done ones are exempt.`,
   byHand: (done: string, all: string) => `By hand: ${done} of ${all} are signed off.`,
   left: 'What is left',

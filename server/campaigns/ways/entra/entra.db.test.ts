@@ -19,6 +19,7 @@ import { cloudWays } from '../../claims/claims.ts'
 import type { Frozen } from '../../run/store.ts'
 import { createTargetStore } from '../../run/store-sql.ts'
 import { createCampaignStore } from '../../store-sql.ts'
+import { aServer } from '../../testing/a-run.ts'
 import { aPrincipal } from '../../testing/principals.ts'
 import { cloudRunningOf, goOn } from './runs.ts'
 import { settleLost } from './lost.ts'
@@ -95,6 +96,7 @@ async function aRun(count: number, wish: (n: number) => Partial<Principal> = () 
     audit,
     clock: systemClock,
     random: systemRandom,
+    holds: db.holds,
     log: createLog('silent'),
   }
   const kept = async () => (await store.find(name)) ?? assert.fail()
@@ -124,7 +126,7 @@ async function aRun(count: number, wish: (n: number) => Partial<Principal> = () 
     states,
     age,
     effectsOf,
-    minute: async () => goOn(await kept(), running, enough(), deps),
+    minute: async (by = deps) => goOn(await kept(), running, enough(), by),
     [Symbol.dispose]: () => entra[Symbol.dispose](),
   }
 }
@@ -233,12 +235,17 @@ suite('a server that dies on the way', () => {
   test('leaves nobody asked twice: what it did is read, and only what is missing is sent', async () => {
     using run = await aRun(40)
     // It dies between the flags and the ends of sessions.
+    const other = await aServer(db)
     const dying = {
       ...run.deps,
+      holds: other.holds,
       entra: { ...run.deps.entra, revokeSessions: () => Promise.reject(new Error('killed')) },
     }
     await assert.rejects(writeSome(run.running, open, dying), /killed/)
     assert.deepEqual(await run.states(), { writing: 40 })
+    await run.age(301)
+    assert.equal(await settleLost(run.running, run.deps), 0, 'it lives, and the clock alone jumped')
+    await other[Symbol.asyncDispose]()
     await run.age(30)
     assert.equal(await settleLost(run.running, run.deps), 0, 'so early a read may show what was')
     await run.age(301)
@@ -253,8 +260,10 @@ suite('a server that dies on the way', () => {
 
   test('after it has written all and before it said so has written all', async () => {
     using run = await aRun(40)
+    const other = await aServer(db)
     const dying = {
       ...run.deps,
+      holds: other.holds,
       cloudTargets: {
         ...run.deps.cloudTargets,
         settle: (...[claim, settled, at]: Parameters<typeof run.deps.cloudTargets.settle>) =>
@@ -264,6 +273,7 @@ suite('a server that dies on the way', () => {
       },
     }
     await assert.rejects(writeSome(run.running, open, dying), /killed/)
+    await other[Symbol.asyncDispose]()
     await run.age(1)
     assert.equal(await settleLost(run.running, run.deps), 40)
     assert.deepEqual(await run.states(), { written: 40 })
@@ -278,9 +288,11 @@ suite('a server that dies on the way', () => {
     let n = 0
     double.habits.after = ({ status }, url) =>
       status === 204 && !url.includes('revoke') && n++ < 5 ? 504 : status
-    await run.minute()
+    const other = await aServer(db)
+    await run.minute({ ...run.deps, holds: other.holds })
     double.habits.after = ({ status }) => status
     assert.deepEqual(await run.states(), { written: 15, writing: 5 })
+    await other[Symbol.asyncDispose]()
     await run.age(301)
     await run.minute()
     await run.minute()

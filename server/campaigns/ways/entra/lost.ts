@@ -19,7 +19,7 @@ const settledAfterSeconds = 5 * 60
  */
 export async function settleLost(running: CloudRunning, deps: CloudWritingDeps): Promise<number> {
   const { cloudTargets, random, clock, audit, log } = deps
-  const claim = { freeze: running.freeze, claim: newId(random) }
+  const claim = { freeze: running.freeze, claim: newId(random), hold: null }
   const lost = await cloudTargets.claimLost(claim, accountsAtOnce)
   if (lost.length === 0) return 0
   const unsent = lost.filter(({ noted }) => noted === null)

@@ -3,6 +3,7 @@ import type { Audit, AuditEvent, Receipt } from '#audit'
 import type { Directory } from '#directory'
 import { lookUpWhom, type CloudUser, type CloudWritten, type Entra, type Found, type KnownWhom } from '#entra'
 import { Fault, type AccountId, type Clock, type Log, type Random } from '#kernel'
+import type { Holds } from '#storage'
 import { newId } from '../../life/freezing.ts'
 import type { Claim, OpenOffice, Settled } from '../../claims/claims.ts'
 import type { TargetStore } from '../../run/store.ts'
@@ -16,6 +17,7 @@ export interface CloudWritingDeps {
   readonly audit: Audit
   readonly clock: Clock
   readonly random: Random
+  readonly holds: Holds
   readonly log: Pick<Log, 'warn' | 'info'>
 }
 
@@ -30,6 +32,8 @@ export interface CloudRunning extends CloudGoal {
 const usersAtOnce = 100
 /** After this nothing more of a batch is sent; what was sent is answered before the claim (a minute) is over. */
 const sendMs = 20_000
+/** What does not show yet is nobody else's until it is read as it is (`lost.ts`), by this server's own clock. */
+const holdMs = 330_000
 /** Between two looks at what was written: the service shows it after a while. */
 const lookAgainMs = [200, 1_000, 2_000, 4_000, 8_000]
 const place = 'entra'
@@ -49,16 +53,20 @@ export async function writeSome(
   const { cloudTargets, entra, random } = deps
   // With a claim in hand its minute would run.
   if (!(await entra.ready(AbortSignal.timeout(sendMs)))) return 0
-  const until = AbortSignal.timeout(sendMs)
-  const claim = { freeze: running.freeze, claim: newId(random) }
+  const hold = await deps.holds.hold(holdMs)
+  const until = AbortSignal.any([AbortSignal.timeout(sendMs), hold.lost])
+  const claim = { freeze: running.freeze, claim: newId(random), hold: hold.id }
   const claimed = await cloudTargets.claim(claim, { limit: usersAtOnce, open })
-  if (claimed.length === 0) return 0
   const accounts = claimed.map(({ account }) => account)
-  const seen = await findAll(accounts, until, deps).catch(async (cause: unknown) => {
-    await giveBack(claim, accounts, deps)
-    throw cause
-  })
-  await writeTo({ running, claim, accounts, until, ...seen }, deps)
+  if (claimed.length > 0) {
+    const seen = await findAll(accounts, until, deps).catch(async (cause: unknown) => {
+      await giveBack(claim, accounts, deps)
+      await hold.release()
+      throw cause
+    })
+    if (!(await writeTo({ running, claim, accounts, until, ...seen }, deps))) return claimed.length
+  }
+  await hold.release()
   return claimed.length
 }
 
@@ -89,7 +97,8 @@ interface ToSend {
   readonly receipt: Receipt
 }
 
-async function writeTo(batch: Batch, deps: CloudWritingDeps): Promise<void> {
+/** @returns is all of it settled? */
+async function writeTo(batch: Batch, deps: CloudWritingDeps): Promise<boolean> {
   const { running, claim, accounts, found } = batch
   const { cloudTargets, clock, audit } = deps
   const judged = accounts.map((account) => judge(account, batch))
@@ -110,12 +119,12 @@ async function writeTo(batch: Batch, deps: CloudWritingDeps): Promise<void> {
       receipt: await audit.append(eventOf(one.whom, running, 'announced')),
     })),
   )
-  if (announced.length === 0) return
+  if (announced.length === 0) return true
   const may = await cloudTargets.maySend(claim, idsOf(announced))
   const stopped = announced.filter(({ account }) => !may.has(account))
   if (stopped.length > 0) await giveBack(claim, idsOf(stopped), deps)
   const sent = announced.filter(({ account }) => may.has(account))
-  if (sent.length > 0) await sendAll(batch, sent, deps)
+  return sent.length === 0 || sendAll(batch, sent, deps)
 }
 
 interface Judged {
@@ -159,7 +168,7 @@ function warnOfStrangers(
 }
 
 /** The flag first: whoever signs in again at once meets it. */
-async function sendAll(batch: Batch, all: readonly ToSend[], deps: CloudWritingDeps): Promise<void> {
+async function sendAll(batch: Batch, all: readonly ToSend[], deps: CloudWritingDeps): Promise<boolean> {
   const { running, until, claim } = batch
   const { entra, cloudTargets, clock } = deps
   const became = new Map<AccountId, CloudWritten>()
@@ -188,6 +197,7 @@ async function sendAll(batch: Batch, all: readonly ToSend[], deps: CloudWritingD
       await deps.audit.append(eventOf(whom, running, outcome))
     }),
   )
+  return settled.length === all.length
 }
 
 /** None for whom it cannot be told yet: they stay with their claim. */

@@ -2,6 +2,7 @@ import type { CampaignKeys, KeyStep, KeyStepWhy } from '@keyturn/contract'
 import type { Audit, AuditEvent } from '#audit'
 import type { Directory, KeyLook, KeysLook } from '#directory'
 import { Fault, type Clock, type Log } from '#kernel'
+import type { Holds } from '#storage'
 import type { Asker } from '../../campaigns.ts'
 import { planOf } from '../../life/freezing.ts'
 import { found, type MovingDeps } from '../../life/moving.ts'
@@ -40,11 +41,14 @@ export interface KeyTurnsDeps extends Pick<MovingDeps, 'store'> {
   readonly directory: Pick<Directory, 'krbtgt'>
   readonly audit: Audit
   readonly clock: Clock
+  readonly holds: Holds
   readonly log: Pick<Log, 'warn' | 'info'>
 }
 
-/** After this nothing is sent any more; whoever looks when the claim is over (a minute) looks after the write. */
+/** After this nothing is sent any more; whoever looks when the claim is over looks after the write. */
 const sendMs = 30_000
+/** Longer than that and an answer: by the database's clock a claim lasts a minute, by this server's own as long as this. */
+const holdMs = 65_000
 const open: ReadonlySet<Kept['now']['is']> = new Set(['running', 'verifying'])
 const isOver = ({ target }: KeptKey) => target === 'exempt' || target === 'verified' || target === 'written'
 
@@ -146,8 +150,12 @@ async function write(kept: Kept, one: Write, deps: KeyTurnsDeps): Promise<KeySte
   const { key, dc, before } = one
   const freeze = kept.freeze ?? ''
   const writing = nextOfKey(key.state, { type: 'announced', dc, before })
-  const until = AbortSignal.timeout(sendMs)
-  if (writing === undefined || !(await keys.move(freeze, key, writing))) return refused(key, 'under-way')
+  const hold = await deps.holds.hold(holdMs)
+  const until = AbortSignal.any([AbortSignal.timeout(sendMs), hold.lost])
+  if (writing === undefined || !(await keys.move(freeze, key, writing, hold))) {
+    await hold.release()
+    return refused(key, 'under-way')
+  }
   const mine = { ...key, state: writing, revision: key.revision + 1 }
   const receipt = await audit.append(eventOf(kept, one, 'announced'))
   const written = await directory.krbtgt.reset(key.account, receipt, { dc, until })
@@ -159,6 +167,7 @@ async function write(kept: Kept, one: Write, deps: KeyTurnsDeps): Promise<KeySte
   // An answer that did not come may still become a write: that is settled when the claim is over.
   if (version <= before && written.was === 'unknown') return refused(key, 'under-way', dc)
   const moved = await move(freeze, mine, { type: 'read', version, at: deps.clock().toISOString() }, deps)
+  await hold.release()
   await audit.append(eventOf(kept, one, version > before ? 'ok' : 'refused'))
   if (version > before) return { account: key.name, reset: true, round: roundOf(moved), dc, version }
   if (written.was !== 'refused') return refused(key, 'unsent', dc)

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { AccountId } from '#kernel'
+import { isOver } from '../../claims/store-sql.ts'
 import type { Target } from '../../state.ts'
 import type { KeyState } from './state.ts'
 import type { KeyStore } from './store.ts'
@@ -27,7 +28,7 @@ export function createKeyStore(db: Kysely<unknown>): KeyStore {
       }))
     },
 
-    async move(freeze, { account, revision }, state) {
+    async move(freeze, { account, revision }, state, hold) {
       const isWriting = state.is === 'writing'
       const until = isWriting ? sql`now() + make_interval(secs => ${claimSeconds})` : sql`null::timestamptz`
       const now = JSON.stringify(state)
@@ -37,11 +38,12 @@ export function createKeyStore(db: Kysely<unknown>): KeyStore {
       const { numAffectedRows } =
         revision === 0
           ? await sql`
-              insert into campaigns.keys ("freeze", account, now, revision, claimed_until)
-              select ${freeze}, ${account}, ${now}::jsonb, 1, ${until} where ${mayWrite}
+              insert into campaigns.keys ("freeze", account, now, revision, claimed_until, hold)
+              select ${freeze}, ${account}, ${now}::jsonb, 1, ${until}, ${hold?.id ?? null}::bigint where ${mayWrite}
               on conflict do nothing`.execute(db)
           : await sql`
-              update campaigns.keys set now = ${now}::jsonb, revision = revision + 1, claimed_until = ${until}
+              update campaigns.keys set now = ${now}::jsonb, revision = revision + 1, claimed_until = ${until},
+                hold = ${hold?.id ?? null}::bigint
               where "freeze" = ${freeze} and account = ${account} and revision = ${revision} and ${mayWrite}`.execute(
               db,
             )
@@ -55,8 +57,8 @@ export function createKeyStore(db: Kysely<unknown>): KeyStore {
         update campaigns.keys set claimed_until = ${longest}
         where "freeze" = ${freeze} and account = ${account} and claimed_until > ${longest}`.execute(db)
       const { rows } = await sql`
-        select 1 from campaigns.keys where "freeze" = ${freeze} and account = ${account}
-          and now ->> 'is' = 'writing' and claimed_until < now()`.execute(db)
+        select 1 from campaigns.keys k where k."freeze" = ${freeze} and k.account = ${account}
+          and k.now ->> 'is' = 'writing' and ${isOver(sql`k`)}`.execute(db)
       return rows.length > 0
     },
   }

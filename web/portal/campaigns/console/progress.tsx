@@ -57,12 +57,26 @@ function Read({ progress }: Part) {
         {said.came(count(people.back))} {people.exempt > 0 && said.exempt(count(people.exempt))}{' '}
         {byHand.accounts > 0 && said.byHand(count(byHand.done), count(byHand.accounts))}
       </p>
+      <Pace progress={progress} />
       <Failures progress={progress} />
       <Left progress={progress} />
       <Waves progress={progress} />
       <Desk progress={progress} />
       <Away progress={progress} />
     </>
+  )
+}
+
+function Pace({ progress: { pace } }: Part) {
+  const { words } = useWords()
+  const { count } = useFigures()
+  const said = words.campaigns.console
+  if (pace === null) return null
+  return (
+    <p>
+      {said.pace(count(pace.writesPerMinute))}{' '}
+      {pace.dcs.map(({ dc, writes }) => said.paceNow(dc, count(writes))).join(' ')}
+    </p>
   )
 }
 
