@@ -3,6 +3,16 @@ import { z } from 'zod'
 /** What a person types to say who she is: sAMAccountName, DOMAIN\name, UPN or mail. */
 export const identifier = z.string().trim().min(1).max(320)
 
+/**
+ * What somebody calls a factor of hers. The help desk reads it on a terminal: nothing that orders it about, breaks its line or
+ * lets text run backwards.
+ */
+export const label = z
+  .string()
+  .trim()
+  .max(60)
+  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u)
+
 /** AD takes 256 characters at most (MS-SAMR 3.1.1.7.1); the longest that is looked at at all. */
 export const password = z.string().min(1).max(256)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factorName, identifier, instant } from './common.ts'
+import { factorName, identifier, instant, label } from './common.ts'
 
 /** What an administrator does with the factors of others: on the server's local socket only. */
 export const ofAccount = z.strictObject({ account: identifier })
@@ -38,7 +38,7 @@ export const importFactors = z.strictObject({
         account: identifier,
         factor: z.string().max(40),
         value: z.string().min(1).max(320),
-        name: z.string().trim().max(60).default(''),
+        name: label.default(''),
       }),
     )
     .min(1)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { factorName, instant } from './common.ts'
+import { factorName, instant, label } from './common.ts'
 
 /**
  * What an answer to a factor may look like: typed text, or the JSON of what a browser or a form made. The longest are
@@ -76,11 +76,11 @@ export const confirmFactor = z.strictObject({
   factor: factorName,
   id: z.string().max(64),
   answer: answerText.min(1),
-  name: z.string().trim().min(1).max(60),
+  name: label.min(1),
 })
 
 /** The code of a notice that was about something she did not do: see `Freezes`. */
 export const raiseAlarm = z.strictObject({ code: z.string().trim().min(1).max(64) })
 export const alarmRaised = z.object({ frozen: z.boolean() })
 
-export const renameFactor = z.strictObject({ name: z.string().trim().min(1).max(60) })
+export const renameFactor = z.strictObject({ name: label.min(1) })

@@ -255,6 +255,24 @@ suite('a scope of several parts', () => {
       plan.refusals.map(({ code }) => code),
       ['lines-refused'],
     )
+    // As Excel saves by "CSV" in the West, and by "Unicode Text".
+    await writeFile(join(folder, 'west.csv'), 'account\njosé', 'latin1')
+    await writeFile(join(folder, 'wide.csv'), '\ufeffaccount\nbob', 'utf16le')
+    const others = whole.replace('domain: all', '{ csv: west.csv }\n  - { csv: wide.csv }')
+    const { stdout } = await run(others, 'plan')
+    for (const name of ['west', 'wide'])
+      assert.match(stdout, new RegExp(`REFUSED ${name}.csv is not in UTF-8.*save it as "CSV UTF-8"`))
+  })
+
+  test('goes through groups in groups, for whom it is about and for whom it is not', async () => {
+    const [bob, lukasz, vpn] = [await dnOf('bob'), await dnOf('lukasz'), await dnOf('VPN Users')]
+    await ldif(group('Crew', bob), group('Remote', vpn, lukasz))
+    await ldif(group('At Sea', await dnOf('Crew')))
+    const plan = whole.replace('domain: all', 'group: Remote')
+    const excluded = '  - { group: At Sea, reason: on a boat, owner: carol }'
+    const without = await planned(plan.replace('exclusions:', `exclusions:\n${excluded}`))
+    assert.equal((await planned(plan)).accounts, 2, 'bob and lukasz')
+    assert.deepEqual([without.accounts, without.excluded, without.refusals], [1, 2, []])
   })
 })
 

@@ -6,7 +6,7 @@ import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LockdownSetting } from '@keyturn/contract'
 import { somebodyOf } from './agent/laptop.ts'
-import { campaignsAt } from './testing/campaigns.ts'
+import { campaignsAt, planOf } from './testing/campaigns.ts'
 import { computersOfTheScope } from './testing/incident-suite.ts'
 import { computersWithLogind } from './testing/logind-suite.ts'
 import { lockdownsAt, printedLetters, type PrintedLetter } from './testing/lockdowns.ts'
@@ -124,6 +124,28 @@ suite('self-service is closed', () => {
     assert.ok(entries.some(({ facts, outcome }) => facts['end'] === 'done' && outcome === 'ok'))
   })
 
+  test('but the console of a mass reset is open to its operators, and to nobody else', async () => {
+    const scope = [`(sAMAccountName=${who.person.sAMAccountName})`]
+    const plan = planOf('console', new Date(since), scope).replace('op-carol, op-otto', 'op-anna, op-ben')
+    await at.draft(plan)
+    assert.equal((await at.keyturn('simulate', 'console')).code, 0)
+    assert.equal((await status()).mode, 'frozen')
+    const [campaign, size] = ['console', 1]
+    const hers = await signedIn(anna)
+    const progress = await hers.must('person.campaign-progress', { campaign })
+    assert.deepEqual([progress.campaign, progress.state], ['console', 'simulated'])
+    const { forecast } = await hers.must('person.campaign-waves', { campaign, size })
+    assert.equal(forecast?.people, 1)
+    const stranger = await signedIn(eve)
+    for (const ask of ['person.campaign-progress', 'person.campaign-waves'] as const) {
+      for (const one of [campaign, 'none']) {
+        const wish = ask === 'person.campaign-waves' ? { campaign: one, size } : { campaign: one }
+        assert.equal((await stranger.call(ask, wish)).error, 'request.not-found')
+        assert.equal((await world.server.client().call(ask, wish)).error, 'session.missing')
+      }
+    }
+  })
+
   test('with a count of whom distrust leaves without a way', async () => {
     const said = await world.server.cli('lockdown', 'report', '--group', 'Domain Users', '--since', since)
     assert.equal(said.code, 0, said.stderr)
@@ -159,6 +181,10 @@ suite('letters with passes', () => {
       assert.ok(sheet.includes(number) && !sheet.includes(pass), 'the control sheet has numbers and no pass')
     }
     assert.equal(found.size, 2)
+    const runs = (await world.audit()).filter(
+      ({ type, outcome }) => type === 'letters.run' && outcome === 'ok',
+    )
+    assert.deepEqual([runs.length, runs.at(-1)?.facts['letters']], [run, 2])
     return found
   }
 
@@ -199,6 +225,20 @@ suite('letters with passes', () => {
     assert.equal((await client.call('reset.challenge', { factor: 'totp' })).error, 'portal.closed')
     const why = { purpose: 'why' as const, identifier: who.person.upn }
     assert.equal((await world.server.client().call('reset.start', why)).error, 'portal.closed')
+  })
+
+  test('or a pass of the help desk, which opens nothing while all is closed', async () => {
+    const account = eve.person.sAMAccountName
+    await both(frozen())
+    const issued = await world.server.cli('pass', 'issue', account, '--why', 'known to the porter', '--once')
+    assert.equal(issued.code, 0, issued.stderr)
+    const pass = issued.stdout.trim()
+    const start = { purpose: 'reset' as const, identifier: eve.person.upn }
+    assert.equal((await world.server.client().call('reset.start', start)).error, 'portal.closed')
+    await both(passesOnly())
+    assert.equal((await resetBy(eve, pass)).proved.state, 'choosing')
+    assert.equal((await resetBy(eve, pass)).proved.state, 'proving')
+    await nowhere(pass)
   })
 
   /** No pass in the server's log, its audit log, or any file of its state. */

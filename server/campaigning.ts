@@ -1,6 +1,7 @@
 import { createCampaignStores, openCampaigns, type OpenCampaigns } from '#campaigns'
 import { openEntra, type Entra } from '#entra'
 import type { Factors } from '#factors'
+import { createKdcs, usualPorts } from '#kdcproxy'
 import type { Notify } from '#notify'
 import type { Watch } from '#lockdown'
 import type { Policy } from '#policy'
@@ -19,6 +20,7 @@ interface Parts {
 export function buildCampaigns(ground: Ground, parts: Parts): OpenCampaigns {
   const { storage, config } = ground
   const { factors, policy, notify, entra, watch } = parts
+  const kdcs = createKdcs({ ...ground, ports: usualPorts })
   return openCampaigns({
     ...ground,
     ...effects,
@@ -28,6 +30,7 @@ export function buildCampaigns(ground: Ground, parts: Parts): OpenCampaigns {
     entra,
     portal: config.publicUrl,
     isOpen: () => isOpen(watch),
+    askKdc: (framed) => kdcs.ask('kdc', framed, new AbortController().signal),
     ...createCampaignStores(storage),
     jobs: storage.jobs,
     holds: storage.holds,

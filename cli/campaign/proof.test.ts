@@ -14,7 +14,7 @@ import {
 import { verdicts } from '@keyturn/protocols/evidence'
 import { csvLines } from '../inventory/csv.ts'
 import { changeLines } from '../inventory/hygiene-lines.ts'
-import { gmsaWords } from '../inventory/inventory-lines.ts'
+import { gmsaWords, inventoryLines } from '../inventory/inventory-lines.ts'
 import { findingWords } from '../inventory/words.ts'
 import { campaignProof } from './proof.ts'
 import { proofLines, verdictWords } from './proof-lines.ts'
@@ -72,35 +72,66 @@ suite('what is proved, at a terminal', () => {
   })
 })
 
+const service: Inventory['accounts'][number] = {
+  id: '1',
+  name: '=cmd|calc',
+  dn: 'CN=x,DC=corp',
+  kind: 'user',
+  because: ['service-principal'],
+  disabled: false,
+  servicePrincipalNames: ['HTTP/web'],
+  neverExpires: true,
+  passwordNotRequired: false,
+  passwordSet: null,
+  lastLogOn: null,
+  encryption: 'unset',
+  olderThanAes: false,
+  keys: null,
+  delegation: [],
+  delegatesTo: [],
+  privileged: false,
+  weight: 'none',
+  groups: [],
+  owner: ' \uff1dHYPERLINK("x")\r\n@evil',
+  gmsa: 'candidate',
+  uses: [
+    { place: 'web1', kind: 'unit', detail: 'web.service', seen: '2026-11-20T08:00:00.000Z' },
+    { place: '=10.0.0.5', kind: 'log-on', detail: '', seen: '2026-11-21T08:00:00.000Z' },
+  ],
+}
+
 suite('a table of service accounts', () => {
   test('holds nothing that a spreadsheet would run, nor a line more than there are accounts', () => {
-    const one: Inventory['accounts'][number] = {
-      id: '1',
-      name: '=cmd|calc',
-      dn: 'CN=x,DC=corp',
-      kind: 'user',
-      because: ['service-principal'],
-      disabled: false,
-      servicePrincipalNames: ['HTTP/web'],
-      neverExpires: true,
-      passwordNotRequired: false,
-      passwordSet: null,
-      lastLogOn: null,
-      encryption: 'unset',
-      delegation: [],
-      delegatesTo: [],
-      privileged: false,
-      owner: ' \uff1dHYPERLINK("x")\r\n@evil',
-      gmsa: 'candidate',
-      uses: [
-        { place: 'web1', kind: 'unit', detail: 'web.service', seen: '2026-11-20T08:00:00.000Z' },
-        { place: '=10.0.0.5', kind: 'log-on', detail: '', seen: '2026-11-21T08:00:00.000Z' },
-      ],
-    }
-    const [head, line, ...more] = csvLines({ at: found.at, accounts: [one] })
+    const [head, line, ...more] = csvLines({ at: found.at, keys: 'not-asked', accounts: [service] })
     assert.match(head ?? '', /^account,kind,/)
     assert.match(line ?? '', /^"'=cmd\|calc",user,service-principal,"' \uff1dHYPERLINK\(""x""\) @evil",no,/)
     assert.deepEqual(more, [])
+  })
+
+  test('says what a KDC said of its keys, else what its age proves, else nothing; and what its groups give', () => {
+    const cells = (one: Partial<Inventory['accounts'][number]>) => {
+      const asked = { ...service, ...one }
+      const [head = '', line = ''] = csvLines({ at: found.at, keys: 'asked', accounts: [asked] })
+      const of = (name: string) => line.split(',')[head.split(',').indexOf(name)]
+      return ['aesKeys', 'rc4Keys', 'weight', 'groups'].map(of)
+    }
+    assert.deepEqual(cells({}), ['', '', 'none', ''])
+    assert.deepEqual(cells({ olderThanAes: true }), ['no', '', 'none', ''])
+    const groups = { weight: 'domain' as const, groups: ['Domain Admins'] }
+    assert.deepEqual(cells({ keys: { aes: true, rc4: null }, ...groups }), [
+      'yes',
+      '',
+      'domain',
+      'Domain Admins',
+    ])
+    assert.deepEqual(cells({ keys: { aes: false, rc4: true } }), ['no', 'yes', 'none', ''])
+    const said = (one: Partial<Inventory['accounts'][number]>) =>
+      inventoryLines({ at: found.at, keys: 'asked', accounts: [{ ...service, ...one }] }).join('\n')
+    assert.match(said({ keys: { aes: false, rc4: true } }), /types unset; NO AES keys, RC4$/m)
+    assert.match(said({ keys: { aes: null, rc4: null } }), /not known whether AES keys/)
+    assert.match(said({ olderThanAes: true }), /NO AES KEYS/)
+    assert.match(said(groups), /^ {2}weight {4}the whole domain: Domain Admins$/m)
+    assert.doesNotMatch(said({}), /weight|AES/)
   })
 })
 

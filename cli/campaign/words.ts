@@ -8,8 +8,13 @@ export const refusalWords: Readonly<Record<CampaignRefusal['code'], (subject: st
   'group-unknown': (it) => `there is no group ${it}; write its sAMAccountName, DN or SID`,
   'filter-invalid': (it) => `${it} is not an LDAP filter (RFC 4515)`,
   'table-missing': (it) => `${it} is not beside the plan, or cannot be read`,
-  'table-unreadable': (it) =>
-    `${it}: a table is UTF-8 (in a spreadsheet: save as "CSV UTF-8"), has a column "account" and no broken line`,
+  'table-not-utf-8': (it) =>
+    `${it} is not in UTF-8, so names with other letters than a to z would be wrong ones: in a spreadsheet save it as "CSV UTF-8", not as "CSV" or "Unicode Text"`,
+  'table-without-accounts': (it) =>
+    `${it} has no accounts: its first line names the columns, just one of them "account", and below it is a line for each account`,
+  'table-broken': (it) =>
+    `${it} has a quotation mark that is not closed, or a line that is far too long: correct it or save it anew`,
+  'table-too-large': (it) => `${it} is larger than 16 MB or longer than 1,000,000 lines: split it`,
   'lines-refused': (it) =>
     `${it} has lines that were not taken: they are listed above; correct them or take them out`,
   'account-unknown': (it) => `there is no account ${it}`,
@@ -70,10 +75,11 @@ export const undecidedWords: Readonly<Record<UndecidedWhy, string>> = {
 }
 
 export const lineWords: Readonly<Record<TableLineWhy, string>> = {
-  columns: 'has more or fewer columns than the head',
-  formula: 'begins like a formula of a spreadsheet',
-  'no-name': 'is no name of an account',
-  duplicate: 'is there already, perhaps by another name',
-  unknown: 'the directory does not know it',
+  columns: 'has more or fewer columns than the head: put what has a comma in quotation marks',
+  formula:
+    'begins like a formula, which a spreadsheet would run: write the account’s name and nothing before it',
+  'no-name': 'is no name of an account: write sAMAccountName, DOMAIN\\name or user principal name',
+  duplicate: 'is there already, perhaps by another name: take one of the two out',
+  unknown: 'the directory does not know it: correct it, or take the line out',
   ambiguous: 'several accounts answer to it; write its user principal name',
 }

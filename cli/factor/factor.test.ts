@@ -128,6 +128,15 @@ suite('keyturn factor import', () => {
     assert.doesNotMatch(desk.out.join('\n'), /2345678/)
   })
 
+  test('refuses a name that would order the terminal about, and does the other lines', async () => {
+    await using desk = await aDesk({ ends: [{ line: 2, end: 'done' }] })
+    assert.equal(await desk.import([head, anna, 'bob;sms-code;1;Pho\u001b[2Jne'], '--yes'), 1)
+    assert.equal(desk.out[0], 'line 2: enrolled')
+    assert.match(desk.out[1] ?? '', /^line 3: the name .* nobody can see: type it anew$/)
+    assert.equal(desk.bodies.length, 1)
+    assert.doesNotMatch(JSON.stringify(desk.bodies), /bob/)
+  })
+
   test('of a long table goes in pieces', async () => {
     await using desk = await aDesk({ ends: [] })
     await desk.import([head, ...Array.from({ length: 250 }, (_, i) => `p${i};mail-code;p${i}@x.example;`)])

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { RouteAnswer } from '@keyturn/contract'
+import { label, type RouteAnswer } from '@keyturn/contract'
 import { readEnrolmentList, type EnrolmentListRead } from '@keyturn/protocols/enrolment-list'
 import type { LocalApi } from '../local-api.ts'
 
-type End = RouteAnswer<'admin.factors-import'>['ends'][number]['end'] | 'not-whole'
+type End = RouteAnswer<'admin.factors-import'>['ends'][number]['end'] | 'not-whole' | 'bad-name'
 
 const ends: Readonly<Record<End, string>> = {
   done: 'enrolled',
@@ -17,8 +17,9 @@ const ends: Readonly<Record<End, string>> = {
   protected: 'is a protected account; nobody enrols for it',
   'no-such-factor': 'there is no such factor here, or none that a list can enrol: sms-code, mail-code',
   'not-whole': 'needs account, factor and value',
+  'bad-name': 'the name is longer than 60 characters, or has some that nobody can see: type it anew',
 }
-const good: ReadonlySet<End> = new Set(['done', 'ready', 'there'])
+const goodEnds: ReadonlySet<End> = new Set(['done', 'ready', 'there'])
 const atOnce = 100
 
 /**
@@ -41,14 +42,17 @@ export async function importFactors(
   if (file === undefined || more.length > 0) throw new Error('name one table: keyturn factor import FILE')
   const table = usable(readEnrolmentList(readFileSync(file)), file)
   const told = new Map<number, End>(table.refused.map((line) => [line, 'not-whole']))
-  for (let from = 0; from < table.lines.length; from += atOnce) {
-    const lines = table.lines.slice(from, from + atOnce)
+  const named = Map.groupBy(table.lines, ({ name }) => label.safeParse(name).success)
+  for (const { line } of named.get(false) ?? []) told.set(line, 'bad-name')
+  const good = named.get(true) ?? []
+  for (let from = 0; from < good.length; from += atOnce) {
+    const lines = good.slice(from, from + atOnce)
     const answer = await api.call('admin.factors-import', { body: { lines, dryRun: !values.yes } })
     for (const { line, end } of answer.ends) told.set(line, end)
   }
   for (const [line, end] of [...told].toSorted(([a], [b]) => a - b)) out(`line ${line}: ${ends[end]}`)
   if (!values.yes) out('nothing was written; say it again with --yes')
-  return [...told.values()].every((end) => good.has(end)) ? 0 : 1
+  return [...told.values()].every((end) => goodEnds.has(end)) ? 0 : 1
 }
 
 function usable(read: EnrolmentListRead, file: string): Extract<EnrolmentListRead, { ok: true }> {

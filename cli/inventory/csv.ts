@@ -12,7 +12,11 @@ const columns: readonly (readonly [string, (one: InventoryAccount) => string])[]
   ['neverExpires', ({ neverExpires }) => yes(neverExpires)],
   ['passwordNotRequired', ({ passwordNotRequired }) => yes(passwordNotRequired)],
   ['encryption', ({ encryption }) => encryption],
+  ['aesKeys', ({ keys, olderThanAes }) => known(keys?.aes ?? (olderThanAes ? false : null))],
+  ['rc4Keys', ({ keys }) => known(keys?.rc4 ?? null)],
   ['privileged', ({ privileged }) => yes(privileged)],
+  ['weight', ({ weight }) => weight],
+  ['groups', ({ groups }) => groups.join('; ')],
   ['delegation', ({ delegation }) => delegation.join(' ')],
   ['delegatesTo', ({ delegatesTo }) => delegatesTo.join(' ')],
   ['servicePrincipalNames', ({ servicePrincipalNames }) => servicePrincipalNames.join(' ')],
@@ -27,6 +31,8 @@ export function csvLines({ accounts }: Inventory): readonly string[] {
   return [head, ...accounts.map((one) => columns.map(([, value]) => cell(value(one))).join(','))]
 }
 
+/** Nothing: nobody knows. */
+const known = (is: boolean | null) => (is === null ? '' : yes(is))
 const yes = (is: boolean) => (is ? 'yes' : 'no')
 
 /**

@@ -10,9 +10,10 @@ import { changeLines, hygieneLines } from './hygiene-lines.ts'
 import { importUses, importUsage } from './import.ts'
 import { inventoryLines } from './inventory-lines.ts'
 
-export const inventoryUsage = `keyturn inventory [--csv | --json] [--owner ATTRIBUTE]
+export const inventoryUsage = `keyturn inventory [--csv | --json] [--owner ATTRIBUTE] [--keys]
                                             service accounts: what runs as them, how old their passwords are, who
-                                            answers for them, where they are used, which could be gMSAs
+                                            answers for them, where they are used, which could be gMSAs; --keys also
+                                            asks a domain controller which of them have AES keys
 ${importUsage}`
 export const hygieneUsage = `keyturn hygiene [--since FILE] [--json]     what an attacker would use next; --since compares with the --json
                                             of before; exit code 1: something was found`
@@ -28,17 +29,18 @@ export async function inventory(
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { csv: flag, json: flag, owner: { type: 'string' } },
+    options: { csv: flag, json: flag, keys: flag, owner: { type: 'string' } },
   })
-  const { csv, json, owner } = values
+  const { csv, json, keys, owner } = values
   if (positionals.length > 0 || (csv && json)) {
     out(inventoryUsage)
     return 2
   }
-  const body = { by: userInfo().username, ...(owner !== undefined && { ownerAttribute: owner }) }
+  const body = { by: userInfo().username, keys, ...(owner !== undefined && { ownerAttribute: owner }) }
   const found = await localApi(socketPath).call('admin.inventory', { body })
   const lines = csv ? csvLines(found) : inventoryLines(found)
   for (const line of json ? [JSON.stringify(found)] : lines) out(line)
+  if (found.keys === 'no-kdc') err('no domain controller answered by Kerberos: not all keys are known')
   return 0
 }
 

@@ -1,4 +1,4 @@
-import type { GmsaVerdict, Inventory, InventoryAccount } from '@keyturn/contract'
+import type { GmsaVerdict, GroupWeight, Inventory, InventoryAccount } from '@keyturn/contract'
 import { printable } from '../output.ts'
 import { useText } from './uses.ts'
 
@@ -29,7 +29,8 @@ function paragraph(one: InventoryAccount): readonly string[] {
   return [
     '',
     `${name} (${because.join(', ')})${marks.length === 0 ? '' : `: ${marks.join(', ')}`}`,
-    `  password ${dayOf(passwordSet)}, last log-on ${dayOf(lastLogOn)}, keys ${encryption}`,
+    `  password ${dayOf(passwordSet)}, last log-on ${dayOf(lastLogOn)}, types ${encryption}${keysText(one)}`,
+    ...(one.weight === 'none' ? [] : [`  weight    ${weights[one.weight]}${inGroups(one)}`]),
     ...(one.servicePrincipalNames.length === 0
       ? []
       : [`  runs      ${one.servicePrincipalNames.join(', ')}`]),
@@ -38,6 +39,22 @@ function paragraph(one: InventoryAccount): readonly string[] {
     `  owner     ${one.owner ?? 'nobody is named'}`,
     `  ${gmsaWords[one.gmsa]}`,
   ]
+}
+
+const weights: Readonly<Record<GroupWeight, string>> = {
+  none: '',
+  mark: 'was in a protected group, or is marked by hand (adminCount)',
+  step: 'one step from the whole domain',
+  domain: 'the whole domain',
+}
+
+const inGroups = ({ groups }: InventoryAccount) => (groups.length === 0 ? '' : `: ${groups.join(', ')}`)
+
+function keysText({ keys, olderThanAes }: InventoryAccount): string {
+  if (keys === null) return olderThanAes ? ', NO AES KEYS (its password is older than they are here)' : ''
+  const has = (is: boolean | null, what: string) =>
+    is === null ? `not known whether ${what}` : is ? what : `NO ${what}`
+  return `; ${has(keys.aes, 'AES keys')}, ${has(keys.rc4, 'RC4')}`
 }
 
 const mostShown = 10

@@ -9,7 +9,19 @@ export const askInventory = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9-]{0,99}$/i)
     .optional(),
+  /** Also ask a KDC which keys it has of each of them: two questions without a password, which it may log. */
+  keys: z.boolean().default(false),
 })
+
+/** What a KDC says about one kind of keys; null: it does not say, as of an account that is disabled. */
+const hasKeys = z.boolean().nullable()
+
+/**
+ * What an account has by AdminSDHolder's groups, by nesting. `domain`: everything. `step`: as good as that by a step that is
+ * known. `mark`: adminCount alone.
+ */
+export const groupWeight = z.enum(['none', 'mark', 'step', 'domain'])
+export type GroupWeight = z.infer<typeof groupWeight>
 
 /** Why an account could be a group managed service account, or could not. */
 export const gmsaVerdict = z.enum(['is-one', 'candidate', 'mail-or-person', 'privileged', 'no-service-seen'])
@@ -35,9 +47,16 @@ export const inventoryAccount = z.object({
   lastLogOn: instant.nullable(),
   /** What `msDS-SupportedEncryptionTypes` allows; `unset`: what the domain allows by default. */
   encryption: z.enum(['unset', 'des-or-rc4-only', 'rc4-and-aes', 'aes-only']),
+  /** Its password is older than anything in this domain that could make AES keys of one. */
+  olderThanAes: z.boolean(),
+  /** Which keys a KDC uses of it; null: none was asked. */
+  keys: z.object({ aes: hasKeys, rc4: hasKeys }).nullable(),
   delegation: z.array(delegationKind),
   delegatesTo: z.array(z.string()),
   privileged: z.boolean(),
+  weight: groupWeight,
+  /** Those groups, the heaviest first, by the names that Microsoft gives them in English. */
+  groups: z.array(z.string()),
   owner: z.string().nullable(),
   gmsa: gmsaVerdict,
   /** The latest first; a hundred at most. */
@@ -45,7 +64,12 @@ export const inventoryAccount = z.object({
 })
 export type InventoryAccount = z.infer<typeof inventoryAccount>
 
-export const inventory = z.object({ at: instant, accounts: z.array(inventoryAccount) })
+export const inventory = z.object({
+  at: instant,
+  /** `no-kdc`: none answered, or no more after some. */
+  keys: z.enum(['not-asked', 'asked', 'no-kdc']),
+  accounts: z.array(inventoryAccount),
+})
 export type Inventory = z.infer<typeof inventory>
 
 export const askHygiene = z.strictObject({ by: z.string().trim().min(1).max(80) })

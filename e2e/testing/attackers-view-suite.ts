@@ -52,6 +52,28 @@ export function attackersView({ world, folder, user, ldif, owner }: Seen): void 
       )
     })
 
+    test('which keys they have is asked of a KDC, without a password, and counts as no try', async () => {
+      const { lab } = world()
+      // As an account that came from before AES: its NT hash alone, by the control with which Samba takes in hashes.
+      const hash = Buffer.alloc(16, 7).toString('base64')
+      const services = `OU=Services,${lab.domain.baseDn}`
+      const change = `dn: CN=old-box,${services}\nchangetype: modify\nreplace: unicodePwd\nunicodePwd:: ${hash}\n`
+      const sam = ['-H', '/var/lib/samba/private/sam.ldb', '--controls=local_oid:1.3.6.1.4.1.7165.4.3.9:0']
+      await lab.dc('dc1').host.must(['ldbmodify', ...sam], { input: change })
+      const tries = () => lab.dc('dc1').attribute('(sAMAccountName=web)', 'badPwdCount')
+      const before = await tries()
+      const { stdout, stderr } = await world().server.cli('inventory', '--json', '--keys')
+      assert.equal(stderr, '')
+      const found = inventory.parse(JSON.parse(stdout))
+      const of = (name: string) => found.accounts.find((one) => one.name === name) ?? assert.fail(name)
+      assert.equal(found.keys, 'asked')
+      assert.equal(of('web').keys?.aes, true)
+      assert.equal(of('old-box').keys?.aes, false, JSON.stringify(of('old-box')))
+      assert.deepEqual([of('web').olderThanAes, of('web').weight, of('web').groups], [false, 'none', []])
+      assert.deepEqual([of('root-sql').weight, of('root-sql').groups[0]], ['domain', 'Administrators'])
+      assert.equal(await tries(), before)
+    })
+
     test('service accounts are told with their owner, and a table of them runs nothing', async () => {
       const { stdout, stderr, code } = await world().server.cli('inventory', '--json')
       assert.equal(code, 0, stderr)

@@ -32,7 +32,13 @@ export {
   type RuleState,
 } from './password-rules.ts'
 export { policyHintsOids, policyHintsValue } from './policy-hints.ts'
-export { isBuiltinAccount, isProtectedGroup, protectedGroupsOf } from './protected.ts'
+export {
+  isBuiltinAccount,
+  isProtectedGroup,
+  protectedGroupOf,
+  protectedGroupsOf,
+  type ProtectedGroup,
+} from './protected.ts'
 export {
   parseAttributeStamps,
   parseReplPropertyMetaData,

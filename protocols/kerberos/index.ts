@@ -8,5 +8,10 @@
  */
 export { isAesType, keyFromPassword, type AesType, type EncryptedPart } from './encryption.ts'
 export { readKeytab, type KeytabEntry } from './keytab.ts'
-export { encryptedTimestamp, wantedPreAuthentication, type PreAuthentication } from './pre-authentication.ts'
+export {
+  encryptedTimestamp,
+  offeredTypes,
+  wantedPreAuthentication,
+  type PreAuthentication,
+} from './pre-authentication.ts'
 export { isAbout, judgeLogOn, type LogOnAsked, type LogOnVerdict } from './reply.ts'

@@ -24,10 +24,26 @@ export function wantedPreAuthentication(data: Uint8Array): PreAuthentication | u
 }
 
 function paData(element: Parameters<typeof inside>[0]): readonly PreAuthentication[] {
+  return offersIn(element).flatMap((offer) => entry(offer))
+}
+
+/**
+ * The encryption types of the keys that the KDC would take a proof by, of those that were asked for (RFC 4120 5.2.7.5): from the
+ * METHOD-DATA of KDC_ERR_PREAUTH_REQUIRED. undefined: it is none.
+ */
+export function offeredTypes(data: Uint8Array): readonly number[] | undefined {
+  return parsed(() =>
+    each(whole(data, tag.sequence), offersIn)
+      .flat()
+      .map((offer) => number(inside(offer).take(built(0)).content)),
+  )
+}
+
+function offersIn(element: Parameters<typeof inside>[0]) {
   const fields = inside(element)
   const type = number(fields.take(built(1)).content)
   const value = whole(fields.take(built(2)).content, tag.octetString).content
-  return type === etypeInfo2 ? each(whole(value, tag.sequence), entry).flat() : []
+  return type === etypeInfo2 ? each(whole(value, tag.sequence), (offer) => offer) : []
 }
 
 /** ETYPE-INFO2-ENTRY (RFC 4120 5.2.7.5): etype [0], salt [1]?, s2kparams [2]?. */

@@ -3,7 +3,7 @@ import type { Directory } from '#directory'
 import type { Route } from '#http'
 import { createCampaigns } from './campaigns.ts'
 import { consoleRoutes, createConsole, type ConsoleStore } from './console/index.ts'
-import { createInventories, inventoryRoutes } from './inventory/index.ts'
+import { createInventories, inventoryRoutes, type InventoriesDeps } from './inventory/index.ts'
 import { createApprovals, type ApprovalsDeps } from './life/approvals.ts'
 import { createDrafts } from './life/drafts.ts'
 import { lifeRoutes } from './life/routes.ts'
@@ -33,6 +33,8 @@ export interface OpenCampaignsDeps
   readonly policy: Policy
   readonly seen: ConsoleStore
   readonly uses: UseStore
+  readonly askKdc: InventoriesDeps['askKdc']
+  readonly random: InventoriesDeps['random']
 }
 
 /** Before `jobs.start`. */

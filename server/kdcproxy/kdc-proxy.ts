@@ -4,7 +4,7 @@ import type { AuditLog } from '#audit'
 import type { Directory } from '#directory'
 import { createRate, tooMany } from '#http'
 import { Fault, type Clock, type Log } from '#kernel'
-import { createKdcs } from './kdcs.ts'
+import { createKdcs, usualPorts } from './kdcs.ts'
 import { createTally, type Refusal } from './tally.ts'
 
 export interface KdcProxyConfig {
@@ -42,7 +42,6 @@ export interface KdcProxy extends AsyncDisposable {
   pass(body: Uint8Array, address: string, signal: AbortSignal): Promise<Uint8Array>
 }
 
-const usualPorts = { kdc: 88, kpasswd: 464 }
 /** Connections to KDCs. A DC answers some hundred messages a second, so that more would only wait there. */
 const mostAtOnce = 256
 const busySeconds = 2

@@ -21,6 +21,7 @@ export interface Kdcs extends Disposable {
   ask(service: KerberosService, framed: Uint8Array, signal: AbortSignal): Promise<Uint8Array>
 }
 
+export const usualPorts: Readonly<Record<KerberosService, number>> = { kdc: 88, kpasswd: 464 }
 /** For all DCs together; clients give up at about this time themselves. */
 const patienceMs = 12_000
 /** A DC that failed is asked after the others for so long. */

@@ -1,6 +1,7 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
 import type { Refusal } from '../../statement-check.ts'
 import type { Told } from '../screen.ts'
+import { deeds as deedWords, orderRefusals, settingsRefusals } from './orders-de.ts'
 import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
@@ -106,7 +107,7 @@ export const de: Words = {
       closed: 'Die Verbindung zum Netz Ihrer Organisation ist geschlossen.',
     })[state],
   'settings-refused': ({ why }) =>
-    `Was der Server zur Verbindung mit dem Netz Ihrer Organisation sagt, wird nicht befolgt (${why}). Sagen Sie es Ihrem Helpdesk.`,
+    `Was der Server zur Verbindung mit dem Netz Ihrer Organisation sagt, wird nicht befolgt. Sagen Sie Ihrem Helpdesk: ${settingsRefusals[why]}`,
   'vpn-asks': ({ for: wanted }) =>
     ({
       name: 'Ihr Benutzername für die Verbindung zum Netz Ihrer Organisation:',
@@ -166,9 +167,13 @@ export const de: Words = {
   'told-all': () => 'Der Server weiß alles, was an diesem Computer geschehen ist.',
   'one-moment': () => 'Dieser Computer erfährt gerade etwas vom Server. Einen Augenblick …',
   'incident-done': ({ name, deeds }) =>
-    `Auf Auftrag des Servers, für ${name}: ${deeds.map(({ deed, outcome }) => `${deed} (${outcome})`).join(', ')}.`,
+    `Auf Auftrag des Servers, für ${name}: ${deeds
+      .map(
+        ({ deed, outcome, left }) => deedWords[deed][outcome] + (outcome === 'left' ? ` (noch ${left})` : ''),
+      )
+      .join('; ')}.`,
   'order-refused': ({ why }) =>
-    `Ein Auftrag des Servers wird nicht befolgt (${why}). Sagen Sie es dem Helpdesk.`,
+    `Ein Auftrag des Servers wird nicht befolgt. Sagen Sie Ihrem Helpdesk: ${orderRefusals[why]}`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: aktuell. Dieser Computer kennt das neueste Passwort (vom ${time(newest)}).`,

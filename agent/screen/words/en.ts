@@ -1,6 +1,7 @@
 import type { NotRefreshedWhy } from '@keyturn/contract'
 import type { Refusal } from '../../statement-check.ts'
 import type { Told } from '../screen.ts'
+import { deeds as deedWords, orderRefusals, settingsRefusals } from './orders-en.ts'
 import type { Prompts, Words } from './words.ts'
 
 const whyNot: Readonly<Record<NotRefreshedWhy, string>> = {
@@ -98,7 +99,7 @@ export const en: Words = {
       closed: 'The connection to your organisation’s network is closed.',
     })[state],
   'settings-refused': ({ why }) =>
-    `What the server says about the connection to your organisation’s network is not obeyed (${why}). Tell your help desk.`,
+    `What the server says about the connection to your organisation’s network is not obeyed. Tell your help desk: ${settingsRefusals[why]}`,
   'vpn-asks': ({ for: wanted }) =>
     ({
       name: 'Your user name for the connection to your organisation’s network:',
@@ -154,8 +155,13 @@ export const en: Words = {
   'told-all': () => 'The server knows all that happened at this computer.',
   'one-moment': () => 'This computer is just learning something from the server. One moment …',
   'incident-done': ({ name, deeds }) =>
-    `By order of the server, for ${name}: ${deeds.map(({ deed, outcome }) => `${deed} (${outcome})`).join(', ')}.`,
-  'order-refused': ({ why }) => `An order of the server is not obeyed (${why}). Tell your help desk.`,
+    `By order of the server, for ${name}: ${deeds
+      .map(
+        ({ deed, outcome, left }) => deedWords[deed][outcome] + (outcome === 'left' ? ` (${left} left)` : ''),
+      )
+      .join('; ')}.`,
+  'order-refused': ({ why }) =>
+    `An order of the server is not obeyed. Tell your help desk: ${orderRefusals[why]}`,
   logon: ({ logon: { name, state, takes, newest } }, time) =>
     ({
       current: `${name}: current. This computer knows the newest password (of ${time(newest)}).`,

@@ -5,5 +5,5 @@
  *     census ─▶ traits of each account ─┬─▶ a service account? ─▶ inventory
  *                                       └─▶ findings           ─▶ hygiene
  */
-export { createInventories } from './inventories.ts'
+export { createInventories, type InventoriesDeps } from './inventories.ts'
 export { inventoryRoutes } from './routes.ts'

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test'
 import { hygieneFinding } from '@keyturn/contract'
 import type { Sid } from '@keyturn/protocols/ad'
 import type { Principal } from '#directory'
-import { aPrincipal } from '../testing/principals.ts'
+import { aPrincipal, domainSid } from '../testing/principals.ts'
 import { findingsOf } from './hygiene.ts'
 import { describe, inventoryOf } from './inventory.ts'
 import { traitAttributes, traitsOf } from './traits.ts'
@@ -153,6 +153,33 @@ suite('a service account', () => {
     assert.equal(gmsa(anAccount(spn, { hasPersonsName: true, isProtected: true })), 'mail-or-person')
     assert.equal(gmsa(anAccount(spn, { ...nobody, isProtected: true })), 'privileged')
     assert.equal(gmsa(anAccount(spn, { ...nobody, adminCount: true })), 'privileged')
+  })
+
+  test('weighs what the heaviest of its groups gives, by nesting, and names them', () => {
+    const weigh = (one: Principal) => {
+      const { weight, groups } = described(one)
+      return [weight, groups]
+    }
+    const inGroups = (...sids: readonly string[]) => ({ isProtected: true, memberOf: new Set(sids as Sid[]) })
+    assert.deepEqual(weigh(anAccount()), ['none', []])
+    assert.deepEqual(weigh(anAccount({}, { adminCount: true })), ['mark', []])
+    assert.deepEqual(weigh(anAccount({}, inGroups('S-1-5-32-551'))), ['step', ['Backup Operators']])
+    const both = inGroups('S-1-5-32-548', `${domainSid}-512`, 'S-1-5-32-544')
+    assert.deepEqual(weigh(anAccount({}, both)), [
+      'domain',
+      ['Administrators', 'Domain Admins', 'Account Operators'],
+    ])
+  })
+
+  test('has no AES keys when its password is older than they are in this domain', () => {
+    const older = (pwdLastSet: string, aesSince?: Date) => {
+      const one = anAccount({ pwdLastSet })
+      return describe(one, traitsOf(one), { ...wish, aesSince }).olderThanAes
+    }
+    assert.equal(older(filetime(ago(400)), ago(300)), true)
+    assert.equal(older(filetime(ago(200)), ago(300)), false)
+    assert.equal(older(filetime(ago(400))), false)
+    assert.equal(older('0', ago(300)), false)
   })
 
   test('belongs to whom the wished attribute names, else managedBy, else manager', () => {

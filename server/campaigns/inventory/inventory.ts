@@ -1,5 +1,5 @@
-import { hasFlag } from '@keyturn/protocols/ad'
-import type { GmsaVerdict, InventoryAccount } from '@keyturn/contract'
+import { hasFlag, protectedGroupOf } from '@keyturn/protocols/ad'
+import type { GmsaVerdict, GroupWeight, InventoryAccount } from '@keyturn/contract'
 import type { Principal } from '#directory'
 import type { Traits } from './traits.ts'
 
@@ -8,18 +8,23 @@ export interface InventoryWish {
   readonly ownerAttribute: string | undefined
   /** Something runs as it, or holds its keys. */
   readonly isRunning: boolean
+  /** When this domain came to know AES keys; undefined: nobody knows. */
+  readonly aesSince?: Date | undefined
 }
+
+/** What is known of it elsewhere: by devices and logs, and by a KDC. */
+type Elsewhere = 'uses' | 'keys'
 
 /**
  * Pure. A service account with what has to be known before its password is changed; undefined: it is none.
  *
- * Which uses are known of it is for whoever asks.
+ * Which uses and keys are known of it is for whoever asks.
  */
 export function inventoryOf(
   one: Principal,
   traits: Traits,
   wish: InventoryWish,
-): Omit<InventoryAccount, 'uses'> | undefined {
+): Omit<InventoryAccount, Elsewhere> | undefined {
   if (traits.isKrbtgt || (one.kind !== 'user' && one.kind !== 'managed')) return undefined
   const described = describe(one, traits, wish)
   return described.because.length === 0 ? undefined : described
@@ -29,9 +34,10 @@ export function inventoryOf(
 export function describe(
   one: Principal,
   traits: Traits,
-  { ownerAttribute, isRunning }: InventoryWish,
-): Omit<InventoryAccount, 'uses'> {
+  { ownerAttribute, isRunning, aesSince }: InventoryWish,
+): Omit<InventoryAccount, Elsewhere> {
   const privileged = one.isProtected || one.adminCount
+  const { passwordSet } = traits
   return {
     id: one.id,
     name: one.sAMAccountName,
@@ -42,12 +48,14 @@ export function describe(
     servicePrincipalNames: [...traits.servicePrincipalNames],
     neverExpires: one.neverExpires,
     passwordNotRequired: hasFlag(traits.control, 'passwordNotRequired'),
-    passwordSet: traits.passwordSet?.toISOString() ?? null,
+    passwordSet: passwordSet?.toISOString() ?? null,
     lastLogOn: traits.lastLogOn?.toISOString() ?? null,
     encryption: traits.encryption,
+    olderThanAes: passwordSet !== null && aesSince !== undefined && passwordSet < aesSince,
     delegation: [...traits.delegation],
     delegatesTo: [...traits.delegatesTo],
     privileged,
+    ...weightOf(one),
     owner: ownerOf(one, ownerAttribute),
     gmsa: gmsaOf(one, traits, privileged),
   }
@@ -62,6 +70,19 @@ function reasons(one: Principal, { delegation }: Traits, isRunning: boolean): In
   if (one.kind === 'user' && delegation.length > 0) because.push('delegation')
   if (one.kind === 'user' && isRunning) because.push('something-runs')
   return because
+}
+
+function weightOf({ memberOf, adminCount, isProtected }: Principal): {
+  readonly weight: GroupWeight
+  readonly groups: string[]
+} {
+  const groups = [...memberOf]
+    .flatMap((sid) => protectedGroupOf(sid) ?? [])
+    .toSorted(
+      (a, b) => Number(b.gives === 'domain') - Number(a.gives === 'domain') || (a.name < b.name ? -1 : 1),
+    )
+  const isMarked = adminCount || isProtected
+  return { weight: groups[0]?.gives ?? (isMarked ? 'mark' : 'none'), groups: groups.map(({ name }) => name) }
 }
 
 function ownerOf({ attributes }: Principal, ownerAttribute: string | undefined): string | null {

@@ -4,8 +4,8 @@ import type { Inventories } from './inventories.ts'
 
 export function inventoryRoutes(inventories: Inventories): readonly Route[] {
   return [
-    route('admin.inventory', async ({ body: { by, ownerAttribute }, origin }) =>
-      answer(await inventories.inventory({ by, origin }, ownerAttribute)),
+    route('admin.inventory', async ({ body: { by, ...asked }, origin }) =>
+      answer(await inventories.inventory({ by, origin }, asked)),
     ),
     route('admin.uses', async ({ body: { by, uses }, origin }) =>
       answer(await inventories.take({ by, origin }, uses)),

@@ -57,10 +57,19 @@ export function openTable(
     }),
     refusals() {
       if (read === undefined) return [{ code: 'table-missing', subject: name }]
-      if (!read.ok) return [{ code: 'table-unreadable', subject: `${name}: ${read.why}${at(read.line)}` }]
+      if (!read.ok) return [{ code: unusable[read.why], subject: `${name}${at(read.line)}` }]
       return refused.length === 0 ? [] : [{ code: 'lines-refused', subject: name }]
     },
   }
 }
+
+const unusable = {
+  encoding: 'table-not-utf-8',
+  'no-column': 'table-without-accounts',
+  empty: 'table-without-accounts',
+  malformed: 'table-broken',
+  'too-large': 'table-too-large',
+  'too-many': 'table-too-large',
+} as const
 
 const at = (line: number | undefined) => (line === undefined ? '' : ` at line ${line}`)

@@ -55,3 +55,11 @@ export function large(entry: Entry, name: string): bigint | undefined {
   const value = text(entry, name)
   return value === undefined ? undefined : largeInteger(value)
 }
+
+/** GeneralizedTime as AD writes it (MS-ADTS 3.1.1.2.2.2.11): `20261127180000.0Z`. */
+export function instant(entry: Entry, name: string): Date | null {
+  const [, y, mo, d, h, mi, s] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(text(entry, name) ?? '') ?? []
+  const at = new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`)
+  return Number.isNaN(at.getTime()) ? null : at
+}

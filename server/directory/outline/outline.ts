@@ -3,6 +3,8 @@ import type { Sid } from '@keyturn/protocols/ad'
 export interface OutlinedGroup {
   readonly dn: string
   readonly sAMAccountName: string
+  /** null: the service account may not read it. */
+  readonly created: Date | null
 }
 
 /** A fine-grained password policy (MS-ADTS 3.1.1.4.5.36), as it applies to whom it names itself. */

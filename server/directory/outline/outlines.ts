@@ -3,12 +3,13 @@ import { sidOf } from '../accounts/accounts.ts'
 import type { Domain } from '../accounts/domain.ts'
 import { equals, groups as groupsWith } from '../accounts/names.ts'
 import { everyPso, psoAttributes, psoContainer, rulesOfPso } from '../accounts/policies.ts'
-import { integer, text, texts } from '../dcs/attributes.ts'
+import { instant, integer, text, texts } from '../dcs/attributes.ts'
 import type { Controllers } from '../dcs/controllers.ts'
 import { inParts } from '../people/membership.ts'
 import type { Outline, OutlinedGroup, Pso } from './outline.ts'
 import { trustAttributes, trustOf } from './trusts.ts'
 
+const groupAttributes = ['objectSid', 'sAMAccountName', 'whenCreated']
 const named = ['cn', 'msDS-PasswordSettingsPrecedence', 'msDS-PSOAppliesTo']
 
 export function createOutline(controllers: Controllers, domain: () => Promise<Domain>): Outline {
@@ -22,10 +23,11 @@ export function createOutline(controllers: Controllers, domain: () => Promise<Do
       const { base } = await domain()
       const found = new Map<Sid, OutlinedGroup>()
       for (const filter of inParts([...new Set(sids)].map((sid) => equals('objectSid', sidBytes(sid))))) {
-        const search = { base, filter: groupsWith(filter), attributes: ['objectSid', 'sAMAccountName'] }
+        const search = { base, filter: groupsWith(filter), attributes: groupAttributes }
         for (const entry of await controllers.read((connection) => connection.search(search))) {
           const [sid, name] = [sidOf(entry), text(entry, 'sAMAccountName')]
-          if (sid !== undefined && name !== undefined) found.set(sid, { dn: entry.dn, sAMAccountName: name })
+          if (sid === undefined || name === undefined) continue
+          found.set(sid, { dn: entry.dn, sAMAccountName: name, created: instant(entry, 'whenCreated') })
         }
       }
       return found

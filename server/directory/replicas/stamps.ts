@@ -1,6 +1,6 @@
 import { dateFromFiletime, hasFlag, parseAttributeStamps, type AttributeStamp } from '@keyturn/protocols/ad'
 import type { Stamp } from '@keyturn/protocols/evidence'
-import { bytes, integer, large, text, type Entry } from '../dcs/attributes.ts'
+import { bytes, instant, integer, large, text, type Entry } from '../dcs/attributes.ts'
 import type { OnReplica } from './replicas.ts'
 
 /** ATTRTYP of 1.2.840.113556.1.4.1, .90 and .96 (MS-ADTS 3.1.1.2.6), the same on every DC. */
@@ -30,7 +30,7 @@ export function onReplica(entry: Entry, dc: string, byInvocation: ReadonlyMap<st
         }
   return {
     sAMAccountName: text(entry, 'sAMAccountName') ?? entry.dn,
-    created: whenOf(text(entry, 'whenCreated')),
+    created: instant(entry, 'whenCreated')?.toISOString() ?? null,
     // Every move and every renaming is a new version of the name (MS-ADTS 3.1.1.5.4); the first is its creation.
     moved: name === undefined || name.version < 2 ? null : (name.changed?.toISOString() ?? null),
     on:
@@ -45,11 +45,4 @@ export function onReplica(entry: Entry, dc: string, byInvocation: ReadonlyMap<st
             disabled: hasFlag(control, 'disabled'),
           },
   }
-}
-
-/** GeneralizedTime as AD writes it (MS-ADTS 3.1.1.2.2.2.11): `20261127180000.0Z`. */
-function whenOf(time: string | undefined): string | null {
-  const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(time ?? '') ?? []
-  const at = new Date(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`)
-  return Number.isNaN(at.getTime()) ? null : at.toISOString()
 }

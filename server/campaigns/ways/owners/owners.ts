@@ -163,6 +163,7 @@ function accountOf(
   const known = describe(one, traitsOf(one), { ownerAttribute, isRunning: false })
   return {
     ...known,
+    keys: null,
     uses: [],
     way,
     isDone: doneByHand.has(state),

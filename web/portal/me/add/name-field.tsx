@@ -17,7 +17,10 @@ export function NameField({ value, onChange }: NameFieldProps) {
       maxLength={60}
       autoComplete="off"
       error={value.trim() === '' ? words.totp.emptyName : undefined}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      // What nobody sees comes by pasting, and is refused by the server.
+      onChange={(event) =>
+        onChange(event.currentTarget.value.replaceAll(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, ''))
+      }
     />
   )
 }
