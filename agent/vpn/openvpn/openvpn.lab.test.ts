@@ -5,7 +5,7 @@ import { vpnAccount, vpnConfigPath } from '@keyturn/lab'
 import { aVpnLaptop, type VpnLaptop } from '../testing/laptop.ts'
 import { vpnSuite, type VpnWorld } from '../vpn-suite.ts'
 
-const settings = { driver: 'openvpn', config: vpnConfigPath, openSeconds: 8, mostSeconds: 60 }
+const settings = { driver: 'openvpn', config: vpnConfigPath, openSeconds: 12, mostSeconds: 60 }
 
 let laptop: VpnLaptop
 let world: VpnWorld
@@ -82,7 +82,7 @@ suite('OpenVPN after a crash', () => {
 })
 
 async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + 45_000
+  const end = performance.now() + 90_000
   while (!(await isSo())) {
     assert.ok(performance.now() < end, 'not in time')
     await sleep(100)
