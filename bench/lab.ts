@@ -11,11 +11,11 @@ const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
 /** What every test pays that needs a domain, beside what Samba takes of it by itself. */
 export async function benchLab(): Promise<void> {
-  const figures: Figure[] = []
-  figures.push(await warm('warm, the usual machines', {}, true))
-  figures.push(await warm('warm, DC and server alone', { hosts: ['server'] }, false))
-  figures.push(await cold())
-  printFigures('Start of the lab', figures)
+  printFigures('Start of the lab, warm', [
+    await warm('the usual machines', {}, true),
+    await warm('DC and server alone', { hosts: ['server'] }, false),
+  ])
+  printFigures('Start of the lab, cold', [await cold()])
 }
 
 async function warm(what: string, options: Options, tellsNoise: boolean): Promise<Figure> {
@@ -46,7 +46,7 @@ async function cold(): Promise<Figure> {
     const { ms, lab } = started
     const alone = await took(() => bareProvision(lab))
     return {
-      what: 'cold, the usual machines',
+      what: 'the usual machines',
       value: seconds(ms),
       beside: `samba-tool domain provision ${seconds(alone)}; ${partsOf(started)}`,
       goal: `≤ ${seconds(goals.coldMs)}`,
