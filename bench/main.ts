@@ -13,6 +13,7 @@ import { benchCampaignRun } from './campaign/run.ts'
 import { benchFactors } from './factors.ts'
 import { say } from './figures.ts'
 import { benchKdcProxy } from './kdc-proxy/kdc-proxy.ts'
+import { benchLab } from './lab.ts'
 import { benchLookUps } from './look-ups.ts'
 import { benchMustChange } from './must-change.ts'
 import { benchPolicy } from './policy/policy.ts'
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   'campaign-run': benchCampaignRun,
   entra: benchEntra,
   factors: benchFactors,
+  lab: benchLab,
   'look-ups': benchLookUps,
   'must-change': benchMustChange,
   policy: benchPolicy,

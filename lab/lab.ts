@@ -82,6 +82,8 @@ export interface LabOptions {
   readonly hosts?: readonly HostName[]
   /** Machines whose process 1 is systemd, with devices of their own and no unit but those in /run/units. */
   readonly systemd?: readonly HostName[]
+  /** Where seeded domains are kept; in an empty folder one is made first. Default: one place for all labs. */
+  readonly provisioned?: string
   /** Hears what is being done, for people who wait. */
   readonly say?: (what: string) => void
 }

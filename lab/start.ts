@@ -19,6 +19,7 @@ import { startInternetDns } from './daemons/internet-dns.ts'
 import { startMail, type Mail } from './daemons/mail.ts'
 import { startVpn, type Gateway } from './daemons/vpn.ts'
 import { startWireguard } from './daemons/wireguard.ts'
+import { provisionedFolder } from './site/folders.ts'
 import type { Host } from './site/host.ts'
 import { openSite, type Site } from './site/site.ts'
 import { openTree } from './state/tree.ts'
@@ -40,7 +41,7 @@ export const Lab = { start }
 async function start(options: LabOptions = {}): Promise<Lab> {
   const say = options.say ?? (() => undefined)
   const wanted = new Set<HostName>(['dc1', ...(options.hosts ?? usualHosts)])
-  const tree = await openTree(wanted, say)
+  const tree = await openTree(wanted, say, options.provisioned ?? provisionedFolder)
   await using stack = new AsyncDisposableStack()
   const site = stack.use(await openSite())
   await cp(tree.caFolder, join(site.folder, 'ca'), { recursive: true })

@@ -9,6 +9,7 @@ import { peopleAces, psoAces } from '../seed/delegation.ts'
 import { additions, modifications, psoContainerDn, serviceAccountName } from '../seed/domain.ts'
 import { addition, modification, utf16 } from '../seed/ldif.ts'
 import { peopleDn } from '../seed/accounts.ts'
+import { until } from '../domain/wait.ts'
 import { must } from '../site/command.ts'
 import type { Host } from '../site/host.ts'
 import { openSite } from '../site/site.ts'
@@ -40,6 +41,7 @@ export async function provision(target: string, say: Say): Promise<void> {
   await seed(dc, secrets)
   say('joining the workstations')
   await dc.start()
+  await until('dc1 speaks RPC', 120_000, () => speaksRpc(dc.host))
   await Promise.all([
     writeNames(dc.host),
     ...memberNames.map(async (name) => {
@@ -146,6 +148,12 @@ async function addComputer(dc: Dc, name: MemberName, target: string): Promise<vo
   const etc = join(target, 'hosts', name, 'etc')
   await mkdir(etc, { recursive: true })
   await must(['install', '-m', '600', dc.host.path(file), join(etc, 'krb5.keytab')])
+}
+
+/** Samba's file server comes up after LDAP, Kerberos and DNS; whoever joins before is refused. */
+async function speaksRpc(dc: Host): Promise<true | string> {
+  const { stdout } = await dc.run(['ss', '-Htln', 'sport = :445'])
+  return stdout.trim() !== '' || 'nobody listens at port 445'
 }
 
 async function writeNames(dc: Host): Promise<void> {

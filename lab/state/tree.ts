@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { must } from '../site/command.ts'
-import { provisionedFolder } from '../site/folders.ts'
 import { isDc, isMoreDc, type HostName, type MoreDcName } from '../topology.ts'
 import { lock } from './lock.ts'
 import { provision, type Say } from './provision.ts'
@@ -24,10 +23,13 @@ const maxAgeMs = 30 * 86_400_000
 /**
  * The kept domain of this seed and this Samba, or a new one, for a lab of these hosts. Two labs that start at once make
  * it once.
+ *
+ * @param kept where they are.
  */
-export async function openTree(hosts: ReadonlySet<HostName>, say: Say): Promise<Tree> {
-  await mkdir(provisionedFolder, { recursive: true, mode: 0o700 })
-  const folder = await ensure(await treeKey(ingredients), (into) => provision(into, say))
+export async function openTree(hosts: ReadonlySet<HostName>, say: Say, kept: string): Promise<Tree> {
+  await mkdir(kept, { recursive: true, mode: 0o700 })
+  const key = await treeKey(ingredients)
+  const folder = await ensure(join(kept, key), (into) => provision(into, say))
   const more = [...hosts].filter(isMoreDc).toSorted()
   const grown = more.length > 0 ? await ensureGrown(folder, more, say) : folder
   const hostFolder = (name: HostName) => join(isDc(name) ? grown : folder, 'hosts', name)
@@ -52,22 +54,21 @@ async function ensureGrown(tree: string, more: readonly MoreDcName[], say: Say):
   // Of that very tree: each has a domain of its own.
   made.update(await readFile(join(tree, 'ca', 'ca.pem')))
   const key = made.update(more.join()).digest('hex')
-  return ensure(key.slice(0, 16), (into) => addDcs(more, { tree, target: into }, say))
+  return ensure(join(dirname(tree), key.slice(0, 16)), (into) => addDcs(more, { tree, target: into }, say))
 }
 
 type Make = (target: string) => Promise<void>
 
-async function ensure(key: string, make: Make): Promise<string> {
-  const folder = join(provisionedFolder, key)
+async function ensure(folder: string, make: Make): Promise<string> {
   if (await isFresh(folder)) return folder
-  await using _held = await lock(join(provisionedFolder, 'lock'))
+  await using _held = await lock(join(dirname(folder), 'lock'))
   if (!(await isFresh(folder))) await build(folder, make)
   return folder
 }
 
 async function build(folder: string, make: Make): Promise<void> {
   const unfinished = `${folder}.new`
-  await removeStale()
+  await removeStale(dirname(folder))
   await rm(folder, { recursive: true, force: true })
   await rm(unfinished, { recursive: true, force: true })
   await mkdir(unfinished, { mode: 0o700 })
@@ -75,9 +76,9 @@ async function build(folder: string, make: Make): Promise<void> {
   await rename(unfinished, folder)
 }
 
-async function removeStale(): Promise<void> {
-  for (const name of await readdir(provisionedFolder)) {
-    const old = join(provisionedFolder, name)
+async function removeStale(kept: string): Promise<void> {
+  for (const name of await readdir(kept)) {
+    const old = join(kept, name)
     if (name !== 'lock' && !(await isFresh(old))) await rm(old, { recursive: true, force: true })
   }
 }

@@ -9,6 +9,7 @@ import {
   longestMessage,
   parseKdcAnswer,
   parseProxyMessage,
+  isAnswerTo,
   serviceFor,
   unframed,
 } from './index.ts'
@@ -171,6 +172,26 @@ suite('a proxy passes', () => {
       const changed = Buffer.from(password)
       changed.writeUInt16BE(changed.readUInt16BE(at) - 1, at)
       assert.equal(serviceFor(changed), undefined)
+    }
+  })
+})
+
+suite('an answer', () => {
+  test('is to the kind of request that was asked, or an error', () => {
+    const [asReq, tgsReq] = [posted(vectors.asRequest), posted(vectors.tgsRequest)]
+    const [asRep, error] = [vectors.ticket.subarray(4), vectors.preAuthRequired.subarray(4)]
+    const tgsRep = Buffer.concat([hex('6d'), asRep.subarray(1)])
+    for (const [request, answer, is] of [
+      [asReq, asRep, true],
+      [asReq, error, true],
+      [asReq, tgsRep, false],
+      [asReq, asReq, false],
+      [asReq, hex(''), false],
+      [tgsReq, tgsRep, true],
+      [tgsReq, error, true],
+      [tgsReq, asRep, false],
+    ] as const) {
+      assert.equal(isAnswerTo(request, answer), is)
     }
   })
 })
