@@ -11,7 +11,7 @@ import { campaignsAt, inState, planOf } from './testing/campaigns.ts'
 import { countersOn, type Counters } from './testing/dc-counters.ts'
 import { generatedIn, sampleOfGenerated } from './testing/generated-passwords.ts'
 import { processesOf, signal } from './testing/processes.ts'
-import { findBelow, findIn, secretsOf } from './testing/secrets.ts'
+import { findBelow, findIn, secretsOf, spyOnProcesses, type Spy } from './testing/secrets.ts'
 import { startSecondServer, type SecondServer } from './testing/second-server.ts'
 import { startWorld, type Enrolled, type World } from './world/index.ts'
 
@@ -27,6 +27,7 @@ const fresh = 'Ihr eigenes neues 42!'
 let world: World
 let second: SecondServer
 let at: ReturnType<typeof campaignsAt>
+let spy: Spy
 let operators: readonly [Enrolled, Enrolled]
 let people: ReadonlyMap<string, LabPerson>
 let earlier: Readonly<Record<DcName, Counters>>
@@ -37,6 +38,7 @@ before(async () => {
   const domainControllers = dcs.map((dc) => `${dc}.corp.example`)
   world = stack.use(await startWorld({ hosts: ['dc2'], config: { directory: { domainControllers } } }))
   at = campaignsAt(world)
+  spy = stack.use(spyOnProcesses(world))
   operators = [
     await world.newcomer({ sAMAccountName: 'op-carol' }),
     await world.newcomer({ sAMAccountName: 'op-otto' }),
@@ -264,7 +266,9 @@ suite('afterwards', () => {
     await host.must(['psql', '-h', socket, '-U', 'keyturn', '-c', 'checkpoint', 'postgres'])
     const dump = await host.must(['pg_dumpall', '-h', socket, '-U', 'keyturn'])
     assert.match(dump, /password\.randomising/)
-    for (const text of [dump, await world.server.log(), await second.log()]) {
+    const shown = spy.seen().toString('latin1')
+    assert.ok(spy.processes > 20, 'nobody looked at processes')
+    for (const text of [dump, await world.server.log(), await second.log(), shown]) {
       assert.ok(text.length > 1_000)
       assert.deepEqual(findIn(Buffer.from(text), known), [])
       assert.deepEqual(generatedIn(text), [])

@@ -107,6 +107,18 @@ suite('a mass reset is approved by two people', () => {
       counts.map(({ accounts, way, wave }) => [accounts, way, wave]),
       [[1, 'must-change', 1]],
     )
+  })
+
+  test('each of whom may take her yes back after both, and nobody starts it then', async () => {
+    const withdraws = async (who: Enrolled) =>
+      (await at.signedIn(who)).must('person.campaign-withdraw', { campaign: name })
+    assert.deepEqual(await withdraws(carol), { approved: true, state: 'half-approved' })
+    const refused = await at.keyturn('start', name)
+    assert.equal(refused.code, 1, refused.text)
+    const after = await at.status(name)
+    assert.deepEqual([after.state, after.counts], ['half-approved', []], 'whom it was about is forgotten')
+    assert.deepEqual(await withdraws(otto), { approved: true, state: 'simulated' })
+    assert.deepEqual(await withdraws(otto), { approved: false, why: 'not-now' })
     assert.equal((await at.keyturn('cancel', name)).code, 0)
   })
 
@@ -182,6 +194,8 @@ suite('a mass reset runs', () => {
 
   test('and writes to each account once, though the server is killed again and again', async (t) => {
     assert.equal((await at.keyturn('start', name)).code, 0)
+    const late = await (await at.signedIn(otto)).must('person.campaign-withdraw', { campaign: name })
+    assert.deepEqual(late, { approved: false, why: 'not-now' }, 'who wants it to stop pauses it')
     const left: number[] = []
     for (let i = 0; i < kills; i++) {
       await sleep(100 + Math.random() * 1_200)

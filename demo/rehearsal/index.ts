@@ -14,6 +14,7 @@ import { fill, type Filled } from './fill.ts'
 import { hold, type Held } from './hold.ts'
 import { nameOf, rehearsedPlan } from './plan.ts'
 import { reportLines } from './report.ts'
+import type { WrittenPlan } from './unheld.ts'
 
 export interface Rehearsed {
   readonly held: Held
@@ -26,7 +27,10 @@ export interface Rehearsed {
 export async function rehearse(folder: string, telling: Telling): Promise<Rehearsed> {
   const text = await readFile(join(folder, 'plan.yaml'), 'utf8')
   const shape = directoryShape.parse(JSON.parse(await readFile(join(folder, 'shape.json'), 'utf8')))
-  const written = parse(text) as { readonly campaign: string; readonly operators: readonly string[] }
+  const written = parse(text) as WrittenPlan & {
+    readonly campaign: string
+    readonly operators: readonly string[]
+  }
   const names = namesIn(shape)
   const operators = written.operators.map((name) => nameOf(name, { names }))
   telling.chapter('A rehearsal')
@@ -54,7 +58,7 @@ export async function rehearse(folder: string, telling: Telling): Promise<Rehear
       }),
     () => last,
   )
-  return { held, lines: reportLines(shape, copy, held), isWhole: held.run !== undefined }
+  return { held, lines: reportLines(written, shape, copy, held), isWhole: held.run !== undefined }
 }
 
 function namesIn({ accounts, groups }: DirectoryShape): ReadonlyMap<string, string> {

@@ -47,6 +47,7 @@ suite('a rehearsal', () => {
       assert.match(report, /left out 1: accounts that every domain has/)
       assert.match(report, /the run +\d+\.\d s/)
       assert.match(report, /accounts are not proved: those who have not come back/)
+      assert.match(report, /^not rehearsed\n {2}calendar: all in one wave/m)
     },
   )
 })

@@ -1,6 +1,7 @@
 import type { DirectoryShape } from '@keyturn/contract'
 import type { Copy, LeftWhy } from './copy.ts'
 import type { Held } from './hold.ts'
+import { unheldLines, type WrittenPlan } from './unheld.ts'
 
 const leftWords: Readonly<Record<LeftWhy, string>> = {
   trust: 'trusts, which the lab has no other side for',
@@ -10,8 +11,13 @@ const leftWords: Readonly<Record<LeftWhy, string>> = {
   own: 'the account that Keyturn works with',
 }
 
-/** Time and gaps, as lines for people. */
-export function reportLines(shape: DirectoryShape, copy: Copy, held: Held): readonly string[] {
+/** Time, gaps, and what was not rehearsed, as lines for people. */
+export function reportLines(
+  plan: WrittenPlan,
+  shape: DirectoryShape,
+  copy: Copy,
+  held: Held,
+): readonly string[] {
   return [
     `copied from ${shape.domain.dns} as of ${shape.at}: ${count(shape.accounts.length)} account(s), ${count(shape.groups.length)} group(s), ${count(shape.psos.length)} of its password policies`,
     ...Object.entries(copy.left).flatMap(([why, accounts]) =>
@@ -24,6 +30,9 @@ export function reportLines(shape: DirectoryShape, copy: Copy, held: Held): read
     '',
     'gaps',
     ...gaps(held),
+    '',
+    'not rehearsed',
+    ...unheldLines(plan, shape, held.planned),
   ]
 }
 
@@ -55,7 +64,7 @@ function gaps({ planned, run }: Held): readonly string[] {
     run === undefined
       ? '  nobody could approve it so: mend this first'
       : run.open === 0
-        ? '  none: every account is proved on every domain controller'
+        ? '  none of what was rehearsed: every account is proved on every domain controller'
         : `  ${count(run.open)} accounts are not proved: those who have not come back, and what is done by hand`
   return [...lines, end]
 }

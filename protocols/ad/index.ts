@@ -32,13 +32,7 @@ export {
   type RuleState,
 } from './password-rules.ts'
 export { policyHintsOids, policyHintsValue } from './policy-hints.ts'
-export {
-  isBuiltinAccount,
-  isProtectedGroup,
-  protectedGroupOf,
-  protectedGroupsOf,
-  type ProtectedGroup,
-} from './protected.ts'
+export { isBuiltinAccount, isProtectedGroup, protectedGroupOf, protectedGroupsOf } from './protected.ts'
 export {
   parseAttributeStamps,
   parseReplPropertyMetaData,

@@ -1,7 +1,7 @@
 import { ridOf, type Sid } from './sid.ts'
 
 /** By the name that Microsoft gives it in English; a domain in another language has its own. */
-export interface ProtectedGroup {
+interface ProtectedGroup {
   readonly name: string
   /** `domain`: whoever is in it has the domain. `step`: as good as that, by a step that is known. */
   readonly gives: 'domain' | 'step'

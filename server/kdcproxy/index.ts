@@ -7,6 +7,6 @@
  *     POST ─▶ rate of the address ─▶ well-formed? ─▶ realm allowed? ─▶ room? ─▶ the first KDC that answers ─▶ 200
  *              429                    400             403               503      503
  */
-export { createKdcs, usualPorts, type Kdcs } from './kdcs.ts'
+export { createKdcs, usualPorts } from './kdcs.ts'
 export { createKdcProxy, type KdcProxy, type KdcProxyConfig, type KdcProxyDeps } from './kdc-proxy.ts'
 export { kdcProxyRoutes } from './routes.ts'

@@ -3,7 +3,7 @@ import { formatAsRequest, parseKdcAnswer } from '@keyturn/protocols/kkdcp'
 import type { InventoryAccount } from '@keyturn/contract'
 import { Fault, type Random } from '#kernel'
 
-export type Keys = NonNullable<InventoryAccount['keys']>
+type Keys = NonNullable<InventoryAccount['keys']>
 
 export interface KeysDeps {
   /** One framed Kerberos message to a KDC of the domain, and its answer. @throws {Fault} `kdc-proxy.no-kdc` */
@@ -22,7 +22,7 @@ const types = { aes: [18, 17], rc4: [23] } as const
  *
  * @throws {Fault} `kdc-proxy.no-kdc`
  */
-export async function keysOf(client: string, realm: string, { askKdc, random }: KeysDeps): Promise<Keys> {
+async function keysOf(client: string, realm: string, { askKdc, random }: KeysDeps): Promise<Keys> {
   const ask = async (encryptionTypes: readonly number[]) => {
     const nonce = Buffer.from(random(4)).readUInt32BE() >>> 1
     return judge(await askKdc(formatAsRequest({ realm, client, nonce, encryptionTypes })), encryptionTypes)
