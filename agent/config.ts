@@ -42,6 +42,8 @@ export const settings = z.strictObject({
   reportUses: z.boolean().default(true),
   /** Whether the server says which VPN root here runs, by its signature; `vpn` and `kdcProxy` are then for when it says none. */
   settingsFromServer: z.boolean().default(false),
+  /** An administrator's public key, whose other half is not on the server: what the server says there, he has to have approved. */
+  settingsKey: publicKey.optional(),
   /** Whether the server may order how this computer keeps log-ons: it then writes to `smb.conf` or `sssd.conf`, that alone. */
   logonsFromServer: z.boolean().default(false),
   stateDirectory: file.default('/var/lib/keyturn-agent'),

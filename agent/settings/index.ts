@@ -1,6 +1,7 @@
 /**
  * The VPN, and whether a KDC may be asked by HTTPS, as the server says, where this computer was told to take them from
- * there: signed, for this device, never older ones, kept for when the server is away. It must not decide when a way is gone.
+ * there: signed, for this device, never older ones, kept for when the server is away; and the scripts that belong to it,
+ * where an administrator's own key approved them. It must not decide when a way is gone.
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,12 +9,13 @@ import { z } from 'zod'
 import type { ServerApi } from '../api/server-api.ts'
 import { replaceFile } from '../state/files.ts'
 import { vpnSettings, type VpnSettings } from '../vpn/index.ts'
-import { checkSettings, type Accepted, type SettingsRefusal, type Signed } from './check.ts'
+import { checkSettings, type Accepted, type Here, type SettingsRefusal, type Signed } from './check.ts'
+import { putScripts, scripts } from './scripts.ts'
 
 export type { SettingsRefusal } from './check.ts'
 
 interface SettingsDeps {
-  readonly here: { readonly device: string; readonly serverKey: string }
+  readonly here: Here
   readonly api: Pick<ServerApi, 'call'>
   /** 0700, the agent's own. */
   readonly folder: string
@@ -22,10 +24,14 @@ interface SettingsDeps {
 }
 
 const signed = z.object({ settings: z.string(), signature: z.string() })
-/** `profile`: the text of an OpenVPN or wg-quick configuration, instead of a file that is there already. */
+/**
+ * `profile`: the text of an OpenVPN or wg-quick configuration, instead of a file that is there already. `{scripts}` in it,
+ * and in what a VPN of any command runs, is where `scripts` are.
+ */
 const content = z.strictObject({
   vpn: z.looseObject({ profile: z.string().max(65_536).optional() }).optional(),
   kdcProxy: z.boolean().optional(),
+  scripts: scripts.default({}),
 })
 
 /** undefined: it says nothing of that. */
@@ -73,17 +79,24 @@ async function fetched({ api }: SettingsDeps, signal: AbortSignal): Promise<Sign
   }
 }
 
-async function read({ content: text }: Accepted, folder: string): Promise<ServerSettings> {
-  const { vpn, kdcProxy } = content.parse(JSON.parse(text))
-  return { vpn: vpn && (await vpnIn(vpn, folder)), kdcProxy }
+async function read({ said }: Accepted, folder: string): Promise<ServerSettings> {
+  const { vpn, kdcProxy, scripts } = content.parse(JSON.parse(said))
+  if (vpn === undefined) return { vpn, kdcProxy }
+  return { vpn: await vpnIn(vpn, folder, await putScripts(scripts, folder)), kdcProxy }
 }
 
-async function vpnIn(vpn: NonNullable<z.infer<typeof content>['vpn']>, folder: string): Promise<VpnSettings> {
-  const { profile, ...settings } = vpn
+async function vpnIn(
+  { profile, ...vpn }: NonNullable<z.infer<typeof content>['vpn']>,
+  folder: string,
+  placed: (text: string) => string,
+): Promise<VpnSettings> {
+  const settings = JSON.parse(JSON.stringify(vpn), (_, value: unknown) =>
+    typeof value === 'string' ? placed(value) : value,
+  ) as object
   if (profile === undefined) return vpnSettings.parse(settings)
   // wg-quick calls the interface by the name of the file.
   const file = join(folder, 'profile', 'keyturn.conf')
   await mkdir(join(folder, 'profile'), { recursive: true, mode: 0o700 })
-  await replaceFile(file, profile)
+  await replaceFile(file, placed(profile))
   return vpnSettings.parse({ ...settings, config: file })
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, suite, test } from 'node:test'
-import { formatSettings, rawPublicKey, signStatement } from '@keyturn/protocols/refresh'
+import { formatApproved, formatSettings, rawPublicKey, signStatement } from '@keyturn/protocols/refresh'
 import type { ServerApi } from '../api/server-api.ts'
-import { checkSettings, type SettingsRefusal, type Signed } from './check.ts'
+import { checkSettings, type Here, type SettingsRefusal, type Signed } from './check.ts'
 import { settingsFromServer } from './index.ts'
 
 const server = generateKeyPairSync('ed25519')
@@ -52,13 +52,16 @@ async function ask(said: Signed | null | 'away') {
   return (await askAll(said))?.vpn
 }
 
-function askAll(said: Signed | null | 'away') {
+function askAll(said: Signed | null | 'away', asWhom: Here = here) {
   const call = async () => {
     if (said === 'away') throw new Error('no answer')
     return { signed: said }
   }
   const api = { call } as unknown as Pick<ServerApi, 'call'>
-  return settingsFromServer({ here, api, folder, onRefusal: (why) => void refusals.push(why) }, signal)
+  return settingsFromServer(
+    { here: asWhom, api, folder, onRefusal: (why) => void refusals.push(why) },
+    signal,
+  )
 }
 
 test('whether a KDC may be asked by HTTPS is said as well, or not at all', async () => {
@@ -138,4 +141,114 @@ suite('settings of our server', () => {
     assert.equal(await ask(signed({})), undefined)
     assert.equal(await ask(null), undefined)
   })
+})
+
+suite('a computer that names an administrator’s own key', () => {
+  const admin = generateKeyPairSync('ed25519')
+  const ours = { ...here, settingsKey: rawPublicKey(admin.publicKey) }
+  const script = '#!/bin/sh\necho "$1"\n'
+  const step = (verb: string) => ({ argv: ['{scripts}/vpn', verb] })
+  const scripted = {
+    vpn: { driver: 'command', open: step('open'), check: step('check'), close: step('close') },
+    scripts: { vpn: script },
+  }
+
+  interface Approval {
+    readonly at?: number
+    readonly key?: typeof server
+    readonly server?: string
+  }
+  function approved(said: object, { at = 100, key = admin, server: whose = here.serverKey }: Approval = {}) {
+    const bytes = formatApproved({ server: whose, version: at, content: JSON.stringify(said) })
+    const text = (part: Uint8Array) => Buffer.from(part).toString('base64url')
+    return { approved: text(bytes), signature: text(signStatement(bytes, key.privateKey)) }
+  }
+  const opens = async (said: Signed | 'away') => {
+    const vpn = (await askAll(said, ours))?.vpn
+    return vpn?.driver === 'command' ? vpn.open.argv : vpn?.driver
+  }
+
+  test('has the scripts that he approved, for root alone, and runs them by their place', async () => {
+    const [program = '', verb] = (await opens(signed(approved(scripted)))) ?? []
+    assert.equal(verb, 'open')
+    assert.equal(await readFile(program, 'utf8'), script)
+    assert.equal((await stat(program)).mode & 0o777, 0o700)
+    assert.deepEqual(refusals, [])
+  })
+
+  test('writes them anew each time: what somebody changed on disk is not what runs', async () => {
+    const [program = ''] = (await opens(signed(approved(scripted)))) ?? []
+    await writeFile(program, '#!/bin/sh\nid > /tmp/forged\n')
+    await chmod(program, 0o777)
+    assert.deepEqual(await opens('away'), [program, 'open'])
+    assert.equal(await readFile(program, 'utf8'), script)
+    assert.equal((await stat(program)).mode & 0o777, 0o700)
+    // Nor what was changed in what was kept.
+    const text = await readFile(join(folder, 'settings.json'), 'utf8')
+    const kept = JSON.parse(text) as Signed
+    const bent = Buffer.from(kept.settings, 'base64url')
+      .toString()
+      .replace(/content (.)/, 'content x')
+    await writeFile(
+      join(folder, 'settings.json'),
+      JSON.stringify({ ...kept, settings: Buffer.from(bent).toString('base64url') }),
+    )
+    assert.equal(await opens('away'), undefined)
+    assert.deepEqual(refusals, ['not-signed-by-our-server'])
+  })
+
+  test('leaves the script that closes where a tunnel of before may still be open', async () => {
+    const [before = ''] = (await opens(signed(approved(scripted)))) ?? []
+    const other = { ...scripted, scripts: { vpn: `${script}true\n` } }
+    const [now = ''] = (await opens(signed(approved(other, { at: 101 }), { version: 2 }))) ?? []
+    assert.notEqual(now, before)
+    assert.equal(await readFile(before, 'utf8'), script)
+  })
+
+  test('runs nothing of a stolen server, whatever that signs', async () => {
+    await opens(signed(approved(scripted)))
+    const stolen = { ...evil, scripts: { vpn: '#!/bin/sh\nid\n' } }
+    for (const [n, content] of [
+      evil,
+      stolen,
+      openvpn,
+      {},
+      approved(stolen, { key: server }),
+      approved(stolen, { key: stranger }),
+      { ...approved(scripted), ...evil },
+      { ...approved(scripted), signature: approved(stolen).signature },
+    ].entries()) {
+      const [program = ''] = (await opens(signed(content, { version: n + 2 }))) ?? []
+      assert.equal(await readFile(program, 'utf8'), script, JSON.stringify(content))
+    }
+    assert.deepEqual([...new Set(refusals)], ['not-approved'])
+    assert.equal(refusals.length, 8)
+  })
+
+  test('is given back nothing that he approved before, nothing for another’s computers, nothing twice', async () => {
+    const hole = approved({ ...scripted, scripts: { vpn: '#!/bin/sh\nexit 3\n' } }, { at: 99 })
+    await opens(signed(hole))
+    await opens(signed(approved(scripted), { version: 2 }))
+    await opens(signed(hole, { version: 3 }))
+    await opens(signed(approved(openvpn), { version: 4 }))
+    await opens(signed(approved(openvpn, { at: 101, server: ours.settingsKey }), { version: 5 }))
+    await opens(signed(approved(openvpn, { at: 101 }), { version: 6, device: 'E'.repeat(21) + 'A' }))
+    assert.deepEqual(refusals, ['older-than-ours', 'other-than-ours', 'not-approved', 'for-another-device'])
+    const [program = ''] = (await opens('away')) ?? []
+    assert.equal(await readFile(program, 'utf8'), script)
+  })
+
+  test('obeys nothing that it kept from before it named one', async () => {
+    await ask(signed(openvpn))
+    assert.equal(await opens('away'), undefined)
+    assert.deepEqual(refusals, ['not-approved'])
+  })
+})
+
+test('a computer that names no such key runs no script of the server’s, and nothing that waits for one', async () => {
+  await ask(signed(openvpn))
+  const scripts = { vpn: '#!/bin/sh\nid\n' }
+  assert.equal((await ask(signed({ ...evil, scripts }, { version: 2 })))?.driver, 'openvpn')
+  assert.equal((await ask(signed({ approved: 'x', signature: 'y' }, { version: 3 })))?.driver, 'openvpn')
+  assert.deepEqual(refusals, ['not-approved', 'not-approved'])
 })

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { suite, test } from 'node:test'
+import { parseApproved, signingPublicKey, verifyStatement } from '@keyturn/protocols/refresh'
 import { main } from '../main.ts'
 import { device } from './index.ts'
 
@@ -64,6 +65,29 @@ suite('the settings of all computers', () => {
       server.bodies.map((body) => JSON.parse(body) as unknown),
       [{ settings, after: 41 }],
     )
+  })
+
+  test('are approved with a key of an administrator’s, for the computers of one server', async () => {
+    await using server = await aServer()
+    const [file, keyFile] = [join(server.folder, 'vpn.yaml'), join(server.folder, 'settings.pem')]
+    await writeFile(file, 'scripts: { vpn: "#!/bin/sh" }\n')
+    const { said } = await server.run('settings', 'key', keyFile)
+    const settingsKey = signingPublicKey(said[0] ?? '') ?? assert.fail('no key')
+    assert.equal((await stat(keyFile)).mode & 0o777, 0o600)
+    await assert.rejects(server.run('settings', 'key', keyFile), /EEXIST/)
+    const serverKey = `${'B'.repeat(42)}A`
+    const given = JSON.parse(
+      (await server.run('settings', 'approve', file, keyFile, serverKey)).said[0] ?? '',
+    )
+    const bytes = Buffer.from(given.approved, 'base64url')
+    assert.ok(verifyStatement(bytes, Buffer.from(given.signature, 'base64url'), settingsKey))
+    const read = parseApproved(bytes) ?? assert.fail('not in its form')
+    assert.equal(read.server, serverKey)
+    assert.deepEqual(JSON.parse(read.content), { scripts: { vpn: '#!/bin/sh' } })
+    await assert.rejects(server.run('settings', 'approve', file, keyFile, 'x'), /not a serverKey/)
+    await chmod(keyFile, 0o644)
+    await assert.rejects(server.run('settings', 'approve', file, keyFile, serverKey), /chmod 600/)
+    assert.deepEqual(server.asked, [], 'none of it asks the server')
   })
 
   test('without a file set nothing', async () => {

@@ -1,16 +1,14 @@
 /** `keyturn device …`: one-time keys by which computers enrol, the list of those that did, and their removal; what they all keep. */
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import type { RouteInput } from '@keyturn/contract'
-import { parse } from 'yaml'
 import type { Output } from '../output.ts'
 import { localApi, type LocalApi } from '../local-api.ts'
 import { incidentUsage, listIncident, orderIncident } from './incident.ts'
 import { assignTo, fleetUsage, listLogons, orderForget } from './fleet.ts'
+import { deviceSettings, settingsUsage } from './settings.ts'
 
 export const deviceUsage = `keyturn device key [--uses N] [--hours H]   a one-time key for "keyturn-agent enrol" (printed once)
 keyturn device list                         the enrolled computers: id, name, …
-keyturn device settings set FILE [AFTER]    the VPN that computers run which take it from here (docs/guide/vpn.md)
+${settingsUsage}
 keyturn device remove ID                    forget a computer, for example a stolen one
 ${fleetUsage}
 ${incidentUsage}`
@@ -33,9 +31,9 @@ export async function device(argv: readonly string[], socketPath: string, output
       return 0
     }
     case 'settings': {
-      const [set, file, after = '0', ...more] = words
-      if (set !== 'set' || file === undefined || more.length > 0) break
-      out(await setSettings(file, Number(after), api))
+      const said = await deviceSettings(words, api, Date.now)
+      if (said === undefined) break
+      out(said)
       return 0
     }
     case 'logons': {
@@ -80,13 +78,6 @@ async function makeKey(words: readonly string[], api: LocalApi): Promise<string>
   })
   const body = { uses: Number(values.uses), validHours: Number(values.hours) }
   return (await api.call('admin.device-key', { body })).key
-}
-
-/** `after`: a version that devices know already, where this server was restored from an older backup. */
-async function setSettings(file: string, after: number, api: LocalApi): Promise<string> {
-  const settings = parse(await readFile(file, 'utf8')) as RouteInput<'admin.device-settings'>['settings']
-  const { version } = await api.call('admin.device-settings', { body: { settings, after } })
-  return `version ${version} holds from now on`
 }
 
 /** The id is taken as it stands: one in 64 begins with "-" and would be an option to a parser. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { onlooker, vpnConfigPath, type Child, type LaptopName } from '@keyturn/lab'
+import { onlooker, vpnConfigPath, type LaptopName } from '@keyturn/lab'
 import { parse, stringify } from 'yaml'
 import { kdcProxyFaults, withoutKdc } from '../testing/kdc-proxy-faults-suite.ts'
-import { agentProgram } from '../world/agent.ts'
 import { startWorld, type Enrolled, type KeyturnAgent, type World } from '../world/index.ts'
 import { choose, somebodyOf } from './laptop.ts'
+import { sssdByHttps } from './sssd-by-https-suite.ts'
 
 const password = 'Grüner-Füller-77!'
 const asking = 'Asking a domain controller by way of the server'
@@ -184,44 +184,14 @@ kdcProxyFaults({
   nothingLeft,
 })
 
-suite('a laptop whose SSSD has nothing but the relay', () => {
-  let relay: Child
-  async function startRelay(): Promise<void> {
-    const { host, configFile } = the('laptop4')
-    relay = await host.spawn([agentProgram, 'relay', '--config', configFile], { name: 'relay' })
-    while (!(await relay.log()).includes('127.0.0.1:1088')) {
-      assert.ok(relay.running, await relay.log())
-      await sleep(50)
-    }
-    await world.lab.laptop('laptop4').reconnect()
-  }
-
-  test('is refreshed, and proved by its cache alone while the relay answers', async () => {
-    const { host } = the('laptop4')
-    const [person] = await world.lab.createPeople([{}])
-    const who = await world.enrol(person)
-    const { sAMAccountName: user } = person
-    await host.must(['useradd', '--no-create-home', user])
-    const sid = await world.lab.dc('dc1').attribute(`(sAMAccountName=${user})`, 'objectSid')
-    await configure('laptop4', { accounts: { [user]: sid } })
-    await startRelay()
-    const first = await world.lab.logon('laptop4', user, person.password)
-    assert.ok(first.ok, first.message)
-
-    const begun = await begin('laptop4', who)
-    const { code, screen } = await begun.end()
-    assert.equal(code, 0, screen)
-    assert.deepEqual(await outcomeOf(begun), { state: 'refreshed', device: 'laptop4' })
-    // The wrong password of the proof came to no KDC.
-    const count = await world.lab.dc('dc1').attribute(`(sAMAccountName=${user})`, 'badPwdCount')
-    assert.equal(Number(count ?? 0), 0)
-    const online = await world.lab.logon('laptop4', user, password)
-    assert.ok(online.ok, online.message)
-    assert.doesNotMatch(online.message, /cached credentials/)
-    await relay.stop()
-    await onlyNewWorks('laptop4', who)
-    await nothingLeft('laptop4')
-  })
+sssdByHttps({
+  world: () => world,
+  laptop: () => the('laptop4'),
+  password,
+  begin: (who: Enrolled) => begin('laptop4', who),
+  configure: (more) => configure('laptop4', more),
+  outcomeOf,
+  nothingLeft: () => nothingLeft('laptop4'),
 })
 
 suite('a laptop with SSSD that has other ways', () => {

@@ -1,4 +1,7 @@
-/** Networks that are there and are of little use: a hotel's portal, a firewall, a bad line, a server that is away. */
+/**
+ * Networks that are there and are of little use: a hotel's portal, a firewall, a bad line, a server that is away. All of
+ * it through a reverse proxy in front of the server.
+ */
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,6 +9,7 @@ import type { LaptopName } from '@keyturn/lab'
 import { answerByHand, codeShown, startWorld, type Enrolled, type World } from '../world/index.ts'
 import type { KeyturnAgent } from '../world/index.ts'
 import { clockOff } from '../testing/clock.ts'
+import { behindNginx } from '../world/reverse-proxy.ts'
 import { choose, somebodyOf } from './laptop.ts'
 
 const passwords = ['Blauer-Fueller-81!', 'Blauer-Fueller-82!', 'Blauer-Fueller-83!'] as const
@@ -14,8 +18,11 @@ let world: World
 let agents: Readonly<Record<'laptop1' | 'laptop3', KeyturnAgent>>
 
 before(async () => {
-  const config = { kdcProxy: { enabled: true, realms: ['CORP.EXAMPLE'] } }
-  world = await startWorld({ hosts: ['laptop1', 'laptop3', 'internet'], config })
+  const kdcProxy = { enabled: true, realms: ['CORP.EXAMPLE'] }
+  world = await startWorld({
+    hosts: ['laptop1', 'laptop3', 'internet'],
+    config: async (lab) => ({ ...(await behindNginx(lab)), kdcProxy }),
+  })
   agents = { laptop1: await world.agent('laptop1'), laptop3: await world.agent('laptop3') }
 })
 after(() => world?.[Symbol.asyncDispose]())
@@ -66,6 +73,62 @@ for (const [name, obstacle, what] of [
     })
   })
 }
+
+suite('a laptop whose server stands behind a reverse proxy', () => {
+  const address = '198.51.100.111'
+  const url = () => `${world.server.url}/KdcProxy`
+  const curl = async (...argv: readonly string[]) => {
+    const status = ['--silent', '--output', '/dev/null', '--write-out', '%{http_code}', '--max-time', '20']
+    const said = await agents.laptop1.host.run([
+      'curl',
+      '--cacert',
+      world.lab.domain.caFile,
+      ...status,
+      ...argv,
+    ])
+    return said.stdout
+  }
+
+  test('checks in, gets the sealed password and is refreshed by HTTPS alone, and the log has its own address', async () => {
+    const who = await somebodyOf(world, 'laptop1')
+    const checkedIn = await agents.laptop1.run('check-in')
+    assert.equal(checkedIn.code, 0, checkedIn.stderr)
+    const waiting = await agents.laptop1.startReset()
+    await choose(world, who, passwords[0], waiting.launch)
+    const { code, screen } = await waiting.end()
+    assert.equal(code, 0, screen)
+    assert.equal(await works('laptop1', who, passwords[0]), true)
+    assert.equal(await works('laptop1', who, who.person.password), false)
+    const told = (await world.audit()).findLast(({ type }) => type === 'device.refreshed')
+    assert.equal(told?.facts['path'], 'kdc-proxy')
+    assert.deepEqual(told?.origin, { address, device: 'laptop1' })
+  })
+
+  test('passes for nobody else by a header of its own', async () => {
+    assert.equal(
+      await curl('--header', 'X-Forwarded-For: 203.0.113.66', `${world.server.url}/api/health`),
+      '200',
+    )
+    const logged = await world.server.log()
+    assert.ok(!logged.includes('203.0.113.66'))
+    assert.match(
+      logged,
+      new RegExp(`"route":"/api/health","status":200,"tookMs":\\d+,"address":"${address}"`),
+    )
+  })
+
+  test('is told of a message to a KDC what is wrong with it, as without one', async () => {
+    const { host } = agents.laptop1
+    const large = `${host.dataFolder}/large`
+    await host.must(['truncate', '--size=200K', large])
+    const type = ['--header', 'Content-Type: application/kerberos']
+    const post = (...more: readonly string[]) => curl(...type, ...more, '--data-binary', `@${large}`, url())
+    assert.equal(await post(), '413')
+    assert.equal(await post('--header', 'Transfer-Encoding: chunked'), '411')
+    assert.equal(await curl(url()), '405')
+    assert.equal(await curl(...type, '--data-binary', 'no message', url()), '400')
+  })
+})
 
 suite('a laptop on a bad line', () => {
   for (const [what, worsen] of [

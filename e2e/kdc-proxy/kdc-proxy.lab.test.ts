@@ -6,6 +6,7 @@ import { after, before, suite, test } from 'node:test'
 import type { Child, Host, Ran } from '@keyturn/lab'
 import { stringify } from 'yaml'
 import { startWorld, type World } from '../world/index.ts'
+import { publishProxy } from './dns.ts'
 import { kerberosOn, type Kerberos } from './kerberos.ts'
 
 const url = 'https://reset.corp.example/KdcProxy'
@@ -85,29 +86,7 @@ suite('MIT Kerberos that is told the proxy', () => {
 })
 
 suite('MIT Kerberos that finds the proxy in the DNS', () => {
-  before(async () => {
-    // Type 256, URI (RFC 7553): priority, weight, target.
-    const target = Buffer.from(`krb5srv:m:kkdcp:${url}`).toString('hex')
-    const record = (name: string) => `--dns-rr=${name}.corp.example,256,000a0001${target}`
-    const address = `--host-record=reset.corp.example,198.51.100.20`
-    const alone = [
-      '--keep-in-foreground',
-      '--conf-file=/dev/null',
-      '--user=root',
-      '--pid-file=',
-      '--no-resolv',
-    ]
-    await outside.run(['sh', '-c', 'kill "$(cat /run/dnsmasq.pid)"'])
-    await outside.spawn([
-      'dnsmasq',
-      ...alone,
-      '--no-hosts',
-      '--local=/#/',
-      address,
-      record('_kerberos'),
-      record('_kpasswd'),
-    ])
-  })
+  before(() => publishProxy(outside, url))
   works(() =>
     kerberosOn(outside, 'dns', { byDns: true, how: `http_anchors = FILE:${world.lab.domain.caFile}` }),
   )

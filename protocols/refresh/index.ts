@@ -39,3 +39,4 @@ export {
 } from './incident-order.ts'
 export { rawPublicKey, signingPublicKey } from './keys.ts'
 export { formatSettings, parseSettings, type DeviceSettings } from './settings.ts'
+export { formatApproved, parseApproved, type ApprovedSettings } from './approved.ts'

@@ -3,10 +3,12 @@ import { formatChallenge, parseChallenge, parseResponse } from '../../protocols/
 import { formatEvidence, noSums, parseEvidence } from '../../protocols/evidence/index.ts'
 import { formatAgreement, parseAgreement } from '../../protocols/no-network/index.ts'
 import {
+  formatApproved,
   formatFollowOrder,
   formatForgetOrder,
   formatSettings,
   formatStatement,
+  parseApproved,
   parseFollowOrder,
   parseForgetOrder,
   parseProof,
@@ -159,6 +161,19 @@ export const oneSpellingTargets: readonly Target[] = [
     feed(input) {
       const read = parseSettings(input)
       if (read !== undefined && !Buffer.from(formatSettings(read)).equals(input)) {
+        throw new Error('two byte strings mean one thing')
+      }
+    },
+  },
+  {
+    name: 'approved-settings',
+    corpus: [
+      formatApproved({ server: id43, version: 1_795_888_800, content: '{"scripts":{"vpn":"#!/bin/sh"}}' }),
+      formatApproved({ server: id43, version: 999_999_999_999, content: '{}' }),
+    ],
+    feed(input) {
+      const read = parseApproved(input)
+      if (read !== undefined && !Buffer.from(formatApproved(read)).equals(input)) {
         throw new Error('two byte strings mean one thing')
       }
     },
