@@ -256,6 +256,7 @@ suite('a mass reset runs', () => {
       await world.lab.resetPassword(one?.sAMAccountName ?? '', 'Wieder da und neu 42!')
     const back = (now: CampaignStatus) =>
       now.counts.reduce((sum, one) => sum + (one.state === 'written' ? one.back : 0), 0)
+    await at.wake(name)
     await at.until(name, (now) => back(now) === 2)
   })
 

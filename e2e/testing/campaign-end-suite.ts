@@ -37,12 +37,6 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
       update campaigns.targets t set written_at = written_at - interval '7 days', due = due - 7
       from campaigns.campaigns c where c."freeze" = t."freeze" and c.name = '${name}'`)
 
-  /** It looks now and not within the minute. */
-  async function wake(name: string): Promise<void> {
-    assert.equal((await at().keyturn('pause', name)).code, 0)
-    assert.equal((await at().keyturn('resume', name)).code, 0)
-  }
-
   async function verify(name: string) {
     await world().lab.replicate('dc1', 'dc2')
     const { code, text } = await at().keyturn('verify', name, '--json')
@@ -127,7 +121,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
 
     test('at the deadline who has not come is disabled; without the right to do so it is said, and tried again', async () => {
       await aWeekLater(name)
-      await wake(name)
+      await at().wake(name)
       const failed = await at().until(name, (now) => inState(now, 'failed') === 4)
       assert.match(
         (await at().keyturn('status', name)).text,
@@ -143,7 +137,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
           .lab.dc(dc)
           .samba('dsacl', 'set', `--objectdn=${peopleDn}`, `--sddl=${mayDisable}${sid ?? assert.fail()})`)
       }
-      await wake(name)
+      await at().wake(name)
       await at().until(name, (now) => enforced(now) === 4)
       const control = await onDc(
         world(),
@@ -208,7 +202,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
           )
         const earlier = await onDc(world(), '(sAMAccountName=void-*)')
         await aWeekLater(name)
-        await wake(name)
+        await at().wake(name)
         for (let i = 0; i < kills; i++) {
           await sleep(100 + Math.random() * 1_000)
           await world().server.kill()
@@ -226,7 +220,7 @@ export function campaignEnds({ world, at, operators }: CampaignWorld) {
       await world().lab.resetPassword('void-1', fresh)
       const isBack = (now: CampaignStatus) =>
         now.counts.some((one) => one.state === 'enforced' && one.back === 1)
-      await wake(name)
+      await at().wake(name)
       await at().until(name, isBack)
     })
   })

@@ -48,6 +48,14 @@ export function campaignsAt(world: World) {
     }
   }
 
+  /** It looks now and not within the minute. */
+  async function wake(name: string): Promise<void> {
+    for (const step of ['pause', 'resume']) {
+      const { code, text } = await keyturn(step, name)
+      assert.equal(code, 0, text)
+    }
+  }
+
   return {
     sql: (statement: string) => askDatabase(world, statement),
     keyturn,
@@ -56,6 +64,7 @@ export function campaignsAt(world: World) {
     digestOf,
     status,
     until,
+    wake,
     ...approvers(world, digestOf),
   }
 }

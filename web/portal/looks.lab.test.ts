@@ -71,6 +71,8 @@ suite('every page, light and dark, in both languages', () => {
 async function looksGood(visitor: Visitor, { width, scheme, locale }: Look): Promise<void> {
   const { page } = visitor
   await page.setViewportSize({ width, height: 760 })
+  // Some ways here end before the page is drawn.
+  await page.getByRole('heading', { level: 1 }).waitFor()
   const html = page.locator('html')
   assert.equal(await html.getAttribute('lang'), locale.slice(0, 2))
   assert.equal(await html.getAttribute('data-mantine-color-scheme'), scheme)
