@@ -4,6 +4,8 @@ import type { Challenge } from '@keyturn/contract'
 import type { Account } from '#directory'
 import { secret, type AccountId } from '#kernel'
 import type { Asking, Factor } from './factor.ts'
+import { lockSuite } from './lock-suite.ts'
+import { resyncSuite, type Drifting } from './resync-suite.ts'
 
 /** A factor on a real database, with what a test needs around it. */
 export interface FactorUnderTest extends AsyncDisposable {
@@ -16,10 +18,12 @@ export interface FactorUnderTest extends AsyncDisposable {
   readonly notRemovable?: true
   /** Whose answer is good more than once, by what somebody decided. */
   readonly isReusable?: true
+  /** Enrols a device that runs away. Left out: there is none that could. */
+  drifting?(account: AccountId): Promise<Drifting>
 }
 
 /** To what was begun: nothing for a factor where nothing is. */
-type RightAnswer = (challenge: Challenge, asking: Asking) => string | Promise<string>
+export type RightAnswer = (challenge: Challenge, asking: Asking) => string | Promise<string>
 
 let attempts = 0
 
@@ -228,6 +232,9 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
       await assertEven(begun, ({ asking }) => prove(asking, used.wrong))
       if (used.factor.challenge) await assertEven(kinds, (one) => begin(one))
     })
+
+    lockSuite(() => used, { anAccount, anEnrolled })
+    resyncSuite(() => used, anAccount)
   })
 }
 
