@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
 import { secret, systemRandom, type AccountId } from '#kernel'
 import { aDatabase, type TestDatabase } from '../storage/testing.ts'
-import { anAsking, type FactorUnderTest, type RightAnswer } from './factor-suite.ts'
 import { factorsMigrations } from './migrations/index.ts'
 import { createProver } from './prover.ts'
 import { createSeal } from './sealing/seal.ts'
 import { limits } from './tries/limits.ts'
 import { createTriesStore } from './tries/store-sql.ts'
 import { createTries } from './tries/tries.ts'
+import { anAsking, type FactorUnderTest, type RightAnswer } from './testing/under-test.ts'
 
 interface People {
-  anAccount(): AccountId
-  anEnrolled(): Promise<{ readonly account: AccountId; readonly right: RightAnswer }>
+  readonly anAccount: () => AccountId
+  readonly anEnrolled: () => Promise<{ readonly account: AccountId; readonly right: RightAnswer }>
 }
 
 /** What the prover promises of every factor behind it, with tries that are really counted. */

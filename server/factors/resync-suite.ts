@@ -1,17 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import { secret, type AccountId } from '#kernel'
-import { anAsking, type FactorUnderTest } from './factor-suite.ts'
-
-/** A device whose clock or counter runs away from what is known of it here. Each answer is another one, and right. */
-export interface Drifting {
-  /** A little further off than the one before, as a device gets from one use to the next. */
-  near(): string
-  /** So far off that no one answer is believed. */
-  far(): string
-  /** What brings it back from there: two codes in a row. Left out: it is enrolled anew. */
-  readonly again?: () => string
-}
+import { anAsking, type FactorUnderTest } from './testing/under-test.ts'
 
 /** What every factor promises that stands on a device with a clock or a counter of its own. */
 export function resyncSuite(of: () => FactorUnderTest, anAccount: () => AccountId): void {
