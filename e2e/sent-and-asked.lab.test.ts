@@ -1,4 +1,4 @@
-/** Factors that other programs have a say in, before the real server: FreeRADIUS is asked, and Kannel sends the code. */
+/** Factors that others have a say in, before the real server: FreeRADIUS is asked, Kannel sends the code, people vouch. */
 import assert from 'node:assert/strict'
 import { chmod, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import type { LabPerson } from '@keyturn/lab'
 import { parse, stringify } from 'yaml'
 import { startFreeRadius } from './factors/freeradius.ts'
 import { kannelNumber, kannelUser, ports, startSms, systemId, type Message, type Sms } from './factors/sms.ts'
+import { vouchedFactors, vouchedNeed, vouchedSuite } from './testing/vouched-suite.ts'
 import { startWorld, type PortalClient, type World } from './world/index.ts'
 
 const everything = new AsyncDisposableStack()
@@ -35,17 +36,20 @@ before(async () => {
     triesPerServer: 2,
     retryAfterMs: 500,
     timeoutMs: 2_000,
+    // Whoever is in it has this to prove before she enrols anything.
+    group: 'VPN Users',
   }
   const smsCode = { country: 'DE', gateway: { http: byKannel() } }
-  const need = { factors: ['radius', 'sms-code'] }
-  const config = { factors: { radius, smsCode }, policy: { reset: need } }
-  world = everything.use(await startWorld({ config }))
+  const need = { factors: ['radius', 'sms-code', ...vouchedNeed] }
+  const config = { factors: { radius, smsCode, ...vouchedFactors }, policy: { reset: need } }
+  world = everything.use(await startWorld({ hosts: ['mail'], config }))
   const [rita, carla, sam] = await world.lab.createPeople([
     { sAMAccountName: 'rita' },
     { sAMAccountName: 'carla' },
     { sAMAccountName: 'sam', mobile: '0170 / 123 45 67' },
   ])
   people = { rita, carla, sam }
+  await world.lab.dc('dc1').samba('group', 'addmembers', 'VPN Users', 'rita,carla')
   const known = { codes: { rita: 'Größe 287082' }, pins }
   await startFreeRadius(world.lab.host('dc1'), join(folder.path, 'freeradius'), {
     sharedSecret,
@@ -169,3 +173,5 @@ suite('after the administrator changed the gateway, and mistyped the secret of R
     assert.match(await world.server.log(), /no RADIUS server gave an answer to be believed/)
   })
 })
+
+vouchedSuite(() => world)

@@ -1,34 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import type { Challenge } from '@keyturn/contract'
 import type { Account } from '#directory'
 import { secret, type AccountId } from '#kernel'
-import type { Asking, Factor } from './factor.ts'
+import type { Asking } from './factor.ts'
+import { lockSuite } from './lock-suite.ts'
+import { resyncSuite } from './resync-suite.ts'
+import { anAsking, type FactorUnderTest, type RightAnswer } from './testing/under-test.ts'
 
-/** A factor on a real database, with what a test needs around it. */
-export interface FactorUnderTest extends AsyncDisposable {
-  readonly factor: Factor
-  /** Enrols an account; gives a source of right answers, each another one. Time may pass with each. */
-  enrol(account: AccountId): Promise<RightAnswer>
-  /** Looks like an answer and is none. */
-  readonly wrong: string
-  /** Whose factor comes from elsewhere, and cannot be removed here. */
-  readonly notRemovable?: true
-  /** Whose answer is good more than once, by what somebody decided. */
-  readonly isReusable?: true
-}
-
-/** To what was begun: nothing for a factor where nothing is. */
-type RightAnswer = (challenge: Challenge, asking: Asking) => string | Promise<string>
-
-let attempts = 0
-
-/** Somebody at a page, in an attempt of her own. */
-export function anAsking(account: AccountId | null, change: Partial<Asking> = {}): Asking {
-  const attempt = `attempt-${++attempts}`
-  const origin = { address: `10.3.${attempts % 250}.1`, device: null }
-  return { account, subject: account ?? 'nobody', attempt, origin, languages: ['en'], ...change }
-}
+export { anAsking, type FactorUnderTest } from './testing/under-test.ts'
 
 /** What every factor promises, whatever it is. */
 export function factorSuite(name: string, make: () => Promise<FactorUnderTest>): void {
@@ -228,6 +207,9 @@ export function factorSuite(name: string, make: () => Promise<FactorUnderTest>):
       await assertEven(begun, ({ asking }) => prove(asking, used.wrong))
       if (used.factor.challenge) await assertEven(kinds, (one) => begin(one))
     })
+
+    lockSuite(() => used, { anAccount, anEnrolled })
+    resyncSuite(() => used, anAccount)
   })
 }
 

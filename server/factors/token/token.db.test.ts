@@ -13,6 +13,11 @@ factorSuite('a token with a button', async () => {
       assert.ok(await used.enrol(account, serial, `${press()} ${press()}`))
       return () => press()
     },
+    async drifting(account) {
+      const { serial, press } = await used.button()
+      await used.enrol(account, serial, `${press()} ${press()}`)
+      return { near: () => press(5), far: () => press(200), again: () => `${press()} ${press()}` }
+    },
     [Symbol.asyncDispose]: used[Symbol.asyncDispose],
   }
 })
@@ -28,6 +33,22 @@ factorSuite('a token with a clock', async () => {
       return () => {
         used.pass(60)
         return show()
+      }
+    },
+    async drifting(account) {
+      const { serial, show } = await used.watch()
+      await used.enrol(account, serial, `${show(-60)} ${show()}`)
+      let ahead = 0
+      return {
+        near() {
+          used.pass(24 * 3600)
+          return show((ahead += 20))
+        },
+        far: () => show((ahead += 8 * 60)),
+        again() {
+          used.pass(120)
+          return `${show(ahead - 60)} ${show(ahead)}`
+        },
       }
     },
     [Symbol.asyncDispose]: used[Symbol.asyncDispose],

@@ -84,6 +84,17 @@ factorSuite('TOTP', async () => {
         return show()
       }
     },
+    async drifting(account) {
+      const seed = await used.enrol(account)
+      let off = 0
+      return {
+        near() {
+          used.pass(24 * 3600)
+          return used.app(seed, (off += 10))()
+        },
+        far: () => used.app(seed, off + 600)(),
+      }
+    },
     [Symbol.asyncDispose]: used[Symbol.asyncDispose],
   }
 })
