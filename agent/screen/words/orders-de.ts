@@ -28,6 +28,8 @@ export const settingsRefusals: Readonly<Record<SettingsRefusal, string>> = {
   'not-settings': 'es hat keine Form, die dieser Computer kennt.',
   'for-another-device': 'es ist für einen anderen Computer.',
   'older-than-ours': 'es ist älter als das, was diesem Computer zuletzt gesagt wurde.',
+  'not-approved':
+    'es ist nicht mit dem Schlüssel freigegeben, den der Administrator dieses Computers genannt hat.',
   'other-than-ours':
     'es hat die Nummer dessen, was diesem Computer zuletzt gesagt wurde, und sagt etwas anderes.',
 }

@@ -25,6 +25,7 @@ export const settingsRefusals: Readonly<Record<SettingsRefusal, string>> = {
   'not-settings': 'it is not in a form that this computer knows.',
   'for-another-device': 'it is for another computer.',
   'older-than-ours': 'it is older than what this computer was told before.',
+  'not-approved': 'it is not approved with the key that this computer’s administrator has named.',
   'other-than-ours': 'it has the number of what this computer was told before, and says something else.',
 }
 

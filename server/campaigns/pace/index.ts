@@ -2,4 +2,3 @@
 export { paceOf, type PaceDeps } from './pace.ts'
 export { roomFor, type RoomDeps } from './rooms.ts'
 export { createPaceStore } from './store-sql.ts'
-export type { PaceStore } from './store.ts'
