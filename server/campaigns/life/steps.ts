@@ -31,9 +31,7 @@ export interface Steps {
   exempt(name: string, wish: Exemption, asker: Asker): Promise<number>
   /** For what was done by hand: an account, or a segment. @returns how many. */
   signOff(name: string, what: string, asker: Asker): Promise<number>
-  status(
-    name: string,
-  ): Promise<
+  status(name: string): Promise<
     Pick<CampaignStatus, 'counts' | 'stragglers' | 'exemptions' | 'notices' | 'pace'> & {
       readonly kept: Kept
     }
