@@ -1,6 +1,7 @@
 /**
  * A mass reset runs on a real domain: two people approve, every account is written once, whatever is killed meanwhile.
- * The closing run: `KEYTURN_KILLS=200 KEYTURN_ACCOUNTS=2000` before `node --test e2e/campaign-run.lab.test.ts`.
+ * The closing run, twenty minutes: `KEYTURN_KILLS=200 KEYTURN_ACCOUNTS=2000 node --test
+ * --test-name-pattern="a mass reset runs" e2e/campaign-run.lab.test.ts`.
  */
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'

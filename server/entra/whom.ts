@@ -1,4 +1,3 @@
-import { guidInFilter } from '@keyturn/protocols/ad'
 import type { Census, CensusWish, Principal } from '#directory'
 import type { AccountId } from '#kernel'
 import type { Whom } from './users.ts'
@@ -7,7 +6,6 @@ export interface KnownWhom extends Whom {
   readonly isProtected: boolean
 }
 
-const accountsAtOnce = 50
 /** One object, so that the census reads what goes with it once. */
 const nothingElse: CensusWish = { groups: [], attributes: [] }
 
@@ -21,12 +19,8 @@ export async function lookUpWhom(
   accounts: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, KnownWhom>> {
   const known = new Map<AccountId, KnownWhom>()
-  for (let i = 0; i < accounts.length; i += accountsAtOnce) {
-    const some = accounts.slice(i, i + accountsAtOnce)
-    const filter = `(|${some.map((id) => `(objectGUID=${guidInFilter(id) ?? ''})`).join('')})`
-    for await (const found of census.principals({ in: 'filter', filter }, nothingElse)) {
-      for (const one of found) known.set(one.id, { ...whomOf(one), isProtected: one.isProtected })
-    }
+  for await (const found of census.principals({ in: 'accounts', accounts }, nothingElse)) {
+    for (const one of found) known.set(one.id, { ...whomOf(one), isProtected: one.isProtected })
   }
   return known
 }

@@ -49,6 +49,8 @@ export type CensusPart =
   | { readonly in: 'group'; readonly group: Sid }
   /** RFC 4515. */
   | { readonly in: 'filter'; readonly filter: string }
+  /** By objectGUID. */
+  | { readonly in: 'accounts'; readonly accounts: readonly AccountId[] }
 
 /** What somebody may do with the domain's head object who is no administrator of AdminSDHolder's groups. */
 export interface HeadPower {

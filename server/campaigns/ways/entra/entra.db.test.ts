@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, suite, test } from 'node:test'
-import { guidInFilter } from '@keyturn/protocols/ad'
 import type { AuditEvent } from '#audit'
 import type { Census, Principal } from '#directory'
 import { createLog, systemClock, systemRandom } from '#kernel'
@@ -52,12 +51,12 @@ before(async () => {
 })
 after(() => stack.disposeAsync())
 
-/** Those of a domain whom a filter of objectGUIDs names. */
+/** Those of a domain who are named by objectGUID. */
 function censusOf(people: ReadonlyMap<string, Principal>): Pick<Census, 'principals'> {
   return {
     async *principals(part) {
-      const filter = part.in === 'filter' ? part.filter : assert.fail('only a filter is asked')
-      yield [...people.values()].filter(({ id }) => filter.includes(guidInFilter(id) ?? ''))
+      const ids = part.in === 'accounts' ? part.accounts : assert.fail('only accounts are asked')
+      yield [...people.values()].filter(({ id }) => ids.includes(id))
     },
   }
 }
