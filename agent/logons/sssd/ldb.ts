@@ -12,13 +12,22 @@ export function fileOf(name: string): string {
   return `${folder}/${name}`
 }
 
-/** Asks one of SSSD's databases, which may be in use. Empty also when there is none, as before the first start. */
+/** On a computer that has much else to do. */
+const searchMs = 30_000
+
+/**
+ * Asks one of SSSD's databases, which may be in use. Empty also when there is none, as before the first start.
+ *
+ * @throws when there was no answer in time: who is not seen then is not unknown here.
+ */
 export async function search(
   file: string,
   filter: string,
   attributes: readonly string[],
 ): Promise<readonly LdbEntry[]> {
-  const { code, stdout } = await run(['ldbsearch', '-H', fileOf(file), filter, ...attributes])
+  const argv = ['ldbsearch', '-H', fileOf(file), filter, ...attributes] as const
+  const { code, stdout } = await run(argv, { timeoutMs: searchMs })
+  if (code === null) throw new Error(`SSSD's ${file} could not be read in ${searchMs / 1000} s`)
   return code === 0 ? parseEntries(stdout) : []
 }
 
