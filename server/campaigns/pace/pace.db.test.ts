@@ -36,7 +36,10 @@ suite('the pace of a campaign on a domain controller', () => {
       ),
     )
     const got = asked.map((room) => room?.writes ?? 0).filter((writes) => writes > 0)
-    assert.deepEqual(got.toSorted((a, b) => a - b), [20, 50, 50])
+    assert.deepEqual(
+      got.toSorted((a, b) => a - b),
+      [20, 50, 50],
+    )
     const { writes, waitSeconds } = await pace.paces.take(pace.batch(), { atMost: 50, perMinute: 120 })
     assert.equal(writes, 0)
     assert.ok(waitSeconds > 60 && waitSeconds <= 100, String(waitSeconds))

@@ -134,6 +134,9 @@ interface Aged {
 }
 const open = [{ office: '', day: new Date().toISOString().slice(0, 10) }]
 const once = { flagged: 1, revoked: 1, passes: 0 }
+function assertOnce(run: Awaited<ReturnType<typeof aRun>>): void {
+  assert.deepEqual(run.effectsOf(), Array(run.users.length).fill(once))
+}
 
 suite('a campaign that asks in Entra ID', () => {
   test('writes each user once, announced before, read back though the service shows it late, and ends', async () => {
@@ -142,10 +145,7 @@ suite('a campaign that asks in Entra ID', () => {
     await run.minute()
     Object.assign(double.habits, { staleMs: 0, perSecond: Infinity })
     assert.deepEqual(await run.states(), { written: 130 })
-    assert.deepEqual(
-      run.effectsOf(),
-      run.users.map(() => once),
-    )
+    assertOnce(run)
     assert.equal((await run.kept()).now.is, 'verifying')
     const mine = (await audit.entries()).filter(({ facts }) => facts['campaign'] === run.name)
     const outcomes = Map.groupBy(mine, ({ outcome }) => outcome)
@@ -251,10 +251,7 @@ suite('a server that dies on the way', () => {
     assert.equal(await settleLost(run.running, run.deps), 40)
     await run.minute()
     assert.deepEqual(await run.states(), { written: 40 })
-    assert.deepEqual(
-      run.effectsOf(),
-      run.users.map(() => once),
-    )
+    assertOnce(run)
   })
 
   test('after it has written all and before it said so has written all', async () => {
@@ -276,10 +273,7 @@ suite('a server that dies on the way', () => {
     await run.age(1)
     assert.equal(await settleLost(run.running, run.deps), 40)
     assert.deepEqual(await run.states(), { written: 40 })
-    assert.deepEqual(
-      run.effectsOf(),
-      run.users.map(() => once),
-    )
+    assertOnce(run)
   })
 
   test('or a service that does not know what it did, costs nothing but the time to read it', async () => {
@@ -296,9 +290,6 @@ suite('a server that dies on the way', () => {
     await run.minute()
     await run.minute()
     assert.deepEqual(await run.states(), { written: 20 })
-    assert.deepEqual(
-      run.effectsOf(),
-      run.users.map(() => once),
-    )
+    assertOnce(run)
   })
 })
