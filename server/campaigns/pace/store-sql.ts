@@ -11,7 +11,7 @@ export function createPaceStore(db: Kysely<unknown>): PaceStore {
     take: ({ freeze, batch, dc }, { atMost, perMinute }) =>
       db.transaction().execute(async (tx) => {
         await sql`select pg_advisory_xact_lock(hashtextextended(${`paced ${freeze} ${dc}`}, 0))`.execute(tx)
-        // Made while the clock was fast, which has been put right: they count for as long as any can from now on.
+        // Made while the clock was fast, which has been put right: each counts for the longest time from now on.
         await sql`
           update campaigns.paced set until = clock_timestamp() + ${longest}
           where "freeze" = ${freeze} and dc = ${dc} and until > clock_timestamp() + ${longest}`.execute(tx)
