@@ -73,7 +73,7 @@ type Judged = Pick<Accepted, 'said' | 'approved'>
 const envelope = z.strictObject({ approved: z.string(), signature: z.string() })
 
 function approvedBy(key: string, content: string, { serverKey }: Here): Judged | undefined {
-  const found = envelope.safeParse(JSON.parse(content))
+  const found = envelope.safeParse(json(content))
   if (!found.success) return undefined
   const bytes = Buffer.from(found.data.approved, 'base64url')
   if (!isSignedBy(key, bytes, found.data.signature)) return undefined
@@ -83,9 +83,18 @@ function approvedBy(key: string, content: string, { serverKey }: Here): Judged |
 
 /** By the server alone: all but scripts, and nothing that waits for a key which is not named here. */
 function unapproved(content: string): Judged | undefined {
-  const read = z.record(z.string(), z.unknown()).safeParse(JSON.parse(content))
+  const read = z.record(z.string(), z.unknown()).safeParse(json(content))
   const isMore = read.data !== undefined && ('scripts' in read.data || 'approved' in read.data)
   return isMore ? undefined : { said: content, approved: undefined }
+}
+
+/** undefined: it is none. A server that was taken may say anything. */
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function isSignedBy(key: string, bytes: Uint8Array, signature: string): boolean {
