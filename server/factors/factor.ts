@@ -53,6 +53,8 @@ export interface Factor {
   readonly kind: FactorKind
   /** Answers without a network beyond the organisation's own. */
   readonly worksOffline: boolean
+  /** Nobody enrols it, and everybody has it. Left out: only some have it. */
+  readonly isEverybodys?: boolean
   /**
    * What has to happen before there is an answer; left out: nothing. It replaces what was begun in this attempt. Its
    * tries are counted before it is called. Takes equally long and looks alike whether or not the person enrolled.

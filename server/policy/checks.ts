@@ -12,13 +12,13 @@ export interface Ruling {
 
 export interface Fence {
   readonly airGapped: boolean
-  readonly factors: ReadonlyMap<FactorName, Pick<Factor, 'worksOffline'>>
+  readonly factors: ReadonlyMap<FactorName, Pick<Factor, 'worksOffline' | 'isEverybodys'>>
 }
 
 /** What is wrong with the rules: for whom, and what to write instead. Nobody is asked for it. */
 export function problemsOf(rulings: readonly Ruling[], fence: Fence): readonly string[] {
   return rulings.flatMap(({ whom, purpose, need }) => {
-    const problem = problemOf(need, fence)
+    const problem = problemOf(need, fence) ?? (purpose === 'enrol' ? shutOut(need, fence) : undefined)
     return problem === undefined ? [] : [`policy: to ${deeds[purpose]}, ${whom} ${problem}`]
   })
 }
@@ -44,6 +44,16 @@ function problemOf(need: Need, fence: Fence): string | undefined {
   const outside = need.factors.filter((factor) => !inside.includes(factor))
   const left = inside.length === 0 ? 'nothing' : `${inside.join(', ')} alone, which is not enough,`
   return `would have ${left} with "airGapped: true": ${outside.join(', ')} works only outside the fence; name a factor that works inside`
+}
+
+/** Who has a factor proves what she has of the rule before hers change: with one that all have and that is not in it, nothing. */
+function shutOut(need: Need, fence: Fence): string | undefined {
+  const given = [...fence.factors].flatMap(([name, { isEverybodys }]) =>
+    isEverybodys === true ? [name] : [],
+  )
+  if (given.length === 0 || given.some((factor) => need.factors.includes(factor))) return undefined
+  const all = given.join(', ')
+  return `could never set up a first factor: everybody has ${all}, which the rule does not take; name it in the rule, or give it a group whose members have it`
 }
 
 function shortfall({ factors, different, required = [], kinds = 0, weight = 0, worth = {} }: Need): string {

@@ -22,7 +22,10 @@ export interface PolicyConfig extends Needs<WrittenNeed> {
 }
 
 /** What the policy asks of factors; how they work is not its business. */
-export type Factors = ReadonlyMap<FactorName, Pick<Factor, 'name' | 'kind' | 'worksOffline' | 'readyAmong'>>
+export type Factors = ReadonlyMap<
+  FactorName,
+  Pick<Factor, 'name' | 'kind' | 'worksOffline' | 'isEverybodys' | 'readyAmong'>
+>
 
 export function usualNeeds(config: PolicyConfig, factors: Factors): Needs<Need> {
   const entries = policyPurposes.map((purpose) => [purpose, withWorth(config[purpose], config, factors)])

@@ -64,6 +64,7 @@ export function createRadius(settings: RadiusFactorSettings, deps: RadiusFactorD
     name: 'radius',
     kind: 'possession',
     worksOffline: settings.insideTheFence,
+    isEverybodys: settings.group === undefined,
 
     async prove(asking, answer): Promise<Proof> {
       const name = await nameOf(asking.account)
