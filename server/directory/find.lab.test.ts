@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
-import { sidFromText } from '@keyturn/protocols/ad'
+import { guidInFilter, sidFromText } from '@keyturn/protocols/ad'
 import type { AccountId } from '#kernel'
 import { aSite, type Site } from './testing.ts'
 
@@ -167,5 +167,24 @@ suite('protected accounts', () => {
     await site.lab.createPeople([{ sAMAccountName: 'risen' }])
     await site.lab.dc('dc1').samba('group', 'addmembers', 'Account Operators', 'risen')
     assert.equal((await site.account('risen')).isProtected, true)
+  })
+})
+
+suite('a filter of a mass reset', () => {
+  async function found(filter: string): Promise<readonly string[]> {
+    const names: string[] = []
+    const wish = { groups: [], attributes: [] }
+    for await (const some of site.directory.census.principals({ in: 'filter', filter }, wish))
+      names.push(...some.map(({ sAMAccountName }) => sAMAccountName))
+    return names.toSorted()
+  }
+
+  test('asks for the bytes that are escaped in it, of letters and of an objectGUID', async () => {
+    const { id } = await site.account('alice')
+    assert.deepEqual(await found(`(objectGUID=${guidInFilter(id)})`), ['alice'])
+    const people = await found('(givenName=Noémie)')
+    assert.ok(people.length > 0)
+    assert.deepEqual(await found('(givenName=No\\c3\\a9mie)'), people)
+    assert.deepEqual(await found('(givenName=No\\c3\\a9m*)'), people)
   })
 })
