@@ -246,7 +246,9 @@ const krbtgtRid = 502
 
 async function readKrbtgts({ read }: OpenReplicas, reading: Reading): Promise<readonly KrbtgtKey[]> {
   const all = await Promise.all(read.map((replica) => reading.on(replica, () => replica.krbtgts())))
-  return all.flatMap((keys) => keys ?? [])
+  // Always in one order, so that two readings can be laid beside each other.
+  const placeOf = ({ account, dc }: KrbtgtKey) => `${account} ${dc}`
+  return all.flatMap((keys) => keys ?? []).toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))
 }
 
 /** Those whom somebody has to look at first. */
