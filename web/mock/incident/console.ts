@@ -25,7 +25,7 @@ export function progressOf(campaign: string): CampaignProgress {
       const isOpen = i % 24 < 9
       const expected = isOpen ? 40 * Math.exp(-i / 4) : 0
       return {
-        from: at(15 + i),
+        from: at(i),
         expected,
         expectedHigh: expected * 1.5,
         counted: i < 12 && isOpen ? 60 - 6 * i : null,

@@ -17,7 +17,7 @@ export function NameField({ value, onChange }: NameFieldProps) {
       maxLength={60}
       autoComplete="off"
       error={value.trim() === '' ? words.totp.emptyName : undefined}
-      // What nobody sees comes by pasting, and is refused by the server.
+      // What nobody sees comes by pasting, and is refused by the server (`label` in contract/common.ts).
       onChange={(event) =>
         onChange(event.currentTarget.value.replaceAll(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, ''))
       }
